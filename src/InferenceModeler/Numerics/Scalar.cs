@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+
+namespace InferenceModeler.Numerics;
+
+/// <summary>One <c>float</c>: the reference lane and the body of every GPU kernel.</summary>
+public readonly struct Scalar : IReal<Scalar>
+{
+    public readonly float Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Scalar(float value) => Value = value;
+
+    public static int Lanes => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar Of(float value) => new(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar operator +(Scalar left, Scalar right) => new(left.Value + right.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar operator -(Scalar left, Scalar right) => new(left.Value - right.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar operator *(Scalar left, Scalar right) => new(left.Value * right.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar operator /(Scalar left, Scalar right) => new(left.Value / right.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar Max(Scalar left, Scalar right) => new(left.Value > right.Value ? left.Value : right.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar Min(Scalar left, Scalar right) => new(left.Value < right.Value ? left.Value : right.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar Where(Scalar left, Scalar right, Scalar then, Scalar otherwise) =>
+        new(left.Value < right.Value ? then.Value : otherwise.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar Sqrt(Scalar value) => new(MathF.Sqrt(value.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar Floor(Scalar value) => new(MathF.Floor(value.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar Exp2(Scalar value)
+    {
+        float limited = value.Value < Polynomials.MaxExponent ? value.Value : Polynomials.MaxExponent;
+        limited = limited > -Polynomials.MaxExponent ? limited : -Polynomials.MaxExponent;
+        float whole = MathF.Floor(limited + 0.5f);
+        float f = limited - whole;
+        float p = Polynomials.Exp6;
+        p = p * f + Polynomials.Exp5;
+        p = p * f + Polynomials.Exp4;
+        p = p * f + Polynomials.Exp3;
+        p = p * f + Polynomials.Exp2;
+        p = p * f + Polynomials.Exp1;
+        p = p * f + 1f;
+        return new(p * BitConverter.Int32BitsToSingle(((int)whole << Polynomials.MantissaBits) + Polynomials.OneBits));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar Log2(Scalar value)
+    {
+        int offset = BitConverter.SingleToInt32Bits(value.Value) - Polynomials.HalfRootBits;
+        int exponent = offset >> Polynomials.MantissaBits;
+        float m = BitConverter.Int32BitsToSingle((offset & Polynomials.MantissaMask) + Polynomials.HalfRootBits);
+        float s = (m - 1f) / (m + 1f);
+        float q = s * s;
+        float p = Polynomials.Log9;
+        p = p * q + Polynomials.Log7;
+        p = p * q + Polynomials.Log5;
+        p = p * q + Polynomials.Log3;
+        p = p * q + Polynomials.Log1;
+        return new(p * s + exponent);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Scalar Load(float* source) => new(*source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Store(float* target, Scalar value) => *target = value.Value;
+}
