@@ -1,0 +1,103 @@
+using InferenceModeler.Hardware;
+using InferenceModeler.Models;
+using InferenceModeler.Numerics;
+using InferenceModeler.Sizing;
+
+namespace InferenceModeler.Cost;
+
+/// <summary>How a coefficient's value came about.</summary>
+public enum Standing
+{
+    /// <summary>Set by judgement.</summary>
+    Assumed,
+
+    /// <summary>Fitted on other accelerators or engines and carried over.</summary>
+    Transferred,
+
+    /// <summary>Fitted on measurements of this family and engine.</summary>
+    Calibrated,
+
+    /// <summary>Measured directly.</summary>
+    Measured,
+}
+
+/// <summary>
+/// One base value or factor of a coefficient. A condition that is null holds for all; <see cref="ModelKind"/> is one of <c>dense</c>, <c>moe</c>, <c>grouped</c>,
+/// <c>latent</c>, <c>window</c>, <c>linear</c>; <see cref="Weights"/> a number format's name.
+/// </summary>
+/// <param name="Coefficient">What it is a value or factor of.</param>
+/// <param name="Value">The base value in the coefficient's unit, or the factor.</param>
+/// <param name="IsFactor">True for a factor on the base value.</param>
+/// <param name="Standing">How it came about.</param>
+/// <param name="Points">Measurements behind it; 0 where assumed.</param>
+/// <param name="Source">Data set or reasoning.</param>
+public sealed record CoefficientEntry(Coefficient Coefficient, double Value, bool IsFactor, Standing Standing, int Points, string Source)
+{
+    public string? Family { get; init; }
+    public string? Accelerator { get; init; }
+    public string? Engine { get; init; }
+    public string? Weights { get; init; }
+    public string? ModelKind { get; init; }
+
+    public bool Holds(Deployment deployment) =>
+        (Family is null || Family == deployment.Accelerator.Family)
+        && (Accelerator is null || Accelerator == deployment.Accelerator.Id)
+        && (Engine is null || Engine == deployment.Engine.Id)
+        && (Weights is null || Weights == deployment.Precision.Weights.Name())
+        && (ModelKind is null || CoefficientSet.ModelKinds(deployment.Model).Contains(ModelKind));
+}
+
+/// <summary>A resolved coefficient: its value and the entries it is the product of.</summary>
+public sealed record ResolvedCoefficient(Coefficient Coefficient, double Value, IReadOnlyList<CoefficientEntry> Entries)
+{
+    /// <summary>The weakest standing among its entries.</summary>
+    public Standing Standing => Entries.Min(e => e.Standing);
+}
+
+/// <summary>All base values and factors, resolved per deployment: base × every factor whose conditions hold.</summary>
+public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<CoefficientEntry> Entries)
+{
+    /// <summary>Every coefficient of a deployment, in the order of <see cref="Coefficient"/>.</summary>
+    /// <exception cref="InputException">A coefficient has no base value that holds.</exception>
+    public IReadOnlyList<ResolvedCoefficient> Resolve(Deployment deployment)
+    {
+        List<CoefficientEntry>[] holding = new List<CoefficientEntry>[Coefficients<Precise>.Count];
+        for (int i = 0; i < holding.Length; i++) holding[i] = [];
+        foreach (CoefficientEntry entry in Entries)
+            if (entry.Holds(deployment)) holding[(int)entry.Coefficient].Add(entry);
+        return [.. holding.Select((entries, i) => Combine((Coefficient)i, entries))];
+    }
+
+    ResolvedCoefficient Combine(Coefficient coefficient, List<CoefficientEntry> entries)
+    {
+        if (entries.Count(e => !e.IsFactor) != 1)
+            throw new InputException($"coefficients {Name}: {coefficient} needs exactly one base value that holds, found {entries.Count(e => !e.IsFactor)}");
+        return new(coefficient, Limit(coefficient, entries.Aggregate(1.0, (product, e) => product * e.Value)), entries);
+    }
+
+    // A product of factors may not claim more than the hardware has.
+    static double Limit(Coefficient coefficient, double value) => coefficient <= Coefficient.ElementwiseEfficiency || coefficient == Coefficient.LinkEfficiency
+        ? Math.Min(value, 1)
+        : value;
+
+    /// <summary>The kinds that a model is of.</summary>
+    public static IReadOnlyList<string> ModelKinds(ModelArchitecture model)
+    {
+        List<string> kinds = [model.IsMixtureOfExperts ? "moe" : "dense", model.Attention == AttentionKind.Latent ? "latent" : "grouped"];
+        if (model.WindowLayers > 0) kinds.Add("window");
+        if (model.LinearLayers > 0) kinds.Add("linear");
+        return kinds;
+    }
+
+    /// <summary>The values alone, in the double lane.</summary>
+    public static Coefficients<Precise> Values(IReadOnlyList<ResolvedCoefficient> resolved)
+    {
+        ResolvedSource source = new(resolved);
+        return Coefficients<Precise>.From(ref source);
+    }
+
+    readonly struct ResolvedSource(IReadOnlyList<ResolvedCoefficient> resolved) : ICoefficientSource<Precise>
+    {
+        public Precise Get(int coefficient) => new(resolved[coefficient].Value);
+    }
+}

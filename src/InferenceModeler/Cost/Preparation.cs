@@ -1,0 +1,114 @@
+using InferenceModeler.Numerics;
+
+namespace InferenceModeler.Cost;
+
+/// <summary>Divides counts by rates: everything about a deployment that does not vary with the batch.</summary>
+public static class Preparation
+{
+    /// <summary>
+    /// Prepares a deployment. Generic in the lane so that derivatives with respect to a rate, and populations of coefficients, pass through.
+    /// </summary>
+    public static void Prepare<T>(in StepFacts<T> facts, in Machine<T> machine, in Coefficients<T> c, out PreparedDeployment<T> p)
+        where T : struct, IReal<T>
+    {
+        p = default;
+        Matrices(in facts, in machine, in c, ref p);
+        Attention(in facts, in machine, in c, ref p);
+        Communication(in facts, in machine, in c, ref p);
+        Overheads(in facts, in machine, in c, ref p);
+    }
+
+    static void Matrices<T>(in StepFacts<T> facts, in Machine<T> machine, in Coefficients<T> c, ref PreparedDeployment<T> p)
+        where T : struct, IReal<T>
+    {
+        T one = T.Of(1f);
+        T stream = one / (machine.MemoryBytesPerSecond * c.MemoryEfficiency);
+        p.ProjectionCompute = facts.ProjectionFlopPerToken / (machine.ProjectionFlopPerSecond * c.MatrixEfficiency * WidthShare(facts.ProjectionWidth, in c));
+        p.ProjectionMemory = facts.ProjectionBytes * stream;
+        T matrixRate = machine.MatrixFlopPerSecond * c.MatrixEfficiency;
+        p.FeedForwardCompute = facts.FeedForwardFlopPerToken / (matrixRate * WidthShare(facts.FeedForwardWidth, in c));
+        p.FeedForwardMemory = facts.FeedForwardBytes * stream;
+        p.SharedCompute = facts.SharedFlopPerToken / (matrixRate * WidthShare(facts.SharedWidth, in c));
+        p.SharedMemory = facts.SharedBytes * stream;
+        p.HeadCompute = facts.HeadFlopPerRow / (machine.HeadFlopPerSecond * c.MatrixEfficiency);
+        p.HeadMemory = facts.HeadBytes * stream;
+        p.Elementwise = facts.ElementwiseBytesPerToken / (machine.MemoryBytesPerSecond * c.ElementwiseEfficiency);
+        p.HalfTokens = c.MatrixHalfTokens;
+
+        // The busiest rank holds up the others: the imbalance weighs fully on the arithmetic and by half on the weights read.
+        T imbalance = c.ExpertImbalance * facts.ExpertRankShare;
+        p.ExpertCompute = facts.ExpertFlopPerToken * (one + imbalance)
+            / (machine.ExpertFlopPerSecond * c.ExpertMatrixEfficiency * WidthShare(facts.ExpertWidth, in c));
+        p.ExpertMemory = facts.ExpertBytesPerExpert * (one + imbalance * T.Of(0.5f)) / (machine.MemoryBytesPerSecond * c.ExpertMemoryEfficiency);
+        p.ResidentExperts = facts.ResidentExperts;
+        p.Log2ExpertMiss = facts.Log2ExpertMiss;
+        p.ExpertTokenFactor = facts.ExpertTokenFactor;
+    }
+
+    static T WidthShare<T>(T width, in Coefficients<T> c) where T : struct, IReal<T> => width / (width + c.MatrixHalfWidth);
+
+    static void Attention<T>(in StepFacts<T> facts, in Machine<T> machine, in Coefficients<T> c, ref PreparedDeployment<T> p)
+        where T : struct, IReal<T>
+    {
+        T read = T.Of(1f) / (machine.MemoryBytesPerSecond * c.KvReadEfficiency);
+        T compute = T.Of(1f) / (machine.AttentionFlopPerSecond * c.AttentionMatrixEfficiency);
+        p.KvMemory = facts.KvBytesPerContextToken * read;
+        p.KvMemoryLimited = facts.KvBytesPerLimitedToken * read;
+        p.LimitTokens = facts.LimitTokens;
+        p.StateMemory = facts.StateBytesPerSequence * read;
+        p.DecodeCompute = facts.DecodeFlopPerContextToken * compute;
+        p.DecodeComputeLimited = facts.DecodeFlopPerLimitedToken * compute;
+        p.PrefillCompute = facts.PrefillFlopPerPair * compute;
+        p.PrefillComputeLimited = facts.PrefillFlopPerLimitedPair * compute;
+        p.StateCompute = facts.StateFlopPerToken * compute;
+    }
+
+    // All-reduce by two algorithms, of which the step takes the faster: one-shot (every rank reads all others' data; one latency) and two-shot
+    // (reduce-scatter and all-gather; two latencies, 2(n-1)/n of the data). Latency grows with the ranks by a quarter per doubling (fitted).
+    static void Communication<T>(in StepFacts<T> facts, in Machine<T> machine, in Coefficients<T> c, ref PreparedDeployment<T> p)
+        where T : struct, IReal<T>
+    {
+        T one = T.Of(1f), two = T.Of(2f);
+        T ranks = facts.AllReduceRanks;
+        T latency = c.CollectiveSeconds * (one + T.Of(0.25f) * T.Log2(ranks));
+        T perByte = one / (machine.GroupBytesPerSecond * c.LinkEfficiency);
+        T bytes = facts.AllReduces * facts.AllReduceBytesPerToken * perByte;
+        p.OneShotLatency = facts.AllReduces * latency;
+        p.OneShotPerToken = bytes * (ranks - one);
+        p.TwoShotLatency = p.OneShotLatency * two;
+        p.TwoShotPerToken = bytes * two * (ranks - one) / ranks;
+        p.AllToAllLatency = facts.AllToAlls * latency * two;
+        p.AllToAllPerToken = facts.AllToAlls * facts.AllToAllBytesPerToken / (machine.ExchangeBytesPerSecond * c.LinkEfficiency);
+        p.PipelineLatency = facts.PipelineHops * machine.NextStageSeconds;
+        p.PipelinePerToken = facts.PipelineHops * facts.PipelineBytesPerToken / (machine.NextStageBytesPerSecond * c.LinkEfficiency);
+    }
+
+    static void Overheads<T>(in StepFacts<T> facts, in Machine<T> machine, in Coefficients<T> c, ref PreparedDeployment<T> p)
+        where T : struct, IReal<T>
+    {
+        p.Floor = facts.Layers * c.LayerSeconds + facts.MoeLayers * c.MoeLayerSeconds + facts.SharedLayers * c.SharedExpertLayerSeconds;
+        p.StepOverhead = c.StepSeconds;
+        p.RequestOverhead = c.RequestSeconds;
+        p.RoofRoundness = c.RoofRoundness;
+        p.FloorRoundness = c.FloorRoundness;
+        p.FirstTokenSeconds = c.FirstTokenSeconds;
+        p.FirstTokenSteps = c.FirstTokenSteps;
+        p.FirstTokenPrefillShare = c.FirstTokenPrefillShare;
+        p.PrefillInterference = c.PrefillInterference;
+        p.CrossRankInterference = c.CrossRankInterference * facts.LockStep;
+        p.PrefillQueueing = c.PrefillQueueing;
+
+        p.IdleWatts = machine.PowerLimitWatts * c.IdlePowerShare;
+        p.ActiveWatts = machine.PowerLimitWatts * c.ActivePowerShare;
+        p.MatrixPowerRise = c.MatrixPowerRise;
+        p.MemoryPowerRise = c.MemoryPowerRise;
+        T perByte = T.Of(1f) / machine.MemoryBytesPerSecond;
+        p.PeakMatrixPerToken = facts.ProjectionFlopPerToken / machine.ProjectionFlopPerSecond
+            + (facts.FeedForwardFlopPerToken + facts.SharedFlopPerToken) / machine.MatrixFlopPerSecond
+            + facts.ExpertFlopPerToken / machine.ExpertFlopPerSecond;
+        p.PeakWeightMemory = (facts.ProjectionBytes + facts.FeedForwardBytes + facts.SharedBytes + facts.HeadBytes) * perByte;
+        p.PeakExpertMemory = facts.ExpertBytesPerExpert * perByte;
+        p.PeakKvMemory = facts.KvBytesPerContextToken * perByte;
+        p.PeakKvMemoryLimited = facts.KvBytesPerLimitedToken * perByte;
+    }
+}

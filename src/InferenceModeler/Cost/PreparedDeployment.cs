@@ -1,0 +1,94 @@
+using InferenceModeler.Compute;
+using InferenceModeler.Numerics;
+
+namespace InferenceModeler.Cost;
+
+/// <summary>
+/// A deployment's step time with everything divided out that does not vary with the batch: seconds per token, per context token and per step. Computed once
+/// per deployment (<see cref="Preparation"/>), in any lane, so that derivatives pass through.
+/// </summary>
+public struct PreparedDeployment<T> where T : struct, IReal<T>
+{
+    // Dense matrices: compute per token, memory per step
+    public T ProjectionCompute, ProjectionMemory, FeedForwardCompute, FeedForwardMemory, SharedCompute, SharedMemory, HeadCompute, HeadMemory, Elementwise,
+        HalfTokens;
+
+    // Experts
+    public T ExpertCompute, ExpertMemory, ResidentExperts, Log2ExpertMiss, ExpertTokenFactor;
+
+    // Attention: memory and compute per token of context, compute per query-key pair
+    public T KvMemory, KvMemoryLimited, LimitTokens, StateMemory, DecodeCompute, DecodeComputeLimited, PrefillCompute, PrefillComputeLimited, StateCompute;
+
+    // Communication: count × latency, and per token
+    public T OneShotLatency, OneShotPerToken, TwoShotLatency, TwoShotPerToken, AllToAllLatency, AllToAllPerToken, PipelineLatency, PipelinePerToken;
+
+    // Overheads
+    public T Floor, StepOverhead, RequestOverhead, RoofRoundness, FloorRoundness;
+
+    // Serving
+    public T FirstTokenSeconds, FirstTokenSteps, FirstTokenPrefillShare, PrefillInterference, CrossRankInterference, PrefillQueueing;
+
+    // Power: watts of one accelerator, rise per share of the roofs, seconds at full peak
+    public T IdleWatts, ActiveWatts, MatrixPowerRise, MemoryPowerRise, PeakMatrixPerToken, PeakWeightMemory, PeakExpertMemory, PeakKvMemory,
+        PeakKvMemoryLimited;
+
+    /// <summary>Number of fields in a row.</summary>
+    public const int Count = 52;
+
+    /// <summary>Reads the fields of a row, beginning at <paramref name="field"/>.</summary>
+    public static PreparedDeployment<T> Read<TMemory>(ref TMemory memory, int row, int field) where TMemory : struct, IMemory<T> => new()
+    {
+        ProjectionCompute = memory.Row(row, field + 0),
+        ProjectionMemory = memory.Row(row, field + 1),
+        FeedForwardCompute = memory.Row(row, field + 2),
+        FeedForwardMemory = memory.Row(row, field + 3),
+        SharedCompute = memory.Row(row, field + 4),
+        SharedMemory = memory.Row(row, field + 5),
+        HeadCompute = memory.Row(row, field + 6),
+        HeadMemory = memory.Row(row, field + 7),
+        Elementwise = memory.Row(row, field + 8),
+        HalfTokens = memory.Row(row, field + 9),
+        ExpertCompute = memory.Row(row, field + 10),
+        ExpertMemory = memory.Row(row, field + 11),
+        ResidentExperts = memory.Row(row, field + 12),
+        Log2ExpertMiss = memory.Row(row, field + 13),
+        ExpertTokenFactor = memory.Row(row, field + 14),
+        KvMemory = memory.Row(row, field + 15),
+        KvMemoryLimited = memory.Row(row, field + 16),
+        LimitTokens = memory.Row(row, field + 17),
+        StateMemory = memory.Row(row, field + 18),
+        DecodeCompute = memory.Row(row, field + 19),
+        DecodeComputeLimited = memory.Row(row, field + 20),
+        PrefillCompute = memory.Row(row, field + 21),
+        PrefillComputeLimited = memory.Row(row, field + 22),
+        StateCompute = memory.Row(row, field + 23),
+        OneShotLatency = memory.Row(row, field + 24),
+        OneShotPerToken = memory.Row(row, field + 25),
+        TwoShotLatency = memory.Row(row, field + 26),
+        TwoShotPerToken = memory.Row(row, field + 27),
+        AllToAllLatency = memory.Row(row, field + 28),
+        AllToAllPerToken = memory.Row(row, field + 29),
+        PipelineLatency = memory.Row(row, field + 30),
+        PipelinePerToken = memory.Row(row, field + 31),
+        Floor = memory.Row(row, field + 32),
+        StepOverhead = memory.Row(row, field + 33),
+        RequestOverhead = memory.Row(row, field + 34),
+        RoofRoundness = memory.Row(row, field + 35),
+        FloorRoundness = memory.Row(row, field + 36),
+        FirstTokenSeconds = memory.Row(row, field + 37),
+        FirstTokenSteps = memory.Row(row, field + 38),
+        FirstTokenPrefillShare = memory.Row(row, field + 39),
+        PrefillInterference = memory.Row(row, field + 40),
+        CrossRankInterference = memory.Row(row, field + 41),
+        PrefillQueueing = memory.Row(row, field + 42),
+        IdleWatts = memory.Row(row, field + 43),
+        ActiveWatts = memory.Row(row, field + 44),
+        MatrixPowerRise = memory.Row(row, field + 45),
+        MemoryPowerRise = memory.Row(row, field + 46),
+        PeakMatrixPerToken = memory.Row(row, field + 47),
+        PeakWeightMemory = memory.Row(row, field + 48),
+        PeakExpertMemory = memory.Row(row, field + 49),
+        PeakKvMemory = memory.Row(row, field + 50),
+        PeakKvMemoryLimited = memory.Row(row, field + 51),
+    };
+}

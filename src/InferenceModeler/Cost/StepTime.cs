@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using InferenceModeler.Numerics;
+
+namespace InferenceModeler.Cost;
+
+/// <summary>
+/// Seconds of one forward pass of a replica over a batch, operator by operator. Per operator the slower of arithmetic and memory counts, with a rounded edge;
+/// operators follow one another without overlap; a step's kernels take at least the launch floor of its layers.
+/// </summary>
+/// <remarks>
+/// Each operator group is a method without an inlining hint: small enough for the JIT to keep in registers, inlined by ILGPU. Sources: LLM-Viewer and GenZ for
+/// the per-operator roof, AIConfigurator for activated experts and latent attention; the floor and the overheads are fitted.
+/// </remarks>
+public static class StepTime
+{
+    /// <summary>
+    /// A roof with a rounded edge: between the maximum (<paramref name="roundness"/> 0) and the sum (4) of two times. Algebraic, so that it costs one root.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Roof<T>(T left, T right, T roundness) where T : struct, IReal<T>
+    {
+        T apart = left - right;
+        return T.Of(0.5f) * (left + right + T.Sqrt(apart * apart + roundness * left * right));
+    }
+
+    /// <summary>Projections, feed-forward and shared experts, seconds, for all tokens of the step.</summary>
+    public static T Matrices<T>(in PreparedDeployment<T> p, T tokens) where T : struct, IReal<T>
+    {
+        T effective = tokens + p.HalfTokens;
+        return Roof(effective * p.ProjectionCompute, p.ProjectionMemory, p.RoofRoundness)
+            + Roof(effective * p.FeedForwardCompute, p.FeedForwardMemory, p.RoofRoundness)
+            + Roof(effective * p.SharedCompute, p.SharedMemory, p.RoofRoundness)
+            + tokens * p.Elementwise;
+    }
+
+    /// <summary>Routed experts, seconds: the weights of the experts that at least one token chose (uniform routing), and their arithmetic.</summary>
+    public static T Experts<T>(in PreparedDeployment<T> p, T tokens) where T : struct, IReal<T>
+    {
+        T routed = tokens * p.ExpertTokenFactor;
+        T active = p.ResidentExperts * (T.Of(1f) - T.Exp2(routed * p.Log2ExpertMiss));
+        return Roof(tokens * p.ExpertCompute, active * p.ExpertMemory, p.RoofRoundness);
+    }
+
+    /// <summary>Attention over the cache, seconds: decodes read their context, prefill chunks compute query-key pairs, linear layers update a state.</summary>
+    public static T Attention<T>(in PreparedDeployment<T> p, in Batch<T> batch) where T : struct, IReal<T>
+    {
+        T limited = T.Min(batch.ContextTokens, p.LimitTokens);
+        T memory = batch.DecodeSequences * (batch.ContextTokens * p.KvMemory + limited * p.KvMemoryLimited + p.StateMemory);
+        T decode = batch.DecodeSequences * (batch.ContextTokens * p.DecodeCompute + limited * p.DecodeComputeLimited);
+        T seen = batch.PrefillOffsetTokens + T.Of(0.5f) * batch.ChunkTokens;
+        T prefill = batch.PrefillTokens * (seen * p.PrefillCompute + T.Min(seen, p.LimitTokens) * p.PrefillComputeLimited);
+        T state = (batch.DecodeSequences + batch.PrefillTokens) * p.StateCompute;
+        return Roof(decode, memory, p.RoofRoundness) + prefill + state;
+    }
+
+    /// <summary>Tensor-parallel all-reduces, expert all-to-alls and pipeline hops, seconds.</summary>
+    public static T Communication<T>(in PreparedDeployment<T> p, T tokens) where T : struct, IReal<T> =>
+        T.Min(p.OneShotLatency + tokens * p.OneShotPerToken, p.TwoShotLatency + tokens * p.TwoShotPerToken)
+        + p.AllToAllLatency + tokens * p.AllToAllPerToken
+        + p.PipelineLatency + tokens * p.PipelinePerToken;
+
+    /// <summary>The output head over the sampled rows, seconds.</summary>
+    public static T Head<T>(in PreparedDeployment<T> p, T rows) where T : struct, IReal<T> =>
+        Roof(rows * p.HeadCompute, p.HeadMemory, p.RoofRoundness);
+
+    /// <summary>Seconds of one step.</summary>
+    public static T Seconds<T>(in PreparedDeployment<T> p, in Batch<T> batch) where T : struct, IReal<T>
+    {
+        T tokens = batch.DecodeSequences + batch.PrefillTokens;
+        T requests = batch.DecodeSequences + batch.PrefillSequences;
+        T work = Matrices(in p, tokens) + Experts(in p, tokens) + Attention(in p, in batch);
+        return Roof(work, p.Floor, p.FloorRoundness) + Head(in p, requests) + Communication(in p, tokens)
+            + p.StepOverhead + requests * p.RequestOverhead;
+    }
+}
