@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace InferenceModeler;
+
+/// <summary>Plain numbers as people write them, checked at the public edge.</summary>
+public static class Quantities
+{
+    /// <summary>Reads a number greater than zero and finite.</summary>
+    /// <exception cref="InputException">Not such a number; the message names <paramref name="name"/> and <paramref name="unit"/>.</exception>
+    public static double Positive(string text, string name, string unit)
+    {
+        if (!double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+            throw new InputException($"{name} '{text}': must be a number ({unit})");
+        return Positive(value, name, unit);
+    }
+
+    /// <summary>Passes a number greater than zero and finite.</summary>
+    public static double Positive(double value, string name, string unit) =>
+        double.IsFinite(value) && value > 0
+            ? value
+            : throw new InputException($"{name} {value.ToString(CultureInfo.InvariantCulture)}: must be greater than zero and finite ({unit})");
+
+    /// <summary>Reads a whole number of at least <paramref name="least"/>.</summary>
+    public static int Whole(string text, string name, int least = 1, int most = int.MaxValue)
+    {
+        if (!int.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value))
+            throw new InputException($"{name} '{text}': must be a whole number");
+        if (value < least) throw new InputException($"{name} {value}: must be at least {least}");
+        return value <= most ? value : throw new InputException($"{name} {value}: must be at most {most}");
+    }
+
+    /// <summary>Reads a percentile: <c>p95</c>, <c>95</c> or <c>95%</c> is 0.95. At least 1, below 100.</summary>
+    public static double Percentile(string text, string name)
+    {
+        string digits = text.Trim().TrimStart('p', 'P').TrimEnd('%');
+        if (!double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double percent))
+            throw new InputException($"{name} '{text}': must be a percentile, for example 95 or p99");
+        if (percent is > 0 and < 1) throw new InputException($"{name} '{text}': percentiles are given in percent; write {digits}×100, for example 95");
+        return percent is >= 1 and < 100 ? percent / 100 : throw new InputException($"{name} '{text}': must be at least 1 and below 100");
+    }
+}
