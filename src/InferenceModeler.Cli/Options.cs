@@ -1,0 +1,66 @@
+using System.CommandLine;
+
+namespace InferenceModeler.Cli;
+
+/// <summary>Makes options whose values are checked while parsing, so that the message names the option, the rule and the remedy.</summary>
+static class Options
+{
+    /// <summary>A duration with its unit, as seconds; null where not given.</summary>
+    public static Option<double?> Duration(string name, string description) =>
+        Checked<double?>(name, description, "duration", text => Durations.Parse(text, name));
+
+    /// <summary>A positive, finite number; null where not given.</summary>
+    public static Option<double?> Positive(string name, string description, string unit) =>
+        Checked<double?>(name, description, "number", text => Quantities.Positive(text, name, unit));
+
+    /// <summary>A whole number of at least <paramref name="least"/>; null where not given.</summary>
+    public static Option<int?> Whole(string name, string description, int least = 1, int most = int.MaxValue) =>
+        Checked<int?>(name, description, "n", text => Quantities.Whole(text, name, least, most));
+
+    /// <summary>A percentile as a fraction; null where not given.</summary>
+    public static Option<double?> Percentile(string name, string description) =>
+        Checked<double?>(name, description, "percent", text => Quantities.Percentile(text, name));
+
+    /// <summary>One of the names of an enum, written with hyphens (<c>on-demand</c>); null where not given.</summary>
+    public static Option<T?> Choice<T>(string name, string description) where T : struct, Enum
+    {
+        Option<T?> option = Checked<T?>(name, description, "choice", text => Choices.Parse<T>(text, name));
+        option.CompletionSources.Add([.. Choices.Names<T>()]);
+        return option;
+    }
+
+    /// <summary>Names, separated by commas or given by repeating the option; empty where not given.</summary>
+    public static Option<string[]> Names(string name, string description, string helpName = "names") => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+        CustomParser = result => [.. result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+    };
+
+    /// <summary>Any text; null where not given.</summary>
+    public static Option<string?> Text(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName };
+
+    /// <summary>The option <c>--json</c>.</summary>
+    public static Option<bool> Json() => new("--json") { Description = "Print one JSON document instead of tables." };
+
+    /// <summary>An option whose value <paramref name="parse"/> reads or refuses with an <see cref="InputException"/>.</summary>
+    public static Option<T> Checked<T>(string name, string description, string helpName, Func<string, T> parse) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result =>
+        {
+            try
+            {
+                return parse(result.Tokens[^1].Value);
+            }
+            catch (InputException exception)
+            {
+                result.AddError(exception.Message);
+                return default!;
+            }
+        },
+    };
+}

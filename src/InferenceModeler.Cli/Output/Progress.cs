@@ -1,0 +1,30 @@
+using System.Diagnostics;
+
+namespace InferenceModeler.Cli.Output;
+
+/// <summary>One line that tells how far long work is. Silent in the first second, and off a terminal.</summary>
+sealed class Progress(TextWriter terminal, string what, Stopwatch watch) : IDisposable
+{
+    readonly Lock _gate = new();
+    int _width;
+    long _nextMilliseconds = 1000;
+
+    /// <summary>May be called from any thread, as often as one likes.</summary>
+    public void Report(double fraction)
+    {
+        if (watch.ElapsedMilliseconds < Volatile.Read(ref _nextMilliseconds)) return;
+        lock (_gate)
+        {
+            if (watch.ElapsedMilliseconds < _nextMilliseconds) return;
+            string line = $"{what}: {100 * Math.Clamp(fraction, 0, 1):0}%, {watch.Elapsed.TotalSeconds:0} s";
+            terminal.Write($"\r{line.PadRight(_width)}");
+            _width = line.Length;
+            _nextMilliseconds = watch.ElapsedMilliseconds + 200;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_width > 0) terminal.Write($"\r{new string(' ', _width)}\r");
+    }
+}
