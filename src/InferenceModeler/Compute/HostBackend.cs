@@ -1,0 +1,134 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using InferenceModeler.Numerics;
+
+namespace InferenceModeler.Compute;
+
+/// <summary>
+/// Every core × the widest vector: the backend for anyone without a GPU. The grid is cut into tiles of neighbouring rows × neighbouring items that threads
+/// take in turn; a tile's outputs stay in its thread's cache until the reducer has seen them.
+/// </summary>
+public sealed class HostBackend : IComputeBackend
+{
+    const int ProgressReports = 200;
+
+    readonly HostLane _lane;
+    readonly int _threads;
+
+    /// <param name="threads">How many threads work at once, at least 1; the answer does not depend on it.</param>
+    /// <param name="lane">The lane, or none for the widest that this processor runs natively.</param>
+    public HostBackend(int threads, HostLane? lane = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        _threads = threads;
+        _lane = lane ?? WidestLane;
+        Device = new ComputeDevice("host", _lane.ToString(), threads);
+    }
+
+    /// <summary>The widest lane that this processor runs natively.</summary>
+    public static HostLane WidestLane =>
+        Vector512.IsHardwareAccelerated ? HostLane.Wide512 : Vector256.IsHardwareAccelerated ? HostLane.Wide256 : HostLane.Scalar;
+
+    public ComputeDevice Device { get; }
+
+    public unsafe void Map<TBody>(WorkGrid grid, Memory<float> outputs, CancellationToken cancellation = default) where TBody : struct, IBody
+    {
+        if (outputs.Length != grid.OutputLength(TBody.Outputs))
+            throw new ArgumentException($"{outputs.Length} floats of output: must be {grid.OutputLength(TBody.Outputs)}", nameof(outputs));
+        using System.Buffers.MemoryHandle pinned = outputs.Pin();
+        TilePlan plan = new(grid, TBody.Outputs);
+        nint target = (nint)pinned.Pointer;
+        Share(plan, next =>
+        {
+            while (next() is int tile && tile >= 0)
+                Evaluate<TBody>(grid, plan.At(tile), (float*)target, (nint)grid.RowCount * grid.ItemStride, grid.ItemStride);
+        }, cancellation);
+    }
+
+    public unsafe void Reduce<TBody, TReducer>(WorkGrid grid, TReducer reducer, IProgress<long>? progress = null, CancellationToken cancellation = default)
+        where TBody : struct, IBody
+        where TReducer : class, IReducer<TReducer>
+    {
+        TilePlan plan = new(grid, TBody.Outputs);
+        long done = 0;
+        long reportEvery = Math.Max(1, grid.Evaluations / ProgressReports);
+        Share(plan, next =>
+        {
+            TReducer own = reducer.Fork();
+            nint columnStride = plan.TileRows * plan.TileItems;
+            float* scratch = (float*)NativeMemory.AlignedAlloc((nuint)(TBody.Outputs * columnStride * sizeof(float)), 64);
+            try
+            {
+                while (next() is int index && index >= 0)
+                {
+                    Tile tile = plan.At(index);
+                    Evaluate<TBody>(grid, tile, scratch - ((nint)tile.FirstRow * plan.TileItems + tile.FirstItem), columnStride, plan.TileItems);
+                    own.Add(new Chunk(scratch, (int)columnStride, plan.TileItems, tile.FirstRow, tile.Rows, tile.FirstItem, tile.Items));
+                    long evaluated = (long)tile.Rows * tile.Items;
+                    long after = Interlocked.Add(ref done, evaluated);
+                    if (after / reportEvery != (after - evaluated) / reportEvery) progress?.Report(after);
+                }
+            }
+            finally
+            {
+                NativeMemory.AlignedFree(scratch);
+            }
+            lock (reducer) reducer.Merge(own);
+        }, cancellation);
+    }
+
+    public void Dispose()
+    {
+    }
+
+    /// <summary>Deals tiles to at most <see cref="_threads"/> workers, each asking for the next one until it gets -1.</summary>
+    void Share(TilePlan plan, Action<Func<int>> work, CancellationToken cancellation)
+    {
+        int taken = -1;
+        int Next()
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int tile = Interlocked.Increment(ref taken);
+            return tile < plan.Count ? tile : -1;
+        }
+
+        int workers = Math.Min(_threads, plan.Count);
+        if (workers == 1)
+        {
+            work(Next);
+            return;
+        }
+        try
+        {
+            Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, _ => work(Next));
+        }
+        catch (AggregateException failures)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+    }
+
+    unsafe void Evaluate<TBody>(WorkGrid grid, Tile tile, float* origin, nint columnStride, nint rowStride) where TBody : struct, IBody
+    {
+        switch (_lane)
+        {
+            case HostLane.Wide512: Evaluate<TBody, Wide512>(grid, tile, origin, columnStride, rowStride); break;
+            case HostLane.Wide256: Evaluate<TBody, Wide256>(grid, tile, origin, columnStride, rowStride); break;
+            case HostLane.Scalar: Evaluate<TBody, Scalar>(grid, tile, origin, columnStride, rowStride); break;
+            default: Evaluate<TBody, Precise>(grid, tile, origin, columnStride, rowStride); break;
+        }
+    }
+
+    static unsafe void Evaluate<TBody, T>(WorkGrid grid, Tile tile, float* origin, nint columnStride, nint rowStride)
+        where TBody : struct, IBody
+        where T : struct, IReal<T>
+    {
+        fixed (float* rows = grid.RowTable, items = grid.ItemTable)
+        {
+            HostMemory<T> memory = new(rows, grid.RowFields, items, grid.ItemStride, origin, columnStride, rowStride);
+            int padded = (tile.Items + T.Lanes - 1) / T.Lanes * T.Lanes;
+            for (int row = tile.FirstRow; row < tile.FirstRow + tile.Rows; row++)
+                TBody.Run<T, HostMemory<T>>(ref memory, row, tile.FirstItem, padded);
+        }
+    }
+}
