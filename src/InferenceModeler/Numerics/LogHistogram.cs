@@ -1,0 +1,69 @@
+namespace InferenceModeler.Numerics;
+
+/// <summary>
+/// Counts of positive values in bins of equal relative width: each octave is cut into <see cref="BinsPerOctave"/> equal parts. Integer counts, so that
+/// merging in any order gives the same histogram. A quantile read from it is off by at most <see cref="RelativeError"/>.
+/// </summary>
+/// <remarks>Zero and values below 2^-40 (1e-12) count in the lowest bin, values of 2^40 (1e12) and more in the highest. NaN and negative values are refused.</remarks>
+public sealed class LogHistogram
+{
+    /// <summary>A power of two, so that a bin is a shift of the value's bits and never a rounded logarithm.</summary>
+    public const int BinsPerOctave = 64;
+
+    /// <summary>Half a bin, at the foot of an octave where bins are widest in relation: 1/128.</summary>
+    public const double RelativeError = 0.5 / BinsPerOctave;
+
+    const int LowestExponent = -40;
+    const int HighestExponent = 40;
+    const int BinBits = 6;
+    const int MantissaBits = 52;
+    const int ExponentBias = 1023;
+    const int Bins = (HighestExponent - LowestExponent) << BinBits;
+    const long LowestBits = (long)(ExponentBias + LowestExponent) << MantissaBits;
+
+    readonly long[] _counts = new long[Bins];
+
+    /// <summary>Values counted.</summary>
+    public long Count { get; private set; }
+
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="value"/> is NaN or negative, or <paramref name="times"/> is negative.</exception>
+    public void Add(double value, long times = 1)
+    {
+        if (!(value >= 0)) throw new ArgumentOutOfRangeException(nameof(value), value, "must be 0 or more");
+        ArgumentOutOfRangeException.ThrowIfNegative(times);
+        _counts[Bin(value)] += times;
+        Count += times;
+    }
+
+    public void Merge(LogHistogram other)
+    {
+        for (int bin = 0; bin < Bins; bin++) _counts[bin] += other._counts[bin];
+        Count += other.Count;
+    }
+
+    /// <summary>
+    /// The middle of the bin that holds the value of rank ⌈<paramref name="fraction"/> × count⌉; NaN when nothing was counted.
+    /// </summary>
+    /// <param name="fraction">0 to 1.</param>
+    public double Quantile(double fraction)
+    {
+        if (!(fraction is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "must lie in 0..1");
+        if (Count == 0) return double.NaN;
+        long rank = Math.Max(1, (long)Math.Ceiling(fraction * Count));
+        int bin = -1;
+        for (long seen = 0; seen < rank;) seen += _counts[++bin];
+        return (LowerEdge(bin) + LowerEdge(bin + 1)) / 2;
+    }
+
+    /// <summary>The bins that hold something, from low to high.</summary>
+    public IEnumerable<(double From, double ToExcluded, long Count)> Filled()
+    {
+        for (int bin = 0; bin < Bins; bin++)
+            if (_counts[bin] > 0) yield return (LowerEdge(bin), LowerEdge(bin + 1), _counts[bin]);
+    }
+
+    static int Bin(double value) =>
+        (int)Math.Clamp((BitConverter.DoubleToInt64Bits(value) - LowestBits) >> (MantissaBits - BinBits), 0, Bins - 1);
+
+    static double LowerEdge(int bin) => BitConverter.Int64BitsToDouble(LowestBits + ((long)bin << (MantissaBits - BinBits)));
+}
