@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using InferenceModeler.Cost;
+
+namespace InferenceModeler.Data;
+
+/// <summary>Reads coefficient files: <c>{version, name, date, entries: [{coefficient, value | factor, family?, accelerator?, engine?, weights?, modelKind?, standing, points, source}]}</c>.</summary>
+public static class CoefficientFiles
+{
+    /// <summary>The version of the format that this program reads.</summary>
+    public const int Version = 1;
+
+    /// <summary>The coefficients that ship with the program.</summary>
+    public static CoefficientSet Shipped()
+    {
+        using Stream stream = typeof(CoefficientFiles).Assembly.GetManifestResourceStream("InferenceModeler.Data.Catalog.coefficients.json")
+            ?? throw new InvalidOperationException("the shipped coefficients are missing from the assembly");
+        return Read(stream, "coefficients.json");
+    }
+
+    /// <summary>A user's coefficients.</summary>
+    /// <exception cref="InputException">The file is missing, not JSON, of another version, or an entry breaks a rule.</exception>
+    public static CoefficientSet Load(string path)
+    {
+        if (!File.Exists(path)) throw new InputException($"coefficients {path}: no such file");
+        using FileStream stream = File.OpenRead(path);
+        return Read(stream, path);
+    }
+
+    static CoefficientSet Read(Stream stream, string name)
+    {
+        FileShape shape;
+        try
+        {
+            shape = JsonSerializer.Deserialize(stream, CoefficientJson.Default.FileShape) ?? throw new InputException($"{name}: empty");
+        }
+        catch (JsonException e)
+        {
+            throw new InputException($"{name}: line {e.LineNumber + 1}: {e.Message}");
+        }
+
+        if (shape.Version != Version) throw new InputException($"{name}: version {shape.Version}, this program reads version {Version}");
+        return new(shape.Name, shape.Date, [.. shape.Entries.Select((entry, i) => ToEntry(entry, $"{name}: entry {i + 1}"))]);
+    }
+
+    static CoefficientEntry ToEntry(EntryShape e, string where)
+    {
+        if (!Enum.TryParse(e.Coefficient, ignoreCase: true, out Coefficient coefficient))
+            throw new InputException($"{where}: unknown coefficient '{e.Coefficient}'; {Names.NearestText(e.Coefficient, Enum.GetNames<Coefficient>())}");
+        if (e.Value.HasValue == e.Factor.HasValue) throw new InputException($"{where}: {e.Coefficient} needs either a value or a factor");
+        double value = e.Value ?? e.Factor!.Value;
+        if (!double.IsFinite(value) || value < 0) throw new InputException($"{where}: {e.Coefficient} {value}: must be a finite number of at least 0");
+        if (!Enum.TryParse(e.Standing, ignoreCase: true, out Standing standing))
+            throw new InputException($"{where}: unknown standing '{e.Standing}'; known: {string.Join(", ", Enum.GetNames<Standing>())}");
+        return new(coefficient, value, e.Factor.HasValue, standing, e.Points, e.Source)
+        {
+            Family = e.Family,
+            Accelerator = e.Accelerator,
+            Engine = e.Engine,
+            Weights = e.Weights,
+            ModelKind = e.ModelKind,
+        };
+    }
+
+    internal sealed record FileShape(int Version, string Name, string Date, IReadOnlyList<EntryShape> Entries);
+
+    internal sealed record EntryShape(string Coefficient, string Standing, int Points, string Source)
+    {
+        public double? Value { get; init; }
+        public double? Factor { get; init; }
+        public string? Family { get; init; }
+        public string? Accelerator { get; init; }
+        public string? Engine { get; init; }
+        public string? Weights { get; init; }
+        public string? ModelKind { get; init; }
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(CoefficientFiles.FileShape))]
+sealed partial class CoefficientJson : JsonSerializerContext;

@@ -1,0 +1,46 @@
+using InferenceModeler.Numerics;
+using InferenceModeler.Sizing;
+
+namespace InferenceModeler.Cost;
+
+/// <summary>A deployment that fits its memory, with everything the equations need of it.</summary>
+public sealed class PlannedDeployment
+{
+    PlannedDeployment(Deployment deployment, MemoryBudget budget, IReadOnlyList<ResolvedCoefficient> coefficients, double? usdPerHour)
+    {
+        (Deployment, Budget, Resolved, UsdPerHour) = (deployment, budget, coefficients, usdPerHour);
+        Facts = DeploymentFacts.Of(deployment);
+        Machine = Machines.Of(deployment);
+        Coefficients = CoefficientSet.Values(coefficients);
+        Preparation.Prepare(in Facts, in Machine, in Coefficients, out Prepared);
+        Limits = DeploymentLimits.Of(deployment, budget, usdPerHour);
+    }
+
+    public Deployment Deployment { get; }
+
+    public MemoryBudget Budget { get; }
+
+    public IReadOnlyList<ResolvedCoefficient> Resolved { get; }
+
+    /// <summary>Price of one replica; null where unknown.</summary>
+    public double? UsdPerHour { get; }
+
+    public readonly StepFacts<Precise> Facts;
+    public readonly Machine<Precise> Machine;
+    public readonly Coefficients<Precise> Coefficients;
+    public readonly PreparedDeployment<Precise> Prepared;
+    public readonly ReplicaLimits<Precise> Limits;
+
+    /// <summary>Plans a deployment.</summary>
+    /// <exception cref="InputException">Its weights do not fit the memory.</exception>
+    public static PlannedDeployment Of(Deployment deployment, CoefficientSet coefficients, double? usdPerHour = null)
+    {
+        MemoryBudget budget = MemoryBudget.Of(deployment);
+        if (!budget.Fits)
+            throw new InputException($"{deployment}: {deployment.Model.Id} needs {-budget.KvBytes / (1L << 30):0.#} GiB more per accelerator; use more accelerators or a narrower format");
+        return new(deployment, budget, coefficients.Resolve(deployment), usdPerHour);
+    }
+
+    /// <summary>Writes the row that a sweep reads (<see cref="SweepRow"/>).</summary>
+    public void WriteRow(Span<float> row) => SweepRow.Write(in Prepared, in Limits, row);
+}
