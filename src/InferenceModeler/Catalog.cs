@@ -13,6 +13,10 @@ public sealed record Catalog
     public required IReadOnlyList<RegionalOffer> Offers { get; init; }
     public required IReadOnlyList<Region> Regions { get; init; }
     public required IReadOnlyList<RoundTrip> RoundTrips { get; init; }
+
+    /// <summary>What stands in for a round trip that was not measured; null where the catalog has none.</summary>
+    public RoundTripModel? RoundTripModel { get; init; }
+
     public required IReadOnlyList<ServingEngine> Engines { get; init; }
     public required IReadOnlyList<SupportRule> Support { get; init; }
 }

@@ -40,6 +40,9 @@ public sealed record AcceleratorSpec
     /// <summary>Catalog id, for example <c>h100-sxm</c>.</summary>
     public required string Id { get; init; }
 
+    /// <summary>Other spellings of the id.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
     public required string Vendor { get; init; }
     public required string Name { get; init; }
 

@@ -21,6 +21,9 @@ public sealed record ModelArchitecture
     /// <summary>Hugging Face id, or the path of the <c>config.json</c> it was read from.</summary>
     public required string Id { get; init; }
 
+    /// <summary>Other names of the same architecture, without an organisation where they have none.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
     public required string Family { get; init; }
     public required int Layers { get; init; }
     public required int HiddenSize { get; init; }
@@ -44,6 +47,17 @@ public sealed record ModelArchitecture
     public int NopeHeadSize { get; init; }
     public int RopeHeadSize { get; init; }
 
+    /// <summary>Rank and groups of a factored output projection (DeepSeek-V4); 0 where it is one matrix.</summary>
+    public int OutputLoraRank { get; init; }
+
+    public int OutputGroups { get; init; }
+
+    /// <summary>True where one projection serves as key and value in the layers with full attention.</summary>
+    public bool SharedKeyValue { get; init; }
+
+    /// <summary>What full-attention layers would cache (keys and values of every token) ÷ what they do cache on average; 1 unless the model compresses its cache.</summary>
+    public double CacheCompression { get; init; } = 1;
+
     /// <summary>True where the query projection also yields an output gate (Qwen3-Next and Qwen3.5).</summary>
     public bool GatedAttention { get; init; }
 
@@ -51,6 +65,12 @@ public sealed record ModelArchitecture
     public int WindowLayers { get; init; }
 
     public int WindowTokens { get; init; }
+
+    /// <summary>Key-value heads of the window layers; 0 where they are like those of the full layers.</summary>
+    public int WindowKeyValueHeads { get; init; }
+
+    /// <summary>Width of every head of the window layers; 0 where it is like that of the full layers.</summary>
+    public int WindowHeadSize { get; init; }
 
     /// <summary>Layers with a constant-size recurrent state instead of a KV cache.</summary>
     public int LinearLayers { get; init; }

@@ -1,3 +1,5 @@
+using InferenceModeler.Hardware;
+
 namespace InferenceModeler.Serving;
 
 /// <summary>What the memory fraction is a fraction of.</summary>
@@ -31,5 +33,17 @@ public sealed record ServingEngine
     /// <summary>Memory outside weights, KV and activations (runtime, CUDA graphs, communication buffers), bytes per accelerator.</summary>
     public required double OtherMemoryBytes { get; init; }
 
+    /// <summary>Limits on small accelerators, where the engine has others there: <see cref="On"/> applies them.</summary>
+    public SmallAcceleratorLimits? Small { get; init; }
+
     public required string Source { get; init; }
+    public string Date { get; init; } = "";
+    public Confidence Confidence { get; init; } = Confidence.Medium;
+    public string Doubts { get; init; } = "";
+
+    /// <summary>This engine with the limits it takes on <paramref name="accelerator"/>.</summary>
+    public ServingEngine On(AcceleratorSpec accelerator) =>
+        Small is { } small && (accelerator.MemoryBytes < small.BelowMemoryBytes || small.Families.Contains(accelerator.Family))
+            ? this with { MaxBatchedTokens = small.MaxBatchedTokens, MaxSequences = small.MaxSequences }
+            : this;
 }
