@@ -1,0 +1,116 @@
+using ILGPU;
+using ILGPU.Runtime;
+using InferenceModeler.Compute;
+
+namespace InferenceModeler.Kernels;
+
+/// <summary>
+/// A device reached through ILGPU: CUDA, OpenCL or ILGPU's CPU accelerator. Tables are uploaded once per grid; results come back launch by launch, and
+/// while the host condenses one launch's results the device computes the next.
+/// </summary>
+public sealed partial class GpuBackend : IComputeBackend
+{
+    const long MostOutputBytes = 64L << 20;
+    const int MemoryFraction = 4;
+
+    readonly DeviceInfo _info;
+    readonly Context _context;
+    readonly Accelerator _accelerator;
+    readonly GrowingBuffer _rows;
+    readonly GrowingBuffer _items;
+    readonly GrowingBuffer _outputs;
+    readonly Dictionary<Type, Action<Index1D, MapViews, MapExtent>> _kernels = [];
+    readonly Lock _gate = new();
+    readonly int _hostThreads;
+    readonly int _mostThreads;
+    WorkGrid? _uploaded;
+    float[] _results = [];
+
+    /// <param name="info">A device that <see cref="Devices"/> listed.</param>
+    /// <param name="hostThreads">How many threads condense results, at least 1; the answer does not depend on it.</param>
+    /// <exception cref="DeviceException">The driver fails to open the device.</exception>
+    public GpuBackend(DeviceInfo info, int hostThreads) : this(info, hostThreads, int.MaxValue)
+    {
+    }
+
+    /// <param name="mostThreads">A cap on the threads of a launch, so that tests see many launches.</param>
+    internal GpuBackend(DeviceInfo info, int hostThreads, int mostThreads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(hostThreads, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(mostThreads, 1);
+        _info = info;
+        _hostThreads = hostThreads;
+        _mostThreads = mostThreads;
+        Device = new ComputeDevice(info.ToString(), "Scalar", info.Threads);
+        _context = DeviceContext.Create(info.Kind);
+        try
+        {
+            _accelerator = DeviceContext.Devices(_context, info.Kind)[info.Index].CreateAccelerator(_context);
+        }
+        catch (Exception failure)
+        {
+            _context.Dispose();
+            throw new DeviceException($"{info}: cannot be opened: {Reason(failure)}; --device host does not need it", failure);
+        }
+        _rows = new GrowingBuffer(_accelerator);
+        _items = new GrowingBuffer(_accelerator);
+        _outputs = new GrowingBuffer(_accelerator);
+    }
+
+    public ComputeDevice Device { get; }
+
+    public void Map<TBody>(WorkGrid grid, Memory<float> outputs, CancellationToken cancellation = default) where TBody : struct, IBody
+    {
+        if (outputs.Length != grid.OutputLength(TBody.Outputs))
+            throw new ArgumentException($"{outputs.Length} floats of output: must be {grid.OutputLength(TBody.Outputs)}", nameof(outputs));
+        Run<TBody>(grid, tile =>
+        {
+            for (int column = 0; column < TBody.Outputs; column++)
+                for (int row = 0; row < tile.Rows; row++)
+                    _results.AsSpan(column * tile.Threads + row * tile.Items, tile.Items)
+                        .CopyTo(outputs.Span[grid.OutputIndex(column, tile.FirstRow + row, tile.FirstItem)..]);
+        }, cancellation);
+    }
+
+    public void Reduce<TBody, TReducer>(WorkGrid grid, TReducer reducer, IProgress<long>? progress = null, CancellationToken cancellation = default)
+        where TBody : struct, IBody
+        where TReducer : class, IReducer<TReducer>
+    {
+        TReducer[] forks = [.. Enumerable.Range(0, _hostThreads).Select(_ => reducer.Fork())];
+        long done = 0;
+        Run<TBody>(grid, tile =>
+        {
+            if (forks.Length == 1) Add(forks[0], tile, 0, 1);
+            else Parallel.For(0, forks.Length, part => Add(forks[part], tile, part, forks.Length));
+            done += tile.Threads;
+            progress?.Report(done);
+        }, cancellation);
+        foreach (TReducer fork in forks) reducer.Merge(fork);
+    }
+
+    public void Dispose()
+    {
+        _outputs.Dispose();
+        _items.Dispose();
+        _rows.Dispose();
+        _accelerator.Dispose();
+        _context.Dispose();
+    }
+
+    /// <summary>Gives one fork its share of a launch: rows where there are enough of them, otherwise items.</summary>
+    unsafe void Add<TReducer>(TReducer fork, LaunchTile tile, int part, int parts) where TReducer : class, IReducer<TReducer>
+    {
+        bool byRow = tile.Rows >= parts;
+        int all = byRow ? tile.Rows : tile.Items;
+        int first = (int)((long)all * part / parts);
+        int count = (int)((long)all * (part + 1) / parts) - first;
+        if (count == 0) return;
+        fixed (float* results = _results)
+        {
+            Chunk chunk = byRow
+                ? new(results + (nint)first * tile.Items, tile.Threads, tile.Items, tile.FirstRow + first, count, tile.FirstItem, tile.Items)
+                : new(results + first, tile.Threads, tile.Items, tile.FirstRow, tile.Rows, tile.FirstItem + first, count);
+            fork.Add(chunk);
+        }
+    }
+}

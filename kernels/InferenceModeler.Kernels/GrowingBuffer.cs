@@ -1,0 +1,23 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace InferenceModeler.Kernels;
+
+/// <summary>Device memory that is kept from run to run and only ever grows.</summary>
+sealed class GrowingBuffer(Accelerator accelerator) : IDisposable
+{
+    MemoryBuffer1D<float, Stride1D.Dense>? _buffer;
+
+    public ArrayView<float> View(long length)
+    {
+        if (_buffer is null || _buffer.Length < length)
+        {
+            _buffer?.Dispose();
+            _buffer = null;
+            _buffer = accelerator.Allocate1D<float>(length);
+        }
+        return _buffer.View.BaseView.SubView(0, length);
+    }
+
+    public void Dispose() => _buffer?.Dispose();
+}

@@ -1,0 +1,63 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using ILGPU;
+using ILGPU.Backends.OpenCL;
+using ILGPU.Frontend;
+using ILGPU.Frontend.Intrinsic;
+using ILGPU.Runtime.OpenCL;
+
+namespace InferenceModeler.Kernels;
+
+/// <summary>
+/// What ILGPU 1.5.3 needs to be told before it serves here. Everything that reaches behind its public surface is in this file.
+/// </summary>
+static class IlgpuRepairs
+{
+    static readonly Lazy<bool> s_applied = new(ApplyOnce);
+
+    /// <summary>Makes the repairs of the whole process; before any context is created.</summary>
+    public static void Apply() => _ = s_applied.Value;
+
+    /// <summary>
+    /// Lets an OpenCL device in whose compiler ILGPU's code passes. ILGPU asks for the generic address space of OpenCL 2, because pointers to structs
+    /// may need it; at optimisation level O2 it infers every address space of our kernels, so that no generic pointer is left. PoCL and Oclgrind do not
+    /// report the feature but run this code, so for these two the report is overridden (its setter is not public).
+    /// </summary>
+    public static bool Accept(CLDevice device)
+    {
+        if (device.CLStdVersion < CLCVersion.CL20) return false;
+        bool overridable = device.PlatformName is "Portable Computing Language" or "Oclgrind";
+        if (!device.Capabilities.GenericAddressSpace && overridable)
+            typeof(CLCapabilityContext).GetProperty(nameof(CLCapabilityContext.GenericAddressSpace))!.SetValue(device.Capabilities, true);
+        return device.Capabilities.GenericAddressSpace;
+    }
+
+    static bool ApplyOnce()
+    {
+        NativeLibrary.SetDllImportResolver(typeof(Context).Assembly, ResolveOpenCL);
+        RemappedIntrinsics.AddRemapping(typeof(MathF).GetMethod(nameof(MathF.Floor), [typeof(float)])!, UseOwnFloor);
+        return true;
+    }
+
+    /// <summary>ILGPU looks for <c>libOpenCL.so</c>, a development link; machines that only run programs have <c>libOpenCL.so.1</c>.</summary>
+    static nint ResolveOpenCL(string library, Assembly assembly, DllImportSearchPath? path)
+    {
+        if (NativeLibrary.TryLoad(library, assembly, path, out nint handle)) return handle;
+        bool versioned = OperatingSystem.IsLinux() && library.Contains("OpenCL", StringComparison.Ordinal);
+        return versioned && NativeLibrary.TryLoad("libOpenCL.so.1", out handle) ? handle : 0;
+    }
+
+    static void UseOwnFloor(ref InvocationContext context) =>
+        context.Method = typeof(IlgpuRepairs).GetMethod(nameof(Floor), BindingFlags.Static | BindingFlags.NonPublic)!;
+
+    /// <summary>
+    /// ILGPU expands <see cref="MathF.Floor"/> to about twenty integer instructions with four branches. From 2^23 on every float is whole, NaN compares
+    /// false. Equal to the original but for the sign of a zero.
+    /// </summary>
+    static float Floor(float value)
+    {
+        float whole = (int)value;
+        float floor = whole > value ? whole - 1f : whole;
+        return MathF.Abs(value) < 8388608f ? floor : value;
+    }
+}

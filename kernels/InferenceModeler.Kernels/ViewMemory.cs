@@ -1,0 +1,18 @@
+using InferenceModeler.Compute;
+using InferenceModeler.Numerics;
+
+namespace InferenceModeler.Kernels;
+
+/// <summary>The device's memory policy: views into the tables, and outputs written to this thread's own slot.</summary>
+readonly struct ViewMemory(MapViews views, MapExtent extent, int slot) : IMemory<Scalar>
+{
+    readonly MapViews _views = views;
+    readonly MapExtent _extent = extent;
+    readonly int _slot = slot;
+
+    public Scalar Row(int row, int field) => new(_views.Rows[row * _extent.RowFields + field]);
+
+    public Scalar Item(int field, int item) => new(_views.Items[field * _extent.ItemStride + item]);
+
+    public void Write(int column, int row, int item, Scalar value) => _views.Outputs[column * _extent.Threads + _slot] = value.Value;
+}
