@@ -1,0 +1,29 @@
+using ILGPU;
+using ILGPU.Backends;
+using ILGPU.Backends.EntryPoints;
+using ILGPU.Backends.PTX;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using InferenceModeler.Compute;
+
+namespace InferenceModeler.Kernels;
+
+/// <summary>
+/// The code that a CUDA device gets for a body, generated without a GPU. ILGPU has one code path for everything from sm_80 on and writes the target it
+/// was made for; the driver compiles it further for the device that it finds.
+/// </summary>
+public static class PtxListing
+{
+    /// <summary>The PTX of the map kernel over a body.</summary>
+    /// <param name="major">Compute capability, as 9 of sm_90.</param>
+    /// <param name="minor">As 0 of sm_90.</param>
+    public static string Of<TBody>(int major, int minor) where TBody : struct, IBody
+    {
+        using Context context = DeviceContext.Create(DeviceKind.Cpu);
+        CudaArchitecture architecture = new(major, minor);
+        using PTXBackend backend = new(context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_80, null!);
+        Action<Index1D, MapViews, MapExtent> kernel = MapKernel.Run<TBody>;
+        EntryPointDescription entry = EntryPointDescription.FromImplicitlyGroupedKernel(kernel.Method);
+        return ((PTXCompiledKernel)backend.Compile(entry, KernelSpecialization.Empty)).PTXAssembly;
+    }
+}

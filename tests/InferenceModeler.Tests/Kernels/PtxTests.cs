@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+
+namespace InferenceModeler.Tests.Kernels;
+
+public class PtxTests
+{
+    /// <summary>Set to 1, the test writes the counts instead of comparing them.</summary>
+    const string UpdateVariable = "UPDATE_PTX_COUNTS";
+
+    public static TheoryData<string, int> BodiesAndArchitectures()
+    {
+        TheoryData<string, int> data = [];
+        foreach (string body in KernelBodies.Ptx.Keys)
+            foreach (int major in (int[])[8, 9, 10]) data.Add(body, major);
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(BodiesAndArchitectures))]
+    public void A_kernel_has_no_call_no_double_and_no_local_memory(string body, int major)
+    {
+        string ptx = KernelBodies.Ptx[body](major, 0);
+        Assert.Contains(".visible .entry", ptx);
+        Assert.DoesNotContain(".extern", ptx);
+        Assert.DoesNotContain("call", ptx);
+        Assert.DoesNotContain(".f64", ptx);
+        Assert.DoesNotContain(".local", ptx);
+    }
+
+    [Fact]
+    public void Instruction_and_register_counts_are_those_on_file()
+    {
+        List<string> lines = ["body instructions loads stores divisions roots branches predicates words doublewords floats"];
+        foreach ((string body, Func<int, int, string> listing) in KernelBodies.Ptx) lines.Add($"{body} {Count(listing(9, 0))}");
+        string actual = string.Join('\n', lines) + "\n";
+        string path = System.IO.Path.Combine(SourceFolder(), "ptx-counts.txt");
+        if (Environment.GetEnvironmentVariable(UpdateVariable) == "1") File.WriteAllText(path, actual);
+        Assert.True(File.ReadAllText(path) == actual, $"{path} differs; if the change is meant, run again with {UpdateVariable}=1. Now:\n{actual}");
+    }
+
+    static string Count(string ptx)
+    {
+        int Of(string pattern) => Regex.Count(ptx, pattern, RegexOptions.Multiline);
+        string Registers(string kind) => Regex.Match(ptx, $@"\.reg \.{kind}\s+%\w+<(\d+)>").Groups[1] is { Success: true } count ? count.Value : "0";
+        return $"{Of(@"^\s+(@%\w+ )?[a-z][a-z0-9]*[ .]")} {Of(@"^\s+ld\.global")} {Of(@"^\s+st\.global")} {Of(@"^\s+div\.rn\.f32")} {Of(@"^\s+sqrt")} "
+            + $"{Of(@"^\s+(@%\w+ )?bra")} {Registers("pred")} {Registers("b32")} {Registers("b64")} {Registers("f32")}";
+    }
+
+    static string SourceFolder([System.Runtime.CompilerServices.CallerFilePath] string file = "") => System.IO.Path.GetDirectoryName(file)!;
+}
