@@ -26,26 +26,7 @@ public static class Names
 
     static double Distance(string wanted, string name)
     {
-        int edits = Levenshtein(wanted, name);
         bool contains = wanted.Length > 1 && (name.Contains(wanted, StringComparison.Ordinal) || (name.Length > 1 && wanted.Contains(name, StringComparison.Ordinal)));
-        return contains ? Math.Min(edits, 0.5 + edits / 1000.0) : edits;
-    }
-
-    static int Levenshtein(string a, string b)
-    {
-        int[] row = new int[b.Length + 1];
-        for (int j = 0; j <= b.Length; j++) row[j] = j;
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int substitute = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substitute, 1 + Math.Min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.Length];
+        return contains ? 0.5 + Math.Abs(name.Length - wanted.Length) / 1000.0 : NearestNames.Distance(wanted, name);
     }
 }

@@ -6,9 +6,9 @@ public static class NearestNames
     /// <summary>The nearest names, best first, at most <paramref name="count"/>; empty where nothing is near.</summary>
     public static IReadOnlyList<string> Of(string name, IEnumerable<string> valid, int count = 3)
     {
-        string wanted = Plain(name);
+        string wanted = Names.Fold(name);
         return [.. valid.Distinct()
-            .Select(v => (Name: v, Distance: Distance(wanted, Plain(v))))
+            .Select(v => (Name: v, Distance: Distance(wanted, Names.Fold(v))))
             .Where(c => c.Distance <= Math.Max(2, wanted.Length / 2))
             .OrderBy(c => c.Distance).ThenBy(c => c.Name, StringComparer.Ordinal)
             .Take(count).Select(c => c.Name)];
@@ -23,10 +23,8 @@ public static class NearestNames
         return names.Length is > 0 and <= 12 ? $"; known: {string.Join(", ", names)}" : "";
     }
 
-    static string Plain(string name) => name.ToLowerInvariant().Replace("-", "").Replace("_", "").Replace(" ", "");
-
-    // Edit distance with transpositions of neighbours; a name that contains the wanted one counts as one edit away.
-    static int Distance(string a, string b)
+    /// <summary>Edit distance with transpositions of neighbours; a name that contains the wanted one counts as one edit away.</summary>
+    internal static int Distance(string a, string b)
     {
         if (a == b) return 0;
         if (a.Length >= 3 && b.Contains(a, StringComparison.Ordinal)) return 1;

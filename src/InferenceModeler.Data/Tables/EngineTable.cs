@@ -10,7 +10,7 @@ static class EngineTable
     public static readonly string[] Columns =
     [
         "engine", "max_batched_tokens", "max_sequences", "small_memory_below_gib", "small_max_batched_tokens", "small_max_sequences", "small_families",
-        "memory_fraction", "memory_fraction_of", "kv_block_tokens", "other_memory_gib", "source", "date", "confidence", "doubts",
+        "memory_fraction", "memory_fraction_of", "kv_block_tokens", "other_memory_gib", "aliases", "source", "date", "confidence", "doubts",
     ];
 
     public static readonly string[] SupportColumns = ["engine", "family", "weights", "kv_cache", "source", "doubts"];
@@ -18,6 +18,7 @@ static class EngineTable
     public static List<ServingEngine> Read(CsvTable table) => [.. table.Rows.Select(row => new ServingEngine
     {
         Id = row.Text("engine"),
+        Aliases = row.List("aliases"),
         MaxBatchedTokens = row.Whole("max_batched_tokens", 1, MostTokens),
         MaxSequences = row.Whole("max_sequences", 1, MostTokens),
         Small = row.OptionalNumber("small_memory_below_gib", 0, 1e5) is { } below

@@ -18,6 +18,8 @@ public sealed record ServingEngine
     /// <summary>vllm, sglang, tensorrt-llm, neuron or generic.</summary>
     public required string Id { get; init; }
 
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
     /// <summary>Tokens per step, prefill chunks and decodes together.</summary>
     public required int MaxBatchedTokens { get; init; }
 
