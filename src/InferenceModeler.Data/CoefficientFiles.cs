@@ -4,7 +4,7 @@ using InferenceModeler.Cost;
 
 namespace InferenceModeler.Data;
 
-/// <summary>Reads coefficient files: <c>{version, name, date, entries: [{coefficient, value | factor, family?, accelerator?, engine?, weights?, modelKind?, standing, points, source}]}</c>.</summary>
+/// <summary>Reads coefficient files: <c>{version, name, date, coverage: [{family, engine, points}], entries: [{coefficient, value | factor, family?, accelerator?, engine?, weights?, modelKind?, standing, points, source}]}</c>.</summary>
 public static class CoefficientFiles
 {
     /// <summary>The version of the format that this program reads.</summary>
@@ -40,7 +40,7 @@ public static class CoefficientFiles
         }
 
         if (shape.Version != Version) throw new InputException($"{name}: version {shape.Version}, this program reads version {Version}");
-        return new(shape.Name, shape.Date, [.. shape.Entries.Select((entry, i) => ToEntry(entry, $"{name}: entry {i + 1}"))]);
+        return new(shape.Name, shape.Date, [.. shape.Entries.Select((entry, i) => ToEntry(entry, $"{name}: entry {i + 1}"))], shape.Coverage);
     }
 
     static CoefficientEntry ToEntry(EntryShape e, string where)
@@ -62,7 +62,7 @@ public static class CoefficientFiles
         };
     }
 
-    internal sealed record FileShape(int Version, string Name, string Date, IReadOnlyList<EntryShape> Entries);
+    internal sealed record FileShape(int Version, string Name, string Date, IReadOnlyList<CoefficientCoverage> Coverage, IReadOnlyList<EntryShape> Entries);
 
     internal sealed record EntryShape(string Coefficient, string Standing, int Points, string Source)
     {

@@ -47,16 +47,19 @@ public sealed record CoefficientEntry(Coefficient Coefficient, double Value, boo
         && (ModelKind is null || CoefficientSet.ModelKinds(deployment.Model).Contains(ModelKind));
 }
 
-/// <summary>A resolved coefficient: its value and the entries it is the product of.</summary>
-public sealed record ResolvedCoefficient(Coefficient Coefficient, double Value, IReadOnlyList<CoefficientEntry> Entries)
-{
-    /// <summary>The weakest standing among its entries.</summary>
-    public Standing Standing => Entries.Min(e => e.Standing);
-}
+/// <summary>A resolved coefficient: its value, the entries it is the product of, and how far these measurements stand from the deployment.</summary>
+public sealed record ResolvedCoefficient(Coefficient Coefficient, double Value, IReadOnlyList<CoefficientEntry> Entries, Standing Standing);
+
+/// <summary>How many measurements of an accelerator family under an engine stand behind a set.</summary>
+public sealed record CoefficientCoverage(string Family, string Engine, int Points);
 
 /// <summary>All base values and factors, resolved per deployment: base × every factor whose conditions hold.</summary>
-public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<CoefficientEntry> Entries)
+public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<CoefficientEntry> Entries, IReadOnlyList<CoefficientCoverage> Coverage)
 {
+    /// <summary>Measurements of the deployment's family under its engine; 0 where everything is carried over from others.</summary>
+    public int PointsBehind(Deployment deployment) =>
+        Coverage.Where(c => c.Family == deployment.Accelerator.Family && c.Engine == deployment.Engine.Id).Sum(c => c.Points);
+
     /// <summary>Every coefficient of a deployment, in the order of <see cref="Coefficient"/>.</summary>
     /// <exception cref="InputException">A coefficient has no base value that holds.</exception>
     public IReadOnlyList<ResolvedCoefficient> Resolve(Deployment deployment)
@@ -65,14 +68,17 @@ public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<Coef
         for (int i = 0; i < holding.Length; i++) holding[i] = [];
         foreach (CoefficientEntry entry in Entries)
             if (entry.Holds(deployment)) holding[(int)entry.Coefficient].Add(entry);
-        return [.. holding.Select((entries, i) => Combine((Coefficient)i, entries))];
+        bool covered = PointsBehind(deployment) > 0;
+        return [.. holding.Select((entries, i) => Combine((Coefficient)i, entries, covered))];
     }
 
-    ResolvedCoefficient Combine(Coefficient coefficient, List<CoefficientEntry> entries)
+    ResolvedCoefficient Combine(Coefficient coefficient, List<CoefficientEntry> entries, bool covered)
     {
         if (entries.Count(e => !e.IsFactor) != 1)
             throw new InputException($"coefficients {Name}: {coefficient} needs exactly one base value that holds, found {entries.Count(e => !e.IsFactor)}");
-        return new(coefficient, Limit(coefficient, entries.Aggregate(1.0, (product, e) => product * e.Value)), entries);
+        Standing standing = entries.Min(e => e.Standing);
+        if (!covered && standing > Standing.Transferred) standing = Standing.Transferred;
+        return new(coefficient, Limit(coefficient, entries.Aggregate(1.0, (product, e) => product * e.Value)), entries, standing);
     }
 
     // A product of factors may not claim more than the hardware has.

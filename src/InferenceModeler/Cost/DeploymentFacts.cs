@@ -29,7 +29,7 @@ public static class DeploymentFacts
     {
         (ModelArchitecture m, double t) = (deployment.Model, deployment.Layout.Tensor);
         double bytes = deployment.Precision.Weights.BytesPerElement();
-        double projection = (m.Layers - m.LinearLayers) * rank.AttentionWeights + m.LinearLayers * rank.LinearWeights;
+        double projection = m.FullLayers * rank.AttentionWeights + m.WindowLayers * rank.WindowWeights + m.LinearLayers * rank.LinearWeights;
         facts.ProjectionFlopPerToken = new(2 * projection);
         facts.ProjectionBytes = new(projection * WeightFormats.ProjectionBytesPerWeight(m, deployment.Precision.Weights));
         facts.ProjectionWidth = new(Math.Min(m.HiddenSize, rank.QueryHeads * Math.Max(m.HeadSize, m.ValueHeadSize)));
@@ -76,23 +76,29 @@ public static class DeploymentFacts
         ModelArchitecture m = deployment.Model;
         double kv = deployment.Precision.KvCache.BytesPerElement();
         bool latent = m.Attention == AttentionKind.Latent;
-        double bytesPerToken = latent ? (m.KeyValueLoraRank + m.RopeHeadSize) * kv : rank.KeyValueHeads * (m.HeadSize + m.ValueHeadSize) * kv;
-        double decodeFlop = 2 * rank.QueryHeads * (latent ? 2 * m.KeyValueLoraRank + m.RopeHeadSize : m.HeadSize + m.ValueHeadSize);
-        double prefillFlop = 2 * rank.QueryHeads * (latent ? m.NopeHeadSize + m.RopeHeadSize + m.ValueHeadSize : m.HeadSize + m.ValueHeadSize);
+        int heads = m.HeadSize + m.ValueHeadSize, windowHeads = RankShape.WindowHeadSize(m) + RankShape.WindowValueHeadSize(m);
+        double latentBytes = (m.KeyValueLoraRank + m.RopeHeadSize) * kv;
+        double fullBytes = latent ? latentBytes : rank.KeyValueHeads * (m.SharedKeyValue ? m.HeadSize : heads) * kv;
+        double windowBytes = latent ? latentBytes : rank.WindowKeyValueHeads * windowHeads * kv;
+        double decodeFlop = 2 * rank.QueryHeads * (latent ? 2 * m.KeyValueLoraRank + m.RopeHeadSize : heads);
+        double prefillFlop = 2 * rank.QueryHeads * (latent ? m.NopeHeadSize + m.RopeHeadSize + m.ValueHeadSize : heads);
+        double windowFlop = latent ? decodeFlop : 2 * rank.QueryHeads * windowHeads;
 
-        // Sparse attention reads its best tokens only, but its index (one 8-bit key per token) in full.
+        // Sparse attention reads its best tokens only, but its index (one 8-bit key per token) in full. A compressed cache holds one entry for several tokens.
         bool sparse = m.SparseTopTokens > 0;
-        double full = sparse ? 0 : m.FullLayers, limited = sparse ? m.FullLayers : m.WindowLayers;
-        double indexBytes = sparse ? m.FullLayers * m.IndexHeadSize : 0;
-        double indexFlop = sparse ? 2.0 * m.FullLayers * m.IndexHeads * m.IndexHeadSize : 0;
+        double seen = m.FullLayers / m.CacheCompression;
+        double full = sparse ? 0 : seen, limited = sparse ? m.FullLayers : m.WindowLayers;
+        double limitedBytes = sparse ? fullBytes : windowBytes;
+        double indexBytes = sparse ? seen * m.IndexHeadSize : 0;
+        double indexFlop = sparse ? 2.0 * seen * m.IndexHeads * m.IndexHeadSize : 0;
 
-        facts.KvBytesPerContextToken = new(full * bytesPerToken + indexBytes);
-        facts.KvBytesPerLimitedToken = new(limited * bytesPerToken);
+        facts.KvBytesPerContextToken = new(full * fullBytes + indexBytes);
+        facts.KvBytesPerLimitedToken = new(limited * limitedBytes);
         facts.LimitTokens = new(sparse ? m.SparseTopTokens : m.WindowLayers > 0 ? m.WindowTokens : m.MaxContextTokens);
         facts.DecodeFlopPerContextToken = new(full * decodeFlop + indexFlop);
-        facts.DecodeFlopPerLimitedToken = new(limited * decodeFlop);
+        facts.DecodeFlopPerLimitedToken = new(limited * (sparse ? decodeFlop : windowFlop));
         facts.PrefillFlopPerPair = new(full * prefillFlop + indexFlop);
-        facts.PrefillFlopPerLimitedPair = new(limited * prefillFlop);
+        facts.PrefillFlopPerLimitedPair = new(limited * (sparse ? prefillFlop : windowFlop));
 
         // Linear attention reads and writes one 32-bit state per value head and sequence; its chunked form costs about six products per state element.
         double state = m.LinearLayers * rank.LinearValueHeads * m.LinearHeadSize * m.LinearHeadSize;

@@ -66,7 +66,7 @@ public sealed record MemoryBudget
 
     // Sparse attention reads few tokens but stores all.
     static double StoredBytesPerToken(StepFacts<Precise> facts, ModelArchitecture m) =>
-        facts.KvBytesPerContextToken.Value + (m.SparseTopTokens > 0 ? facts.KvBytesPerLimitedToken.Value : 0);
+        facts.KvBytesPerContextToken.Value + (m.SparseTopTokens > 0 ? facts.KvBytesPerLimitedToken.Value / m.CacheCompression : 0);
 
     // Activation workspace of the largest step, 2·T·d·c bytes with c falling with the tensor degree: AIConfigurator's memory model (dense 10/6/5/5,
     // mixture of experts 22/13/10/10 at 1/2/4/8 ranks).

@@ -9,9 +9,12 @@ public sealed record RankShape
 {
     public required double QueryHeads { get; init; }
     public required double KeyValueHeads { get; init; }
+    public required double WindowKeyValueHeads { get; init; }
 
     /// <summary>Weights of one layer's attention projections on a rank, replicated parts included.</summary>
     public required double AttentionWeights { get; init; }
+
+    public required double WindowWeights { get; init; }
 
     public required double LinearWeights { get; init; }
     public required double LinearValueHeads { get; init; }
@@ -34,6 +37,8 @@ public sealed record RankShape
         double d = m.HiddenSize;
         double queryHeads = Math.Ceiling(m.QueryHeads / t);
         double kvHeads = Math.Max(1, Math.Ceiling(m.KeyValueHeads / t));
+        double windowKvHeads = m.WindowKeyValueHeads > 0 ? Math.Max(1, Math.Ceiling(m.WindowKeyValueHeads / t)) : kvHeads;
+        int windowHead = WindowHeadSize(m);
         double linearKeyHeads = Math.Ceiling(m.LinearKeyHeads / t), linearValueHeads = Math.Ceiling(m.LinearValueHeads / t);
         int matrices = m.GatedMlp ? 3 : 2;
         int lockStep = layout.Expert > 1 ? layout.Data : 1;
@@ -42,7 +47,13 @@ public sealed record RankShape
         {
             QueryHeads = queryHeads,
             KeyValueHeads = kvHeads,
-            AttentionWeights = m.Attention == AttentionKind.Latent ? Latent(m, queryHeads) : Grouped(m, queryHeads, kvHeads),
+            WindowKeyValueHeads = windowKvHeads,
+            AttentionWeights = m.Attention == AttentionKind.Latent
+                ? Latent(m, queryHeads)
+                : Grouped(m, t, queryHeads, kvHeads * (m.SharedKeyValue ? m.HeadSize : m.HeadSize + m.ValueHeadSize), m.HeadSize, m.ValueHeadSize),
+            WindowWeights = m.Attention == AttentionKind.Latent
+                ? Latent(m, queryHeads)
+                : Grouped(m, t, queryHeads, windowKvHeads * (windowHead + WindowValueHeadSize(m)), windowHead, WindowValueHeadSize(m)),
             LinearWeights = d * m.LinearHeadSize * (2 * linearKeyHeads + 3 * linearValueHeads) + 2 * d * linearValueHeads,
             LinearValueHeads = linearValueHeads,
             DenseWeights = matrices * d * m.DenseIntermediateSize / t,
@@ -53,8 +64,21 @@ public sealed record RankShape
         };
     }
 
-    static double Grouped(ModelArchitecture m, double queryHeads, double kvHeads) =>
-        m.HiddenSize * (queryHeads * m.HeadSize * (m.GatedAttention ? 2 : 1) + kvHeads * (m.HeadSize + m.ValueHeadSize) + queryHeads * m.ValueHeadSize);
+    /// <summary>Width of the window layers' query and key heads.</summary>
+    public static int WindowHeadSize(ModelArchitecture m) => m.WindowHeadSize > 0 ? m.WindowHeadSize : m.HeadSize;
+
+    /// <summary>Width of the window layers' value heads.</summary>
+    public static int WindowValueHeadSize(ModelArchitecture m) => m.WindowHeadSize > 0 ? m.WindowHeadSize : m.ValueHeadSize;
+
+    static double Grouped(ModelArchitecture m, double ranks, double queryHeads, double keyValueWidth, int head, int valueHead)
+    {
+        double queryWidth = queryHeads * head * (m.GatedAttention ? 2 : 1);
+        double query = m.QueryLoraRank > 0 ? m.QueryLoraRank * (m.HiddenSize + queryWidth) : m.HiddenSize * queryWidth;
+        double output = m.OutputLoraRank > 0
+            ? m.OutputLoraRank * (queryHeads * valueHead + (double)m.OutputGroups * m.HiddenSize / ranks)
+            : queryHeads * valueHead * m.HiddenSize;
+        return query + m.HiddenSize * keyValueWidth + output;
+    }
 
     static double Latent(ModelArchitecture m, double queryHeads)
     {
