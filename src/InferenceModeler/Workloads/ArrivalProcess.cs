@@ -1,0 +1,64 @@
+using InferenceModeler.Numerics;
+
+namespace InferenceModeler.Workloads;
+
+/// <summary>How requests arrive around a mean rate.</summary>
+public sealed record ArrivalProcess
+{
+    /// <summary>Attempts of the rejection sampler; each succeeds with probability above 0.95, so running out (1e-20) is never seen.</summary>
+    const uint MaxAttempts = 16;
+
+    ArrivalProcess(GapLaw law, double gapCv, TwoStateBurst? burst) => (Law, GapCv, Burst) = (law, gapCv, burst);
+
+    public GapLaw Law { get; }
+
+    /// <summary>Standard deviation ÷ mean of the gaps at a steady rate: 1 for Poisson, 0 for deterministic.</summary>
+    public double GapCv { get; }
+
+    /// <summary>Null where the rate is steady.</summary>
+    public TwoStateBurst? Burst { get; }
+
+    public static ArrivalProcess Poisson { get; } = new(GapLaw.Poisson, 1, null);
+
+    public static ArrivalProcess Deterministic { get; } = new(GapLaw.Deterministic, 0, null);
+
+    public static ArrivalProcess Gamma(double gapCv)
+    {
+        if (!(gapCv is >= 0.01 and <= 100)) throw new InputException($"coefficient of variation {gapCv}: gamma arrivals need 0.01 to 100");
+        return new(GapLaw.Gamma, gapCv, null);
+    }
+
+    public static ArrivalProcess Bursty(TwoStateBurst burst) => new(GapLaw.Poisson, 1, burst);
+
+    /// <summary>Gap number <paramref name="draw"/> in units of the mean gap: the same for the same arguments, in any order.</summary>
+    public double UnitGap(uint seed, uint stream, uint draw) => Law switch
+    {
+        GapLaw.Deterministic => 1,
+        GapLaw.Gamma => UnitGamma(1 / (GapCv * GapCv), seed, stream, draw),
+        _ => -Math.Log(CounterRandom.Draw(seed, stream, draw).First),
+    };
+
+    /// <summary>
+    /// A gamma draw with mean 1 and this shape (Marsaglia and Tsang, "A simple method for generating gamma variables", ACM TOMS 26, 2000; below shape 1 the
+    /// draw for shape + 1 times a power of a uniform).
+    /// </summary>
+    static double UnitGamma(double shape, uint seed, uint stream, uint draw)
+    {
+        double boosted = shape < 1 ? shape + 1 : shape;
+        double d = boosted - 1.0 / 3;
+        double c = 1 / Math.Sqrt(9 * d);
+        double cube = 1;
+        for (uint attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            RandomWords words = CounterRandom.Draw(seed, stream, draw, attempt);
+            double normal = Normal.Quantile(words.First);
+            double root = 1 + c * normal;
+            if (root <= 0) continue;
+            cube = root * root * root;
+            if (Math.Log(words.Second) < normal * normal / 2 + d - d * cube + d * Math.Log(cube)) break;
+        }
+
+        double power = shape < 1 ? Math.Pow(CounterRandom.Draw(seed, stream, draw).First, 1 / shape) : 1;
+        return d * cube * power / shape;
+    }
+}

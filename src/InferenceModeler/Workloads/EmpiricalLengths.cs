@@ -1,0 +1,48 @@
+using InferenceModeler.Numerics;
+
+namespace InferenceModeler.Workloads;
+
+/// <summary>A joint distribution given as weighted shapes: the requests of a trace, or the quantile cells of a preset.</summary>
+public sealed record EmpiricalLengths : LengthDistribution
+{
+    readonly double[] _cumulativeShares;
+
+    /// <param name="cells">Shares are positive and are scaled to sum to 1.</param>
+    /// <exception cref="InputException">No cells, or a cell with a senseless share or length.</exception>
+    public EmpiricalLengths(IReadOnlyList<WeightedShape> cells)
+    {
+        if (cells.Count == 0) throw new InputException("a length distribution needs at least one entry");
+        foreach (WeightedShape cell in cells)
+        {
+            Checked(cell.Shape);
+            if (!(cell.Share > 0 && double.IsFinite(cell.Share))) throw new InputException($"share {cell.Share}: must be a positive number");
+        }
+
+        double total = cells.Sum(cell => cell.Share);
+        Table = [.. cells.Select(cell => cell with { Share = cell.Share / total })];
+        _cumulativeShares = new double[cells.Count];
+        double sum = 0;
+        for (int i = 0; i < cells.Count; i++) _cumulativeShares[i] = sum += Table[i].Share;
+    }
+
+    public override IReadOnlyList<WeightedShape> Table { get; }
+
+    public override RequestShape Sample(uint seed, uint stream, uint draw)
+    {
+        int found = Array.BinarySearch(_cumulativeShares, CounterRandom.Draw(seed, stream, draw).First);
+        return Table[Math.Min(found < 0 ? ~found : found, Table.Count - 1)].Shape;
+    }
+
+    public bool Equals(EmpiricalLengths? other) => other is not null && Table.SequenceEqual(other.Table);
+
+    public override int GetHashCode() => HashCode.Combine(Table.Count, Table[0]);
+
+    internal static RequestShape Checked(RequestShape shape)
+    {
+        if (shape.PromptTokens < 1) throw new InputException($"prompt of {shape.PromptTokens} tokens: must be at least 1");
+        if (shape.OutputTokens < 1) throw new InputException($"output of {shape.OutputTokens} tokens: must be at least 1");
+        if (shape.CachedPromptTokens < 0 || shape.CachedPromptTokens >= shape.PromptTokens)
+            throw new InputException($"{shape.CachedPromptTokens} cached of {shape.PromptTokens} prompt tokens: must be at least 0 and less than the prompt");
+        return shape;
+    }
+}
