@@ -18,8 +18,11 @@ public sealed record EmpiricalLengths : LengthDistribution
             if (!(cell.Share > 0 && double.IsFinite(cell.Share))) throw new InputException($"share {cell.Share}: must be a positive number");
         }
 
-        double total = cells.Sum(cell => cell.Share);
-        Table = [.. cells.Select(cell => cell with { Share = cell.Share / total })];
+        // In one order, so that sums and with them every result do not depend on the order given.
+        WeightedShape[] sorted = [.. cells];
+        Array.Sort(sorted, static (left, right) => Key(left).CompareTo(Key(right)));
+        double total = sorted.Sum(cell => cell.Share);
+        Table = [.. sorted.Select(cell => cell with { Share = cell.Share / total })];
         _cumulativeShares = new double[cells.Count];
         double sum = 0;
         for (int i = 0; i < cells.Count; i++) _cumulativeShares[i] = sum += Table[i].Share;
@@ -36,6 +39,8 @@ public sealed record EmpiricalLengths : LengthDistribution
     public bool Equals(EmpiricalLengths? other) => other is not null && Table.SequenceEqual(other.Table);
 
     public override int GetHashCode() => HashCode.Combine(Table.Count, Table[0]);
+
+    static (int, int, int, double) Key(WeightedShape cell) => (cell.Shape.PromptTokens, cell.Shape.OutputTokens, cell.Shape.CachedPromptTokens, cell.Share);
 
     internal static RequestShape Checked(RequestShape shape)
     {

@@ -5,7 +5,7 @@ namespace InferenceModeler.Workloads;
 /// <summary>The joint distribution of prompt, output and cached prompt tokens of a request.</summary>
 public abstract record LengthDistribution
 {
-    /// <summary>The distribution as weighted shapes, shares summing to 1: exact for fixed and empirical ones, a fine grid for continuous ones.</summary>
+    /// <summary>The distribution as weighted shapes in ascending order, shares summing to 1: exact for fixed and empirical ones, a fine grid for continuous ones.</summary>
     public abstract IReadOnlyList<WeightedShape> Table { get; }
 
     /// <summary>The lengths of request number <paramref name="draw"/>: the same for the same arguments, in any order.</summary>

@@ -34,8 +34,7 @@ public sealed record MixReduction(RequestMix Mix, double TooLongShare)
         double share = fitting.Sum(cell => cell.Share);
         List<WeightedShape> cells = [.. fitting
             .GroupBy(cell => cell.Shape, cell => cell.Share / share)
-            .Select(group => new WeightedShape(group.Key, group.Sum()))
-            .OrderBy(cell => cell.Shape.PromptTokens).ThenBy(cell => cell.Shape.OutputTokens).ThenBy(cell => cell.Shape.CachedPromptTokens)];
+            .Select(group => new WeightedShape(group.Key, group.Sum()))];
         double tooLong = fitting.Count == table.Count ? 0 : 1 - share;
         return new(new RequestMix(cells.Count <= points ? cells : Cells(cells, points)), tooLong);
     }
