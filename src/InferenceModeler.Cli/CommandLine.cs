@@ -47,6 +47,7 @@ public sealed class CommandLine(TextWriter stdout, TextWriter stderr)
             InputException => (ExitCodes.BadInput, exception.Message),
             OperationCanceledException => (ExitCodes.Interrupted, "interrupted"),
             FileNotFoundException or DirectoryNotFoundException => (ExitCodes.BadInput, exception.Message),
+            DeviceException => (ExitCodes.MachineFailed, exception.Message),
             IOException or UnauthorizedAccessException or OutOfMemoryException => (ExitCodes.MachineFailed, exception.Message),
             _ => (ExitCodes.MachineFailed, $"a defect of this program ({exception.GetType().Name}): {exception.Message}"),
         };
@@ -68,6 +69,7 @@ public sealed class CommandLine(TextWriter stdout, TextWriter stderr)
     {
         RootCommand root = new("Sizes fleets of AI accelerators for LLM traffic: which accelerators, how many, where and at what cost serve it within latency limits.")
         {
+            DevicesCommand.Create(session),
             CompletionCommand.Create(session),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
