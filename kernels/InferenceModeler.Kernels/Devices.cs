@@ -55,7 +55,7 @@ public static class Devices
             CudaDevice cuda => new(kind, index, cuda.Name, "NVIDIA", $"CUDA {cuda.DriverVersion}, sm_{cuda.Architecture?.Major}{cuda.Architecture?.Minor}",
                 cuda.MemorySize, units, threads, IsGpu: true),
             CLDevice cl => new(kind, index, cl.Name, cl.VendorName, $"{DriverVersion(cl)}, OpenCL {cl.DeviceVersion}", cl.MemorySize, units, threads,
-                cl.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_GPU)),
+                (cl.DeviceType & (CLDeviceType.CL_DEVICE_TYPE_GPU | CLDeviceType.CL_DEVICE_TYPE_CPU)) == CLDeviceType.CL_DEVICE_TYPE_GPU),
             _ => new(kind, index, "simulated GPU", "ILGPU", typeof(Context).Assembly.GetName().Version!.ToString(3), null, units, threads, IsGpu: false),
         };
     }

@@ -19,17 +19,16 @@ static class IlgpuRepairs
     public static void Apply() => _ = s_applied.Value;
 
     /// <summary>
-    /// Lets an OpenCL device in whose compiler ILGPU's code passes. ILGPU asks for the generic address space of OpenCL 2, because pointers to structs
-    /// may need it; at optimisation level O2 it infers every address space of our kernels, so that no generic pointer is left. PoCL and Oclgrind do not
-    /// report the feature but run this code, so for these two the report is overridden (its setter is not public).
+    /// Lets in an OpenCL device whose compiler takes ILGPU's code. ILGPU asks for OpenCL C 2 and its generic address space, because pointers to structs may
+    /// need it; at optimisation level O2 it infers every address space of our kernels, so that no generic pointer is left. PoCL does not report the feature
+    /// and Oclgrind calls itself 1.2, but both run this code, so for these two the report is overridden (its setter is not public).
     /// </summary>
     public static bool Accept(CLDevice device)
     {
-        if (device.CLStdVersion < CLCVersion.CL20) return false;
-        bool overridable = device.PlatformName is "Portable Computing Language" or "Oclgrind";
-        if (!device.Capabilities.GenericAddressSpace && overridable)
-            typeof(CLCapabilityContext).GetProperty(nameof(CLCapabilityContext.GenericAddressSpace))!.SetValue(device.Capabilities, true);
-        return device.Capabilities.GenericAddressSpace;
+        if (device.PlatformName is not ("Portable Computing Language" or "Oclgrind"))
+            return device.CLStdVersion >= CLCVersion.CL20 && device.Capabilities.GenericAddressSpace;
+        typeof(CLCapabilityContext).GetProperty(nameof(CLCapabilityContext.GenericAddressSpace))!.SetValue(device.Capabilities, true);
+        return true;
     }
 
     static bool ApplyOnce()

@@ -4,7 +4,7 @@ using InferenceModeler.Tests.Compute;
 
 namespace InferenceModeler.Tests.Kernels;
 
-public sealed class GpuBackendTests(OpenClDevice openCl) : IClassFixture<OpenClDevice>
+public sealed class GpuBackendTests(TestDevice tested) : IClassFixture<TestDevice>
 {
     static readonly DeviceInfo s_simulator = Devices.Of(DeviceKind.Cpu)[0];
 
@@ -44,9 +44,9 @@ public sealed class GpuBackendTests(OpenClDevice openCl) : IClassFixture<OpenClD
     [InlineData(300, 5)]
     [InlineData(2, 90_001)]
     [InlineData(50, 4000)]
-    public void OpenCL_gives_equal_flags_and_floats_within_few_ulp(int rows, int items)
+    public void A_device_gives_equal_flags_and_floats_within_few_ulp(int rows, int items)
     {
-        GpuBackend device = openCl.Backend();
+        GpuBackend device = tested.Backend();
         WorkGrid grid = ToyBody.Grid(rows, items, seed: items);
         float[] expected = Reference(grid), actual = Map(device, grid);
         int cells = rows * items, near = 0;
@@ -98,7 +98,7 @@ public sealed class GpuBackendTests(OpenClDevice openCl) : IClassFixture<OpenClD
     [Fact]
     public void Grids_of_growing_and_shrinking_size_share_one_backend()
     {
-        GpuBackend device = openCl.Backend();
+        GpuBackend device = tested.Backend();
         foreach (int items in (ReadOnlySpan<int>)[10, 5000, 3])
         {
             WorkGrid grid = ToyBody.Grid(2, items, seed: items);

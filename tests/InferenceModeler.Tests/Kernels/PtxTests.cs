@@ -10,8 +10,8 @@ public class PtxTests
     public static TheoryData<string, int> BodiesAndArchitectures()
     {
         TheoryData<string, int> data = [];
-        foreach (string body in KernelBodies.Ptx.Keys)
-            foreach (int major in (int[])[8, 9, 10]) data.Add(body, major);
+        foreach (KernelBody body in KernelBody.All)
+            foreach (int major in (int[])[8, 9, 10]) data.Add(body.Name, major);
         return data;
     }
 
@@ -19,7 +19,7 @@ public class PtxTests
     [MemberData(nameof(BodiesAndArchitectures))]
     public void A_kernel_has_no_call_no_double_and_no_local_memory(string body, int major)
     {
-        string ptx = KernelBodies.Ptx[body](major, 0);
+        string ptx = KernelBody.All.Single(candidate => candidate.Name == body).Ptx(major, 0);
         Assert.Contains(".visible .entry", ptx);
         Assert.DoesNotContain(".extern", ptx);
         Assert.DoesNotContain("call", ptx);
@@ -31,7 +31,7 @@ public class PtxTests
     public void Instruction_and_register_counts_are_those_on_file()
     {
         List<string> lines = ["body instructions loads stores divisions roots branches predicates words doublewords floats"];
-        foreach ((string body, Func<int, int, string> listing) in KernelBodies.Ptx) lines.Add($"{body} {Count(listing(9, 0))}");
+        foreach (KernelBody body in KernelBody.All) lines.Add($"{body.Name} {Count(body.Ptx(9, 0))}");
         string actual = string.Join('\n', lines) + "\n";
         string path = System.IO.Path.Combine(SourceFolder(), "ptx-counts.txt");
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1") File.WriteAllText(path, actual);
