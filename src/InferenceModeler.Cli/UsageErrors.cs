@@ -10,9 +10,9 @@ static class UsageErrors
         Command command = result.CommandResult.Command;
         if (result.UnmatchedTokens is not [{ } token, ..]) return result.Errors[0].Message;
         string prefix = command is RootCommand ? "" : $"{command.Name}: ";
-        if (token.StartsWith('-')) return $"{prefix}unknown option '{token}'{NearestNames.Hint(token, OptionNames(command))}";
+        if (token.StartsWith('-')) return $"{prefix}unknown option '{token}'; {Names.NearestText(token, OptionNames(command))}";
         return command.Subcommands.Count > 0
-            ? $"unknown command '{token}'{NearestNames.Hint(token, command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))}"
+            ? $"unknown command '{token}'; {Names.NearestText(token, command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))}"
             : $"{command.Name}: unexpected argument '{token}'; see {command.Name} --help";
     }
 

@@ -26,6 +26,6 @@ public static class Choices
         {
             if (Name(value).Equals(text.Trim(), StringComparison.OrdinalIgnoreCase)) return value;
         }
-        throw new InputException($"{name} '{text}': not one of {string.Join(", ", Names<T>())}{NearestNames.Hint(text, Names<T>())}");
+        throw new InputException($"{name} '{text}': not one of {string.Join(", ", Names<T>())}; {InferenceModeler.Names.NearestText(text, Names<T>())}");
     }
 }

@@ -45,7 +45,7 @@ static class CompletionCommand
         command.SetAction(result =>
         {
             string name = result.GetValue(shell)!;
-            session.Line(s_scripts.TryGetValue(name, out string? script) ? script : throw new InputException($"shell '{name}': unknown{NearestNames.Hint(name, s_scripts.Keys)}"));
+            session.Line(s_scripts.TryGetValue(name, out string? script) ? script : throw new InputException($"shell '{name}': unknown; {Names.NearestText(name, s_scripts.Keys)}"));
             return ExitCodes.Answered;
         });
         return command;
