@@ -28,4 +28,7 @@ public readonly unsafe ref struct Chunk
 
     /// <summary>One output column of one row of the chunk, <paramref name="row"/> counted from 0 in the chunk; padding is left out.</summary>
     public ReadOnlySpan<float> Column(int column, int row) => new(_values + (nint)column * _columnStride + (nint)row * _rowStride, Items);
+
+    /// <summary>One result, row and item counted from 0 in the chunk.</summary>
+    public float At(int column, int row, int item) => _values[(nint)column * _columnStride + (nint)row * _rowStride + item];
 }

@@ -33,6 +33,8 @@ public class ReductionTests
         }
     }
 
+    static readonly Feasibility s_fit = new(reasonColumn: 3);
+
     sealed record Result(int Row, int Item, int Group, float A, float B, float C, bool Fit);
 
     sealed record Case(WorkGrid Grid, Grouping Grouping, Result[] Results, int Threads, HostLane Lane)
@@ -70,14 +72,14 @@ public class ReductionTests
         Result[] results = [.. from row in Enumerable.Range(0, rows)
                                from item in Enumerable.Range(0, items)
                                select new Result(row, item, classes == 0 ? 0 : grouping.Group(rowClass[row], itemClass[item]),
-                                   Value(0, row, item), Value(1, row, item), Value(2, row, item), fields[3 * items + item] > 0)];
+                                   Value(0, row, item), Value(1, row, item), Value(2, row, item), fields[3 * items + item] == 0)];
         return new Case(WorkGrid.Of<EchoBody>(offsets, fields, items), grouping, results, threads, lane);
     }
 
     [Fact]
     public void The_best_of_a_group_is_the_one_brute_force_finds() => s_cases.Sample(c =>
     {
-        BestPerGroup smallest = c.Reduce(new BestPerGroup(new Objective(0), c.Grouping, fitColumn: 3));
+        BestPerGroup smallest = c.Reduce(new BestPerGroup(new Objective(0), c.Grouping, s_fit));
         BestPerGroup largest = c.Reduce(new BestPerGroup(new Objective(1, Maximise: true), c.Grouping));
         for (int group = 0; group < c.Grouping.Count; group++)
         {
@@ -91,7 +93,7 @@ public class ReductionTests
     [Fact]
     public void The_best_k_are_those_of_a_sort() => Gen.Select(s_cases, Gen.Int[1, 30], Gen.Bool).Sample((c, most, maximise) =>
     {
-        TopResults top = c.Reduce(new TopResults(most, new Objective(1, maximise), fitColumn: 3));
+        TopResults top = c.Reduce(new TopResults(most, new Objective(1, maximise), s_fit));
         IEnumerable<Pick> expected = c.Results.Where(r => r.Fit && float.IsFinite(r.B)).OrderBy(r => maximise ? -r.B : r.B).ThenBy(r => r.Row).ThenBy(r => r.Item)
             .Take(most).Select(r => new Pick(r.Row, r.Item, r.B));
         Assert.Equal(expected, top.Picks);
@@ -101,7 +103,7 @@ public class ReductionTests
     public void A_front_holds_exactly_what_nothing_dominates() => Gen.Select(s_cases, Gen.Bool).Sample((c, three) =>
     {
         Objective[] objectives = three ? [new(0), new(1, Maximise: true), new(2)] : [new(0), new(1, Maximise: true)];
-        ParetoFront front = c.Reduce(new ParetoFront(objectives, c.Grouping, fitColumn: 3));
+        ParetoFront front = c.Reduce(new ParetoFront(objectives, c.Grouping, s_fit));
         for (int group = 0; group < c.Grouping.Count; group++)
         {
             // One stands for all of equal value: the first, as results are drawn in the order of ties.
@@ -117,9 +119,16 @@ public class ReductionTests
     }, iter: 300);
 
     [Fact]
+    public void A_ceiling_leaves_out_what_is_above_it_and_nan() => s_cases.Sample(c =>
+    {
+        TopResults top = c.Reduce(new TopResults(5000, new Objective(0), new Feasibility(3, new Ceiling(1, 5f), new Ceiling(2, 6f))));
+        Assert.Equal(c.Results.Count(r => r.Fit && float.IsFinite(r.A) && r.B <= 5 && r.C <= 6), top.Picks.Count);
+    }, iter: 300);
+
+    [Fact]
     public void Histograms_count_each_fit_result_once() => s_cases.Sample(c =>
     {
-        Histograms histograms = c.Reduce(new Histograms(2, c.Grouping, fitColumn: 3));
+        Histograms histograms = c.Reduce(new Histograms(2, c.Grouping, s_fit));
         long counted = 0;
         for (int group = 0; group < c.Grouping.Count; group++)
         {

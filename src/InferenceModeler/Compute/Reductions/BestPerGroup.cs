@@ -1,25 +1,25 @@
 namespace InferenceModeler.Compute.Reductions;
 
 /// <summary>
-/// The best fit result of each group. A result is fit when its objective is finite and, where a fit column is named, that column is greater than 0
-/// (so NaN there means unfit). Of equal results the one of the lowest row, then the lowest item, wins.
+/// The best feasible result of each group; one whose objective is NaN or infinite does not count. Of equal results the one of the lowest row, then the lowest
+/// item, wins.
 /// </summary>
 public sealed class BestPerGroup : IReducer<BestPerGroup>
 {
     readonly Grouping _grouping;
     readonly Objective _objective;
-    readonly int _fitColumn;
+    readonly Feasibility _feasibility;
     readonly float[] _loss;
     readonly (int Row, int Item)[] _place;
 
     /// <param name="objective">What makes a result better.</param>
     /// <param name="grouping">The groups, or none for one of all.</param>
-    /// <param name="fitColumn">Output column that is greater than 0 where a result counts, or -1 when all count.</param>
-    public BestPerGroup(Objective objective, Grouping? grouping = null, int fitColumn = -1)
+    /// <param name="feasibility">Which results count, or none for all.</param>
+    public BestPerGroup(Objective objective, Grouping? grouping = null, Feasibility? feasibility = null)
     {
         _objective = objective;
         _grouping = grouping ?? Grouping.One;
-        _fitColumn = fitColumn;
+        _feasibility = feasibility ?? Feasibility.All;
         _loss = new float[_grouping.Count];
         _place = new (int, int)[_grouping.Count];
         Array.Fill(_loss, float.PositiveInfinity);
@@ -29,7 +29,7 @@ public sealed class BestPerGroup : IReducer<BestPerGroup>
     /// <summary>The best of a group, or <see cref="Pick.None"/>.</summary>
     public Pick this[int group] => _place[group].Row < 0 ? Pick.None : new Pick(_place[group].Row, _place[group].Item, _objective.Loss(_loss[group]));
 
-    public BestPerGroup Fork() => new(_objective, _grouping, _fitColumn);
+    public BestPerGroup Fork() => new(_objective, _grouping, _feasibility);
 
     public void Add(in Chunk chunk)
     {
@@ -37,13 +37,12 @@ public sealed class BestPerGroup : IReducer<BestPerGroup>
         for (int row = 0; row < chunk.Rows; row++)
         {
             ReadOnlySpan<float> values = chunk.Column(_objective.Column, row);
-            ReadOnlySpan<float> fit = _fitColumn < 0 ? [] : chunk.Column(_fitColumn, row);
             int rowBase = _grouping.RowBase(chunk.FirstRow + row);
             for (int item = 0; item < values.Length; item++)
             {
                 float loss = _objective.Loss(values[item]);
                 int group = rowBase + (itemClass.IsEmpty ? 0 : itemClass[item]);
-                if (loss <= _loss[group] && float.IsFinite(loss) && (fit.IsEmpty || fit[item] > 0)) Offer(group, loss, chunk.FirstRow + row, chunk.FirstItem + item);
+                if (loss <= _loss[group] && float.IsFinite(loss) && _feasibility.Holds(chunk, row, item)) Offer(group, loss, chunk.FirstRow + row, chunk.FirstItem + item);
             }
         }
     }

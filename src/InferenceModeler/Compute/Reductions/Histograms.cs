@@ -3,24 +3,24 @@ using InferenceModeler.Numerics;
 namespace InferenceModeler.Compute.Reductions;
 
 /// <summary>
-/// A logarithmic histogram of one output column per group. Results that are unfit, NaN, infinite or negative are left out and counted in
+/// A logarithmic histogram of one output column per group. Results that are infeasible, NaN, infinite or negative are left out and counted in
 /// <see cref="LeftOut"/>.
 /// </summary>
 public sealed class Histograms : IReducer<Histograms>
 {
     readonly int _column;
     readonly Grouping _grouping;
-    readonly int _fitColumn;
+    readonly Feasibility _feasibility;
     readonly LogHistogram[] _groups;
 
     /// <param name="column">The column to count.</param>
     /// <param name="grouping">The groups, or none for one of all.</param>
-    /// <param name="fitColumn">Output column that is greater than 0 where a result counts, or -1 when all count.</param>
-    public Histograms(int column, Grouping? grouping = null, int fitColumn = -1)
+    /// <param name="feasibility">Which results count, or none for all.</param>
+    public Histograms(int column, Grouping? grouping = null, Feasibility? feasibility = null)
     {
         _column = column;
         _grouping = grouping ?? Grouping.One;
-        _fitColumn = fitColumn;
+        _feasibility = feasibility ?? Feasibility.All;
         _groups = [.. Enumerable.Range(0, _grouping.Count).Select(_ => new LogHistogram())];
     }
 
@@ -28,7 +28,7 @@ public sealed class Histograms : IReducer<Histograms>
 
     public long LeftOut { get; private set; }
 
-    public Histograms Fork() => new(_column, _grouping, _fitColumn);
+    public Histograms Fork() => new(_column, _grouping, _feasibility);
 
     public void Add(in Chunk chunk)
     {
@@ -36,12 +36,11 @@ public sealed class Histograms : IReducer<Histograms>
         for (int row = 0; row < chunk.Rows; row++)
         {
             ReadOnlySpan<float> values = chunk.Column(_column, row);
-            ReadOnlySpan<float> fit = _fitColumn < 0 ? [] : chunk.Column(_fitColumn, row);
             int rowBase = _grouping.RowBase(chunk.FirstRow + row);
             for (int item = 0; item < values.Length; item++)
             {
                 float value = values[item];
-                if (value >= 0 && float.IsFinite(value) && (fit.IsEmpty || fit[item] > 0)) _groups[rowBase + (itemClass.IsEmpty ? 0 : itemClass[item])].Add(value);
+                if (value >= 0 && float.IsFinite(value) && _feasibility.Holds(chunk, row, item)) _groups[rowBase + (itemClass.IsEmpty ? 0 : itemClass[item])].Add(value);
                 else LeftOut++;
             }
         }

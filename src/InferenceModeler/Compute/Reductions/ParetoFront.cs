@@ -1,27 +1,27 @@
 namespace InferenceModeler.Compute.Reductions;
 
 /// <summary>
-/// The exact Pareto front of each group under two or three objectives: the fit results that no other fit result of the group equals or betters in every
-/// objective. Of results equal in every objective the one of the lowest row, then the lowest item, stands for all. A result is fit when every objective is
-/// finite and, where a fit column is named, that column is greater than 0.
+/// The exact Pareto front of each group under two or three objectives: the feasible results that no other of the group equals or betters in every
+/// objective. Of results equal in every objective the one of the lowest row, then the lowest item, stands for all. A result with an objective that is NaN or
+/// infinite does not count.
 /// </summary>
 /// <remarks>Memory grows with the fronts, not with the grid; a result costs a scan of its group's front only when the last few that beat others do not beat it.</remarks>
 public sealed class ParetoFront : IReducer<ParetoFront>
 {
     readonly Objective[] _objectives;
     readonly Grouping _grouping;
-    readonly int _fitColumn;
+    readonly Feasibility _feasibility;
     readonly List<Point>[] _fronts;
 
     /// <param name="objectives">Two or three.</param>
     /// <param name="grouping">The groups, or none for one of all.</param>
-    /// <param name="fitColumn">Output column that is greater than 0 where a result counts, or -1 when all count.</param>
-    public ParetoFront(ReadOnlySpan<Objective> objectives, Grouping? grouping = null, int fitColumn = -1)
+    /// <param name="feasibility">Which results count, or none for all.</param>
+    public ParetoFront(ReadOnlySpan<Objective> objectives, Grouping? grouping = null, Feasibility? feasibility = null)
     {
         if (objectives.Length is not (2 or 3)) throw new ArgumentException($"{objectives.Length} objectives: must be two or three", nameof(objectives));
         _objectives = objectives.ToArray();
         _grouping = grouping ?? Grouping.One;
-        _fitColumn = fitColumn;
+        _feasibility = feasibility ?? Feasibility.All;
         _fronts = [.. Enumerable.Range(0, _grouping.Count).Select(_ => new List<Point>())];
     }
 
@@ -29,7 +29,7 @@ public sealed class ParetoFront : IReducer<ParetoFront>
     public IReadOnlyList<Pick> this[int group] =>
         [.. _fronts[group].OrderBy(p => p.A).ThenBy(p => p.Row).ThenBy(p => p.Item).Select(p => new Pick(p.Row, p.Item, _objectives[0].Loss(p.A)))];
 
-    public ParetoFront Fork() => new(_objectives, _grouping, _fitColumn);
+    public ParetoFront Fork() => new(_objectives, _grouping, _feasibility);
 
     public void Add(in Chunk chunk)
     {
@@ -39,11 +39,10 @@ public sealed class ParetoFront : IReducer<ParetoFront>
         for (int row = 0; row < chunk.Rows; row++)
         {
             ReadOnlySpan<float> a = chunk.Column(first.Column, row), b = chunk.Column(second.Column, row), c = chunk.Column(third.Column, row);
-            ReadOnlySpan<float> fit = _fitColumn < 0 ? [] : chunk.Column(_fitColumn, row);
             int rowBase = _grouping.RowBase(chunk.FirstRow + row);
             for (int item = 0; item < a.Length; item++)
             {
-                if (!fit.IsEmpty && !(fit[item] > 0)) continue;
+                if (!_feasibility.Holds(chunk, row, item)) continue;
                 Point point = new(first.Loss(a[item]), second.Loss(b[item]), two ? 0f : third.Loss(c[item]), chunk.FirstRow + row, chunk.FirstItem + item);
                 if (point.IsFinite) Offer(_fronts[rowBase + (itemClass.IsEmpty ? 0 : itemClass[item])], point);
             }
