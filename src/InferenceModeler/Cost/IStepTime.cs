@@ -1,0 +1,18 @@
+using InferenceModeler.Numerics;
+
+namespace InferenceModeler.Cost;
+
+/// <summary>The time of one step, as the queueing equations see a deployment: increasing in each argument, close to linear or softly roofed.</summary>
+/// <remarks>A static abstract over <c>in TSelf</c>, so that a large prepared deployment is never copied.</remarks>
+public interface IStepTime<TSelf, T>
+    where TSelf : struct, IStepTime<TSelf, T>
+    where T : struct, IReal<T>
+{
+    /// <summary>Seconds of a step over a union batch.</summary>
+    /// <param name="step">The deployment.</param>
+    /// <param name="decodeSequences">Sequences that decode one token; need not be whole.</param>
+    /// <param name="meanContextTokens">Mean context of those sequences.</param>
+    /// <param name="prefillTokens">Prompt tokens in the step, of all requests that prefill; 0 for a decode-only step.</param>
+    /// <param name="prefillPositionTokens">Mean position of those tokens in their prompts (cached tokens before them count).</param>
+    static abstract T Seconds(in TSelf step, T decodeSequences, T meanContextTokens, T prefillTokens, T prefillPositionTokens);
+}
