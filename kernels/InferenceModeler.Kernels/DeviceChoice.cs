@@ -36,11 +36,13 @@ public sealed record DeviceChoice(DeviceInfo Device, string Reason)
 
     static DeviceChoice Automatic()
     {
+        const string NoGpu = "no CUDA device and no GPU through OpenCL";
+        if (!Devices.MayHaveGpu) return new DeviceChoice(Devices.Host, $"{Devices.Host}: {NoGpu}");
         if (Devices.Of(DeviceKind.Cuda) is [DeviceInfo cuda, ..]) return new DeviceChoice(cuda, $"{cuda}: the first CUDA device");
         DeviceInfo? gpu = Devices.Of(DeviceKind.OpenCL).FirstOrDefault(device => device.IsGpu);
         return gpu is not null
             ? new DeviceChoice(gpu, $"{gpu}: no CUDA device, the first GPU through OpenCL")
-            : new DeviceChoice(Devices.Host, $"{Devices.Host}: no CUDA device and no GPU through OpenCL");
+            : new DeviceChoice(Devices.Host, $"{Devices.Host}: {NoGpu}");
     }
 
     static bool IsKind(string word, out DeviceKind kind)

@@ -19,6 +19,12 @@ public static class Devices
         DeviceKind.Host, 0, $"{RuntimeInformation.ProcessArchitecture} {HostBackend.WidestLane}", "", RuntimeInformation.FrameworkDescription,
         GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Environment.ProcessorCount, Environment.ProcessorCount, IsGpu: false);
 
+    /// <summary>
+    /// False where the kernel shows no GPU at all, so that <c>auto</c> need not start drivers to learn it (an OpenCL driver for the processor takes half a
+    /// second). Linux only: the nodes of NVIDIA, AMD and Intel drivers, of Windows' subsystem for Linux and of ARM.
+    /// </summary>
+    internal static bool MayHaveGpu => !OperatingSystem.IsLinux() || s_gpuNodes.Any(Path.Exists);
+
     /// <summary>The devices of one kind; loads ILGPU only where a driver for the kind is installed.</summary>
     public static IReadOnlyList<DeviceInfo> Of(DeviceKind kind)
     {
@@ -27,6 +33,8 @@ public static class Devices
         using Context context = DeviceContext.Create(kind);
         return [.. DeviceContext.Devices(context, kind).Select((device, index) => Describe(kind, index, device))];
     }
+
+    static readonly string[] s_gpuNodes = ["/dev/nvidiactl", "/dev/dri", "/dev/kfd", "/dev/dxg", "/dev/mali0"];
 
     static int Rank(DeviceInfo device) => device.Kind switch
     {

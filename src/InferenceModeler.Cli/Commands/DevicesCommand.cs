@@ -14,9 +14,12 @@ static class DevicesCommand
     public static Command Create(Session session)
     {
         Option<bool> json = Options.Json();
-        Verb command = new("devices", "List the devices that can compute here, best first, each tested against the reference.", "inference-modeler devices --json") { json };
+        Option<string?> wanted = DeviceOption.Create();
+        Verb command = new("devices", "List the devices that can compute here, best first, each tested against the reference; stderr says which one runs use.",
+            "inference-modeler devices --json", "inference-modeler devices --device opencl") { json, wanted };
         command.SetAction(result =>
         {
+            DeviceOption.Choose(session, result.GetValue(wanted));
             List<DeviceReport> reports = [.. Devices.Enumerate().Select(device => Report(device, session.Cancellation))];
             if (result.GetValue(json)) session.Json(new { devices = reports });
             else session.Table(Table(reports));

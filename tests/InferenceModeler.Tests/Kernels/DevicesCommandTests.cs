@@ -17,4 +17,12 @@ public class DevicesCommandTests
         Assert.Contains("host", ids);
         Assert.Equal("cpu:0", ids[^1]);
     }
+
+    [Fact]
+    public void The_choice_and_its_reason_go_to_stderr() =>
+        Assert.Equal("device host: chosen by --device host\n", Invocation.Of("devices", "--device", "host").Error);
+
+    [Fact]
+    public void An_absent_device_is_refused() =>
+        Invocation.AssertRefused(["devices", "--device", "cuda:99"], "--device cuda:99: no such device here; there are ", "host");
 }

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using InferenceModeler.Cli.Output;
+using InferenceModeler.Kernels;
+
+namespace InferenceModeler.Cli;
+
+/// <summary>The option <c>--device</c> and its environment variable.</summary>
+static class DeviceOption
+{
+    const string Name = "--device";
+    const string Variable = "INFERENCE_MODELER_DEVICE";
+
+    public static Option<string?> Create()
+    {
+        Option<string?> option = Options.Text(Name, $"What computes: auto, cuda, opencl, host or cpu; cuda:1 is the second. Default: ${Variable}, or auto.", "device");
+        option.CompletionSources.Add("auto", "cuda", "opencl", "host", "cpu");
+        return option;
+    }
+
+    /// <summary>The device asked for by the option, else by the variable, else the best; says which and why on stderr.</summary>
+    /// <exception cref="InputException">No such device here.</exception>
+    public static DeviceChoice Choose(Session session, string? option)
+    {
+        string? variable = Environment.GetEnvironmentVariable(Variable);
+        DeviceChoice choice = option is not null ? DeviceChoice.Of(option, Name)
+            : string.IsNullOrEmpty(variable) ? DeviceChoice.Of("auto", Name)
+            : DeviceChoice.Of(variable, Variable);
+        session.Note($"device {choice.Reason}");
+        return choice;
+    }
+}
