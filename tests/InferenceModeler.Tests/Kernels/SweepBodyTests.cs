@@ -1,4 +1,5 @@
 using InferenceModeler.Compute;
+using InferenceModeler.Compute.Reductions;
 using InferenceModeler.Cost;
 using InferenceModeler.Kernels;
 
@@ -22,6 +23,22 @@ public sealed class SweepBodyTests(TestDevice tested) : IClassFixture<TestDevice
         using GpuBackend simulator = new(Devices.Of(DeviceKind.Cpu)[0], 1);
         WorkGrid grid = SweepGrid.Of<ClosedLoopForm>(items: 5, seed: 1);
         foreach ((float expected, float actual, _) in Pairs<ClosedLoopForm>(grid, simulator)) Assert.Equal(expected, actual);
+    }
+
+    [Fact]
+    public void A_device_and_the_host_pick_the_same_winners()
+    {
+        WorkGrid grid = SweepGrid.Of<ClosedLoopForm>(items: 3000, seed: 3);
+        Assert.Equal(Winners(new HostBackend(2), grid), Winners(tested.Backend(), grid));
+    }
+
+    static IReadOnlyList<Pick> Winners(IComputeBackend backend, WorkGrid grid)
+    {
+        Feasibility feasible = new(SweepOutput.UnfitReason, new Ceiling(SweepOutput.TtftSeconds, 2f), new Ceiling(SweepOutput.TpotSeconds, 0.05f));
+        TopResults top = new(20, new Objective(SweepOutput.UsdPerMillionOutputTokens), feasible);
+        backend.Reduce<SweepBody<ClosedLoopForm>, TopResults>(grid, top, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(20, top.Picks.Count);
+        return top.Picks;
     }
 
     void AgreesOnTheDevice<TForm>(int items) where TForm : struct, IClosedForm
