@@ -47,7 +47,7 @@ static class SweepGrids
         from engine in engines
         from format in new[] { NumberFormat.Bf16, NumberFormat.Fp8 }
         where accelerator.DenseFlopPerSecond.ContainsKey(format)
-        select new Deployment(model, accelerator, new Layout(tensor, 1, 1, data), new Precision(format, format), engine);
+        select new Deployment(model, accelerator, new Layout(tensor, 1, 1, data), new Precision(format, format), engine.On(accelerator));
 
     /// <summary>Items: prompt and output lengths from short chat to long documents, at loads from 1 up.</summary>
     public static float[] Items(int count, Func<Random, float> load)
