@@ -15,4 +15,9 @@ public interface IStepTime<TSelf, T>
     /// <param name="prefillTokens">Prompt tokens in the step, of all requests that prefill; 0 for a decode-only step.</param>
     /// <param name="prefillPositionTokens">Mean position of those tokens in their prompts (cached tokens before them count).</param>
     static abstract T Seconds(in TSelf step, T decodeSequences, T meanContextTokens, T prefillTokens, T prefillPositionTokens);
+
+    /// <summary>What a first token waits for beside the steps: work around the model and tokens that the engine delivers late.</summary>
+    /// <param name="step">The deployment.</param>
+    /// <param name="meanStepSeconds">Mean step at the operating point.</param>
+    static abstract T FirstTokenSeconds(in TSelf step, T meanStepSeconds);
 }

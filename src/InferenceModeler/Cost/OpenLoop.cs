@@ -22,6 +22,7 @@ public static class OpenLoop
         ReplicaLoad<T> load = At(in step, in moments, in limits, in ceiling, requestsPerSecond);
         AdmissionWait<T> wait = AdmissionWait<T>.Of(in load, in ceiling, in moments);
         ArrivalView<T> view = new(in load, in wait);
+        T late = TStep.FirstTokenSeconds(in step, load.MeanStepSeconds);
         T ttftMean = TtftTail.Mean(in load, in view, in moments, in mix);
         T tpotMean = TpotTail.Mean(in load, in view, in moments, in mix, out T decodeSeconds);
         T ttft = TtftAt(in load, in view, in moments, in mix, ttftMean, percentile);
@@ -35,11 +36,11 @@ public static class OpenLoop
             DecodeSequences = T.Min(decodes, T.Min(ceiling.Seats, ceiling.Budget)),
             MeanStepSeconds = load.MeanStepSeconds,
             KvShare = T.Min(decodes * moments.Context / limits.KvTokens, T.Of(1f)),
-            TtftMeanSeconds = T.Where(requestsPerSecond, limit, ttftMean, never),
-            TtftSeconds = T.Where(requestsPerSecond, limit, ttft, never),
+            TtftMeanSeconds = T.Where(requestsPerSecond, limit, ttftMean + late, never),
+            TtftSeconds = T.Where(requestsPerSecond, limit, ttft + late, never),
             TpotMeanSeconds = T.Where(requestsPerSecond, limit, tpotMean, never),
             TpotSeconds = T.Where(requestsPerSecond, limit, tpot, never),
-            EndToEndMeanSeconds = T.Where(requestsPerSecond, limit, ttftMean + decodeSeconds, never),
+            EndToEndMeanSeconds = T.Where(requestsPerSecond, limit, ttftMean + late + decodeSeconds, never),
         };
     }
 

@@ -14,4 +14,6 @@ readonly struct LaneStep<T>(PlainStep step) : IStepTime<LaneStep<T>, T> where T 
         T roofed = (compute + memory + T.Sqrt(gap * gap + T.Of(0.2f) * compute * memory)) * T.Of(0.5f);
         return s._perSequence * decodes + s._perPosition * prefill * position + T.Where(T.Of(0.5f), s._roof, roofed, memory + compute);
     }
+
+    public static T FirstTokenSeconds(in LaneStep<T> step, T meanStepSeconds) => T.Of(0f);
 }

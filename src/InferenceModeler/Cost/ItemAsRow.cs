@@ -1,0 +1,19 @@
+using InferenceModeler.Compute;
+using InferenceModeler.Numerics;
+
+namespace InferenceModeler.Cost;
+
+/// <summary>Shows an item's columns as the fields of a row, so that lanes of deployments can be read by what reads one deployment.</summary>
+readonly struct ItemAsRow<T, TMemory>(TMemory memory, int item) : IMemory<T>
+    where T : struct, IReal<T>
+    where TMemory : struct, IMemory<T>
+{
+    readonly TMemory _memory = memory;
+    readonly int _item = item;
+
+    public T Row(int row, int field) => _memory.Item(field, _item);
+
+    public T Item(int field, int item) => _memory.Item(field, item);
+
+    public void Write(int column, int row, int item, T value) => _memory.Write(column, row, item, value);
+}
