@@ -48,11 +48,13 @@ readonly struct PercentileSearch<T> where T : struct, IReal<T>
         T low = T.Where(score, zero, _log, _low), lowScore = T.Where(score, zero, score, _lowScore);
         T high = T.Where(score, zero, _high, _log), highScore = T.Where(score, zero, _highScore, score);
         // Too short a move says nothing about the slope in float.
-        T secant = (score - _lastScore) / T.Where(distance, shortest, T.Of(1f), moved);
-        T slope = T.Max(T.Min(T.Where(distance, shortest, _slope, secant), T.Of(200f)), T.Of(0.5f));
+        T secant = T.Where(distance, shortest, _slope, (score - _lastScore) / T.Where(distance, shortest, T.Of(1f), moved));
+        T slope = T.Max(T.Min(secant, T.Of(200f)), T.Of(0.5f));
         T next = _log - score / slope;
         T between = low - lowScore * (high - low) / T.Max(highScore - lowScore, T.Of(1e-6f));
         next = T.Where(next, low, between, T.Where(high, next, between, next));
+        // On the flat between prompt and delayed requests a secant says little.
+        next = T.Where(secant, T.Of(0.5f), between, next);
         return new(next, low, lowScore, high, highScore, _target, _log, score, slope);
     }
 }
