@@ -51,11 +51,19 @@ public static class CatalogFiles
             Instances = instances,
             Offers = InstanceTable.ReadOffers(Open("offers.csv"), instances, regionsOfProvider),
             Regions = regions,
-            RoundTrips = RegionTable.ReadRoundTrips(Open("round-trips.csv"), regionsOfProvider),
+            RoundTrips = RoundTrips(overlayDirectory, regionsOfProvider),
             RoundTripModel = RegionTable.ReadModel(Open("round-trip-model.csv")),
             Engines = engines,
             Support = EngineTable.ReadSupport(Open("support.csv"), [.. engines.Select(e => e.Id)], [.. accelerators.Select(a => a.Family).Distinct()]),
         };
+    }
+
+    /// <summary>Read when first looked at, unless the user's folder holds some: those are checked at once.</summary>
+    static IReadOnlyList<RoundTrip> RoundTrips(string? overlayDirectory, ILookup<string, string> regionsOfProvider)
+    {
+        const string Name = "round-trips.csv";
+        List<RoundTrip> Read() => RegionTable.ReadRoundTrips(Open(Name, overlayDirectory), regionsOfProvider);
+        return overlayDirectory is not null && File.Exists(Path.Combine(overlayDirectory, Name)) ? Read() : new LateList<RoundTrip>(Read);
     }
 
     static CsvTable Open(string name, string? overlayDirectory)

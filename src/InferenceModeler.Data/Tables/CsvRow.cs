@@ -3,7 +3,7 @@ using System.Globalization;
 namespace InferenceModeler.Data.Tables;
 
 /// <summary>One row of a catalog table. Every getter checks its rule and, when it is broken, names file, line, column, value, rule and remedy.</summary>
-sealed class CsvRow(string file, int line, IReadOnlyList<string> columns, string[] fields)
+sealed class CsvRow(string file, int line, string[] columns, string[] fields)
 {
     public string File => file;
 
@@ -14,11 +14,8 @@ sealed class CsvRow(string file, int line, IReadOnlyList<string> columns, string
     /// <summary>Blank where the cell is.</summary>
     public string Optional(string column)
     {
-        for (int i = 0; i < columns.Count; i++)
-        {
-            if (columns[i] == column) return fields[i];
-        }
-        throw new InvalidOperationException($"{file} has no column {column}");
+        int at = Array.IndexOf(columns, column);
+        return at >= 0 ? fields[at] : throw new InvalidOperationException($"{file} has no column {column}");
     }
 
     public string Text(string column)

@@ -47,17 +47,19 @@ static class CsvText
     {
         quoted.Clear();
         int firstLine = line;
-        for (at++; at < text.Length; at++)
+        for (at++; at < text.Length;)
         {
-            char c = text[at];
-            if (c == '\n') line++;
-            if (c != '"') quoted.Append(c);
-            else if (at + 1 < text.Length && text[at + 1] == '"') quoted.Append(text[at++]);
-            else
-            {
-                at++;
-                return quoted.ToString().Trim();
-            }
+            int length = text.AsSpan(at).IndexOf('"');
+            if (length < 0) break;
+            ReadOnlySpan<char> part = text.AsSpan(at, length);
+            line += part.Count('\n');
+            at += length + 1;
+            bool doubled = at < text.Length && text[at] == '"';
+            if (!doubled && quoted.Length == 0) return part.Trim().ToString();
+            quoted.Append(part);
+            if (!doubled) return quoted.ToString().Trim();
+            quoted.Append('"');
+            at++;
         }
         throw new InputException($"{file} line {firstLine}: a quote is not closed: end the field with a quote");
     }

@@ -24,18 +24,18 @@ static class InstanceTable
     /// </summary>
     public static List<RegionalOffer> ReadOffers(CsvTable table, IReadOnlyList<Instance> instances, ILookup<string, string> regionsOfProvider)
     {
-        ILookup<string, string> namesOfProvider = instances.ToLookup(i => i.Provider, i => i.Name);
-        Dictionary<(string, string, string), RegionalOffer> offers = [];
+        Dictionary<string, HashSet<string>> namesOf = Sets(instances.ToLookup(i => i.Provider, i => i.Name)), regionsOf = Sets(regionsOfProvider);
+        Dictionary<string, RegionalOffer> offers = [];
         foreach (CsvRow row in table.Rows)
         {
-            string provider = row.Reference("provider", [.. namesOfProvider.Select(p => p.Key)], "a provider with instances");
-            string region = row.Reference("region", [.. regionsOfProvider[provider]], $"a region of {provider}");
-            string name = row.Reference("instance", [.. namesOfProvider[provider]], $"an instance of {provider}");
-            offers[(provider, region, name)] = new RegionalOffer(provider, region, name, row.List("zones"), PriceColumns.Read(row), Words.Provenance(row));
+            string provider = row.Reference("provider", namesOf.Keys, "a provider with instances");
+            string region = row.Reference("region", regionsOf.GetValueOrDefault(provider) ?? [], $"a region of {provider}");
+            string name = row.Reference("instance", namesOf[provider], $"an instance of {provider}");
+            offers[$"{provider}/{region}/{name}"] = new RegionalOffer(provider, region, name, row.List("zones"), PriceColumns.Read(row), Words.Provenance(row));
         }
         foreach (Instance instance in instances.Where(i => i.Prices.Count > 0))
         {
-            (string, string, string) key = (instance.Provider, instance.PriceRegion, instance.Name);
+            string key = $"{instance.Provider}/{instance.PriceRegion}/{instance.Name}";
             Dictionary<PurchaseOption, Price> prices = new(instance.Prices);
             if (!offers.TryGetValue(key, out RegionalOffer? offer))
             {
@@ -46,6 +46,8 @@ static class InstanceTable
         }
         return [.. offers.Values];
     }
+
+    static Dictionary<string, HashSet<string>> Sets(ILookup<string, string> names) => names.ToDictionary(p => p.Key, p => p.ToHashSet());
 
     static Instance Read(CsvRow row, IReadOnlyCollection<string> acceleratorIds, ILookup<string, string> regionsOfProvider)
     {
