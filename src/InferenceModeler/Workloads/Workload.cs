@@ -33,7 +33,7 @@ public sealed record Workload
         Source = "fixed lengths",
     };
 
-    /// <summary>The shape and the own rate of a trace; arrivals are gamma with the trace's own variation of gaps where its clock resolves them, else Poisson.</summary>
+    /// <summary>The shape and the own rate of a trace, and its own day where it spans one; arrivals are gamma with the trace's own variation of gaps where its clock resolves them, else Poisson.</summary>
     /// <param name="name">What to call it.</param>
     /// <param name="requests">In order of arrival; at least one.</param>
     /// <param name="hasTimes">False where the arrival times are made up.</param>
@@ -48,7 +48,17 @@ public sealed record Workload
             Lengths = new EmpiricalLengths([.. requests.Select(request => new WeightedShape(request.Shape, 1.0 / requests.Count))]),
             Arrivals = rate is { TimesAreCoarse: false } ? ArrivalProcess.Gamma(Math.Clamp(rate.GapCv, 0.01, 100)) : ArrivalProcess.Poisson,
             OwnRate = rate,
+            Day = rate is { DurationSeconds: >= SecondsPerDay } ? OwnDay(rate, name) : HourCurve.Flat,
             Source = source,
         };
+    }
+
+    /// <summary>Mean rate of every hour since the start, over whole days; the trace's first hour counts as hour 0.</summary>
+    static HourCurve OwnDay(RateFacts rate, string name)
+    {
+        double[] hours = new double[24];
+        int days = (int)(rate.DurationSeconds / SecondsPerDay);
+        for (int minute = 0; minute < days * 1440; minute++) hours[minute / 60 % 24] += rate.RequestsPerMinute[minute];
+        return new(name, hours, $"the trace itself, {days} whole days from its first request");
     }
 }
