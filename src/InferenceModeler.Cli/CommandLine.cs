@@ -71,6 +71,7 @@ public sealed class CommandLine(TextWriter stdout, TextWriter stderr)
         {
             CatalogCommand.Create(session),
             DevicesCommand.Create(session),
+            WorkloadCommand.Create(session),
             CompletionCommand.Create(session),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -48,8 +48,9 @@ public static class ServeGenSummary
 
             double[] numbers = [.. row[2..].Select(text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= 0 ? number
                 : throw new InputException($"{path}: {table.Place(line)}: '{text}' must be a number of at least 0"))];
-            clients++;
             double requests = numbers[0] * numbers[1];
+            if (requests == 0) return;
+            clients++;
             foreach ((double prompt, double promptShare) in Marginal(numbers[2], numbers[3], numbers[4], numbers[5]))
                 foreach ((double output, double outputShare) in Marginal(numbers[6], numbers[7], numbers[8], numbers[9]))
                     cells.Add(new(new((int)Math.Round(prompt), (int)Math.Round(output)), requests * promptShare * outputShare));

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using InferenceModeler.Workloads;
 
 namespace InferenceModeler.Data.Workloads;
@@ -8,7 +9,7 @@ namespace InferenceModeler.Data.Workloads;
 /// Workload files: JSON with <c>name</c>, <c>source</c>, lengths (<c>cells</c>, or lognormal <c>prompt</c> and <c>output</c>), <c>arrivals</c>, <c>hours</c> or
 /// <c>peakToMean</c>.
 /// </summary>
-public static class WorkloadFile
+public static partial class WorkloadFile
 {
     const double ShareTolerance = 0.01;
 
@@ -116,7 +117,7 @@ public static class WorkloadFile
                     r.TimesAreCoarse, [.. r.RequestsPerMinute])
                 : null,
         };
-        StringBuilder text = new(JsonSerializer.Serialize(shape, WorkloadJson.Default.WorkloadShape)[..^1].Replace(",\"", ",\n  \"", StringComparison.Ordinal).Replace("{\"", "{\n  \"", StringComparison.Ordinal));
+        StringBuilder text = new("{\n  " + TopLevel().Replace(JsonSerializer.Serialize(shape, WorkloadJson.Default.WorkloadShape)[1..^1], ",\n  $1"));
         text.Append(",\n  \"cells\": [\n");
         text.AppendJoin(",\n", workload.Lengths.ToMix(points).Mix.Shapes.Select(cell =>
             $"    [{cell.Share:G6}, {cell.Shape.PromptTokens}, {cell.Shape.OutputTokens}{(cell.Shape.CachedPromptTokens > 0 ? $", {cell.Shape.CachedPromptTokens}" : "")}]"));
@@ -130,4 +131,8 @@ public static class WorkloadFile
     };
 
     static double Rounded(double value) => double.Parse(value.ToString("G5"));
+
+    /// <summary>Starts a line for every field of the file; what lies inside one stays on it.</summary>
+    [GeneratedRegex(",(\"(source|hours|peakToMean|requestsPerSecond|arrivals|ownRate)\":)")]
+    private static partial Regex TopLevel();
 }
