@@ -39,8 +39,9 @@ static class WorkloadPlot
         plot.YLabel("share of requests up to this length");
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
             [.. Enumerable.Range(0, 8).Select(power => new Tick(power, Math.Pow(10, power) switch { < 1e3 and var small => $"{small:0}", < 1e6 and var k => $"{k / 1e3:0}k", var m => $"{m / 1e6:0}M" }))]);
-        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { LabelFormatter = share => $"{share * 100:0}%" };
-        plot.Axes.SetLimitsY(0, 1.02);
+        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. Enumerable.Range(0, 6).Select(fifth => new Tick(fifth / 5.0, $"{fifth * 20}%"))]);
+        // Room above 100% for the legend.
+        plot.Axes.SetLimitsY(0, 1.32);
         plot.ShowLegend(Alignment.UpperLeft);
     }
 

@@ -12,6 +12,9 @@ static class WorkloadCommand
 {
     const int ReducedPoints = 32;
 
+    /// <summary>Nine prompt by eight output bins.</summary>
+    const int PresetPoints = 72;
+
     static readonly (string Name, Func<RequestShape, double> Of)[] s_lengths =
     [
         ("prompt", shape => shape.PromptTokens),
@@ -110,7 +113,7 @@ static class WorkloadCommand
         Option<string> from = new("--from") { Description = "A trace, or a ServeGen client summary.", HelpName = "file", Required = true };
         Option<string> name = new("--name") { Description = "Name of the preset.", HelpName = "name", Required = true };
         Option<string> output = new("--output") { Description = "The workload file to write.", HelpName = "file", Required = true };
-        Option<int?> points = Options.Whole("--points", "Most cells to keep, 64 by default.", 1, 4096);
+        Option<int?> points = Options.Whole("--points", "Most cells to keep, 72 by default.", 1, 4096);
         Option<string?> columns = Options.Text("--columns", "Columns of a trace: prompt=NAME,output=NAME,time=NAME,cached=NAME,blocks=NAME,time-unit=ms.", "names");
         Option<string?> source = Options.Text("--source", "Where the trace comes from.", "text");
         Option<string?> hours = Options.Text("--hours", "Hour curve that the day follows.", "name");
@@ -129,7 +132,7 @@ static class WorkloadCommand
                 : Loaded(session, path, result.GetValue(columns)) with { Name = result.GetValue(name)! };
             if (result.GetValue(source) is { } text) workload = workload with { Source = serveGen ? $"{text}; {workload.Source}" : text };
             workload = WithDay(workload, result.GetValue(hours), null);
-            WholeFile.Write(result.GetValue(output)!, WorkloadFile.Write(workload, result.GetValue(points) ?? 64));
+            WholeFile.Write(result.GetValue(output)!, WorkloadFile.Write(workload, result.GetValue(points) ?? PresetPoints));
             return ExitCodes.Answered;
         });
         return command;

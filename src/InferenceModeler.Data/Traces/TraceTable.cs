@@ -77,11 +77,39 @@ sealed partial class TraceTable
     {
         string?[] texts = new string?[wanted.Count];
         string select = string.Join(", ", wanted.Select(name => $"CAST({Quoted(name)} AS VARCHAR)"));
-        Query($"SELECT {select} FROM {Source(wanted)}", _path, reader =>
+        try
         {
-            for (int i = 0; i < texts.Length; i++) texts[i] = reader.IsDBNull(i) ? null : reader.GetString(i);
-            row(texts);
-        });
+            Query($"SELECT {select} FROM {Source(wanted)}", _path, reader =>
+            {
+                for (int i = 0; i < texts.Length; i++) texts[i] = reader.IsDBNull(i) ? null : reader.GetString(i);
+                row(texts);
+            });
+        }
+        catch (InputException) when (Format == TraceFormat.JsonLines && BrokenLine() is { } broken)
+        {
+            throw new InputException($"{_path}: {broken}: not a whole JSON object");
+        }
+    }
+
+    /// <summary>The first line that is no JSON; DuckDB's own count of lines is not always right.</summary>
+    string? BrokenLine()
+    {
+        int number = 0;
+        foreach (string line in File.ReadLines(_path))
+        {
+            number++;
+            if (string.IsNullOrWhiteSpace(line)) continue;
+            try
+            {
+                using JsonDocument document = JsonDocument.Parse(line);
+            }
+            catch (JsonException)
+            {
+                return $"line {number}";
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Where row number <paramref name="row"/>, from 0, stands: <c>line 17</c>, or <c>row 16</c> in a file without lines.</summary>

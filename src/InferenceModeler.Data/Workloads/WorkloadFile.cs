@@ -87,10 +87,10 @@ public static partial class WorkloadFile
 
     static LognormalTokens Lognormal(TokensShape t, string which) => (t.Median, t.Mean, t.P95, t.Cv) switch
     {
-        ({ } median, null, { } p95, null) => LognormalTokens.FromMedianAndP95(median, p95, t.Min, t.Max),
-        ({ } median, null, null, { } cv) => LognormalTokens.FromMedianAndCv(median, cv, t.Min, t.Max),
-        (null, { } mean, { } p95, null) => LognormalTokens.FromMeanAndP95(mean, p95, t.Min, t.Max),
-        (null, { } mean, null, { } cv) => LognormalTokens.FromMeanAndCv(mean, cv, t.Min, t.Max),
+        ({ } median, null, { } p95, null) => LognormalTokens.FromMedianAndP95(median, p95, t.Min ?? 1, t.Max ?? int.MaxValue),
+        ({ } median, null, null, { } cv) => LognormalTokens.FromMedianAndCv(median, cv, t.Min ?? 1, t.Max ?? int.MaxValue),
+        (null, { } mean, { } p95, null) => LognormalTokens.FromMeanAndP95(mean, p95, t.Min ?? 1, t.Max ?? int.MaxValue),
+        (null, { } mean, null, { } cv) => LognormalTokens.FromMeanAndCv(mean, cv, t.Min ?? 1, t.Max ?? int.MaxValue),
         _ => throw new InputException($"{which}: give one of median and mean, and one of p95 and cv"),
     };
 

@@ -36,8 +36,8 @@ sealed record TokensShape
     public double? Mean { get; init; }
     public double? P95 { get; init; }
     public double? Cv { get; init; }
-    public int Min { get; init; } = 1;
-    public int Max { get; init; } = int.MaxValue;
+    public int? Min { get; init; }
+    public int? Max { get; init; }
 }
 
 sealed record HourShape(string Name, string Source, double[] RelativeRates);

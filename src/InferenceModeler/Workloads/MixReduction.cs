@@ -19,6 +19,7 @@ public sealed record MixReduction(RequestMix Mix, double TooLongShare)
         [0.3, 0.6, 0.8, 0.925, 0.98],
         [0.2, 0.45, 0.6, 0.8, 0.925, 0.98],
         [0.2, 0.45, 0.55, 0.75, 0.875, 0.925, 0.975],
+        [0.2, 0.46, 0.54, 0.76, 0.885, 0.915, 0.94, 0.965],
     ];
 
     internal static MixReduction Of(IReadOnlyList<WeightedShape> table, int points, int maxContextTokens)
