@@ -4,7 +4,7 @@ using InferenceModeler.Numerics;
 namespace InferenceModeler.Bench;
 
 /// <summary>What does each lane function cost per value, and how much do vectors gain over one float at a time?</summary>
-[ShortRunJob]
+[Config(typeof(InThisProcess))]
 public unsafe class LaneBench
 {
     /// <summary>16 KiB per column: in the first-level cache, so that arithmetic is measured and not memory.</summary>
@@ -14,8 +14,11 @@ public unsafe class LaneBench
     readonly float[] _right = new float[Values];
     readonly float[] _results = new float[Values];
 
-    [Params("Scalar", "Wide256", "Wide512")]
-    public string Lane { get; set; } = "Scalar";
+    /// <summary>Repeats, so that one measurement takes milliseconds.</summary>
+    const int Repeats = 1000;
+
+    [Params("Multiply", "Divide", "Sqrt", "Exp2", "Log2", "CeilDivide")]
+    public string Function { get; set; } = "Multiply";
 
     [GlobalSetup]
     public void Fill()
@@ -28,31 +31,25 @@ public unsafe class LaneBench
         }
     }
 
-    [Benchmark(Baseline = true, OperationsPerInvoke = Values)]
-    public float Multiply() => Run<Product>();
+    [Benchmark(Baseline = true, OperationsPerInvoke = Values * Repeats)]
+    public float Scalar() => Run<Scalar>();
 
-    [Benchmark(OperationsPerInvoke = Values)]
-    public float Divide() => Run<Quotient>();
+    [Benchmark(OperationsPerInvoke = Values * Repeats)]
+    public float Wide256() => Run<Wide256>();
 
-    [Benchmark(OperationsPerInvoke = Values)]
-    public float Sqrt() => Run<Root>();
+    [Benchmark(OperationsPerInvoke = Values * Repeats)]
+    public float Wide512() => Run<Wide512>();
 
-    [Benchmark(OperationsPerInvoke = Values)]
-    public float Exp2() => Run<Power>();
-
-    [Benchmark(OperationsPerInvoke = Values)]
-    public float Log2() => Run<Logarithm>();
-
-    [Benchmark(OperationsPerInvoke = Values)]
-    public float CeilDivide() => Run<RoundedUp>();
-
-    float Run<TFunction>() where TFunction : struct, IFunction
+    float Run<T>() where T : struct, IReal<T>
     {
-        switch (Lane)
+        switch (Function)
         {
-            case "Wide512": Loop<TFunction, Wide512>(); break;
-            case "Wide256": Loop<TFunction, Wide256>(); break;
-            default: Loop<TFunction, Scalar>(); break;
+            case "Multiply": Loop<Product, T>(); break;
+            case "Divide": Loop<Quotient, T>(); break;
+            case "Sqrt": Loop<Root, T>(); break;
+            case "Exp2": Loop<Power, T>(); break;
+            case "Log2": Loop<Logarithm, T>(); break;
+            default: Loop<RoundedUp, T>(); break;
         }
         return _results[^1];
     }
@@ -60,7 +57,8 @@ public unsafe class LaneBench
     void Loop<TFunction, T>() where TFunction : struct, IFunction where T : struct, IReal<T>
     {
         fixed (float* left = _left, right = _right, results = _results)
-            for (int i = 0; i < Values; i += T.Lanes) T.Store(results + i, TFunction.Of(T.Load(left + i), T.Load(right + i)));
+            for (int repeat = 0; repeat < Repeats; repeat++)
+                for (int i = 0; i < Values; i += T.Lanes) T.Store(results + i, TFunction.Of(T.Load(left + i), T.Load(right + i)));
     }
 
     interface IFunction

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using BenchmarkDotNet.Engines;
 using InferenceModeler.Compute;
 using InferenceModeler.Compute.Reductions;
 using InferenceModeler.Cost;
@@ -7,7 +6,7 @@ using InferenceModeler.Cost;
 namespace InferenceModeler.Bench;
 
 /// <summary>What does each reduction add to an evaluation that it consumes? The baseline only counts.</summary>
-[SimpleJob(RunStrategy.Monitoring, launchCount: 1, warmupCount: 2, iterationCount: 9)]
+[Config(typeof(InThisProcess))]
 public class ReductionBench
 {
     const int Deployments = 1024;

@@ -1,12 +1,11 @@
 using BenchmarkDotNet.Attributes;
-using BenchmarkDotNet.Engines;
 using InferenceModeler.Compute;
 using InferenceModeler.Cost;
 
 namespace InferenceModeler.Bench;
 
-/// <summary>How long does one evaluation of each closed form take on all cores, per lane? Evaluations per second = 1 / mean; wide must be at least 6 × scalar.</summary>
-[SimpleJob(RunStrategy.Monitoring, launchCount: 1, warmupCount: 2, iterationCount: 9)]
+/// <summary>How long does one evaluation of each closed form take on all cores, per lane? Evaluations per second = 1 / mean; the widest lane's ratio must be below 1/6.</summary>
+[Config(typeof(InThisProcess))]
 public class SweepBench
 {
     /// <summary>More than a thousand deployments of dense, grouped-query, latent and expert models.</summary>
@@ -18,32 +17,37 @@ public class SweepBench
     const int Evaluations = Deployments * Items;
 
     WorkGrid _grid = null!;
-    HostBackend _backend = null!;
 
-    [Params(HostLane.Scalar, HostLane.Wide256, HostLane.Wide512)]
-    public HostLane Lane { get; set; }
+    [Params("ClosedLoop", "StaticBatch", "Offline")]
+    public string Form { get; set; } = "ClosedLoop";
 
     [GlobalSetup]
     public void Prepare()
     {
         _grid = SweepGrids.ClosedLoop(Deployments, Items);
         if (_grid.Evaluations != Evaluations) throw new InvalidOperationException($"{_grid.RowCount} deployments fit: the bench counts {Deployments}");
-        _backend = new HostBackend(Environment.ProcessorCount, Lane);
     }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Evaluations)]
-    public long ClosedLoop() => Run<ClosedLoopForm>();
+    public long Scalar() => Run(HostLane.Scalar);
 
     [Benchmark(OperationsPerInvoke = Evaluations)]
-    public long StaticBatch() => Run<StaticBatchForm>();
+    public long Wide256() => Run(HostLane.Wide256);
 
     [Benchmark(OperationsPerInvoke = Evaluations)]
-    public long Offline() => Run<OfflineForm>();
+    public long Wide512() => Run(HostLane.Wide512);
 
-    long Run<TForm>() where TForm : struct, IClosedForm
+    long Run(HostLane lane) => Form switch
+    {
+        "ClosedLoop" => Run<ClosedLoopForm>(lane),
+        "StaticBatch" => Run<StaticBatchForm>(lane),
+        _ => Run<OfflineForm>(lane),
+    };
+
+    long Run<TForm>(HostLane lane) where TForm : struct, IClosedForm
     {
         ResultCount count = new();
-        _backend.Reduce<SweepBody<TForm>, ResultCount>(_grid, count);
+        new HostBackend(Environment.ProcessorCount, lane).Reduce<SweepBody<TForm>, ResultCount>(_grid, count);
         return count.Results;
     }
 }
