@@ -67,7 +67,9 @@ public static class Capacity
         AdmissionWait<T> wait = AdmissionWait<T>.Of(in load, in ceiling, in moments);
         ArrivalView<T> view = new(in load, in wait);
         waitShare = wait.Probability;
-        ttft = Tail.LogOdds(TtftTail.Below(in load, in view, in moments, in mix, ttftLimitSeconds)) - target;
+        // What is left of the limit for the steps; a thousandth of it stands for nothing.
+        T inSteps = T.Max(ttftLimitSeconds - TStep.FirstTokenSeconds(in step, load.MeanStepSeconds), ttftLimitSeconds * T.Of(1e-3f));
+        ttft = Tail.LogOdds(TtftTail.Below(in load, in view, in moments, in mix, inSteps)) - target;
         T kept = T.Where(TpotTail.Longest(in load), tpotLimitSeconds, T.Of(1f), TpotTail.Below(in load, in view, in moments, in mix, tpotLimitSeconds));
         tpot = Tail.LogOdds(kept) - target;
     }

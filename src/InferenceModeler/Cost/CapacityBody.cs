@@ -1,0 +1,42 @@
+using InferenceModeler.Compute;
+using InferenceModeler.Numerics;
+
+namespace InferenceModeler.Cost;
+
+/// <summary>
+/// Capacity under limits: one mix with its limits per row (<see cref="MixRow"/>), deployments along the lanes (the columns of <see cref="SweepRow"/>). Writes the
+/// columns of <see cref="OpenLoopOutput"/> at the capacity, then what binds it.
+/// </summary>
+public readonly struct CapacityBody : IBody
+{
+    /// <summary>Column of the <see cref="CapacityBound"/>, after those of <see cref="OpenLoopOutput"/>.</summary>
+    public const int Bound = OpenLoopOutput.Count;
+
+    public static int RowFields => MixRow.Fields;
+
+    public static int ItemFields => SweepRow.Fields;
+
+    public static int Outputs => OpenLoopOutput.Count + 1;
+
+    public static void Run<T, TMemory>(ref TMemory memory, int row, int first, int count)
+        where T : struct, IReal<T>
+        where TMemory : struct, IMemory<T>
+    {
+        RowMix<T, TMemory> mix = new(memory, row);
+        MixMoments<T> moments = MixMoments<T>.Of(in mix);
+        T percentile = memory.Row(row, MixRow.Percentile), ttft = memory.Row(row, MixRow.TtftLimitSeconds), tpot = memory.Row(row, MixRow.TpotLimitSeconds);
+        int end = first + count;
+        for (int item = first; item < end; item += T.Lanes)
+        {
+            ItemAsRow<T, TMemory> columns = new(memory, item);
+            PreparedDeployment<T> p = PreparedDeployment<T>.Read(ref columns, 0, 0);
+            ReplicaLimits<T> limits = ReplicaLimits<T>.Read(ref columns, 0, PreparedDeployment<T>.Count);
+            ReplicaStep<T> step = ReplicaStep<T>.Of(in p, in limits);
+            BatchLimits<T> batch = ReplicaStep<T>.Limits(in limits, in moments);
+            CapacityPoint<T> capacity = Capacity.Find(in step, in moments, in mix, in batch, percentile, ttft, tpot);
+            OpenLoopPoint<T> point = OpenLoop.Evaluate(in step, in moments, in mix, in batch, capacity.RequestsPerSecond, percentile);
+            OpenLoopOutput.Write(ref memory, row, item, in p, in limits, in moments, in point, capacity.RequestsPerSecond);
+            memory.Write(Bound, row, item, capacity.Bound);
+        }
+    }
+}
