@@ -47,7 +47,7 @@ public class BodyLaneTests
     public void Offline_agrees_in_every_lane() => LanesAgree<OfflineForm>();
 
     /// <summary>Each kind of deployment at three loads, and candidates that are the first one's coefficients with efficiencies scaled.</summary>
-    static (WorkGrid Grid, float[] Rows) Population(PlannedDeployment planned, float[] scales)
+    internal static (WorkGrid Grid, float[] Rows) Population(PlannedDeployment planned, float[] scales)
     {
         float[] loads = [1, 16, 200], rows = new float[loads.Length * PopulationInput.Count];
         for (int row = 0; row < loads.Length; row++)

@@ -2,6 +2,7 @@ using InferenceModeler.Compute;
 using InferenceModeler.Cost;
 using InferenceModeler.Kernels;
 using InferenceModeler.Tests.Compute;
+using InferenceModeler.Tests.Cost;
 
 namespace InferenceModeler.Tests.Kernels;
 
@@ -17,6 +18,7 @@ sealed record KernelBody(string Name, Func<int, int, string> Ptx, Action<GpuBack
         Of<SweepBody<StaticBatchForm>>("StaticBatch", () => SweepGrid.Of<StaticBatchForm>(items: 2, seed: 1)),
         Of<SweepBody<ClosedLoopForm>>("ClosedLoop", () => SweepGrid.Of<ClosedLoopForm>(items: 2, seed: 1)),
         Of<SweepBody<OfflineForm>>("Offline", () => SweepGrid.Of<OfflineForm>(items: 2, seed: 1)),
+        Of<PopulationBody<ClosedLoopForm>>("Population", () => BodyLaneTests.Population(Deployments.Kinds[0], [0.5f, 1f]).Grid),
     ];
 
     static KernelBody Of<TBody>(string name, Func<WorkGrid> grid) where TBody : struct, IBody =>

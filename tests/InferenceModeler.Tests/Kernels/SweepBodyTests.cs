@@ -18,6 +18,9 @@ public sealed class SweepBodyTests(TestDevice tested) : IClassFixture<TestDevice
     public void Offline_loads_agree_on_a_device() => AgreesOnTheDevice<OfflineForm>(items: 501);
 
     [Fact]
+    public void A_population_agrees_on_a_device() => KernelBody.All.Single(body => body.Name == "Population").Check(tested.Backend());
+
+    [Fact]
     public void The_simulated_gpu_gives_the_bits_of_the_scalar_lane()
     {
         using GpuBackend simulator = new(Devices.Of(DeviceKind.Cpu)[0], 1);
