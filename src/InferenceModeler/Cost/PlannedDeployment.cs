@@ -36,9 +36,16 @@ public sealed class PlannedDeployment
     public static PlannedDeployment Of(Deployment deployment, CoefficientSet coefficients, double? usdPerHour = null)
     {
         MemoryBudget budget = MemoryBudget.Of(deployment);
+        return Of(deployment, budget, coefficients.Resolve(deployment), usdPerHour);
+    }
+
+    /// <summary>Plans a deployment whose budget and coefficients are at hand; many deployments share their coefficients.</summary>
+    /// <exception cref="InputException">Its weights do not fit the memory.</exception>
+    public static PlannedDeployment Of(Deployment deployment, MemoryBudget budget, IReadOnlyList<ResolvedCoefficient> coefficients, double? usdPerHour)
+    {
         if (!budget.Fits)
             throw new InputException($"{deployment}: {deployment.Model.Id} needs {-budget.KvBytes / (1L << 30):0.#} GiB more per accelerator; use more accelerators or a narrower format");
-        return new(deployment, budget, coefficients.Resolve(deployment), usdPerHour);
+        return new(deployment, budget, coefficients, usdPerHour);
     }
 
     /// <summary>Writes the row that a sweep reads (<see cref="SweepRow"/>).</summary>

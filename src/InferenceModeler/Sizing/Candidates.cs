@@ -108,6 +108,8 @@ public static class Candidates
         }
     }
 
+    internal static string Shortfall(double bytes) => bytes < 1 << 30 ? $"{Math.Ceiling(bytes / (1 << 20)):0} MiB" : $"{bytes / (1 << 30):0.0} GiB";
+
     static void AddLayouts(ModelArchitecture model, AcceleratorSpec accelerator, ServingEngine engine, Precision precision, CandidatePolicy policy, List<InstanceOffer> offers,
         List<Candidate> candidates, RejectionLog log)
     {
@@ -130,7 +132,7 @@ public static class Candidates
             }
             MemoryBudget memory = MemoryBudget.Of(deployment);
             if (memory.Fits) candidates.Add(new(deployment, memory, holding));
-            else log.Add(RejectionReason.WeightsExceedMemory, -memory.KvBytes, () => $"{deployment} needs {-memory.KvBytes / (1L << 30):0.0} GiB more per accelerator");
+            else log.Add(RejectionReason.WeightsExceedMemory, -memory.KvBytes, () => $"{deployment} needs {Shortfall(-memory.KvBytes)} more per accelerator");
         }
     }
 }

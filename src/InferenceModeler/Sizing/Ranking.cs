@@ -1,0 +1,91 @@
+using InferenceModeler.Cost;
+using InferenceModeler.Numerics;
+using InferenceModeler.Workloads;
+
+namespace InferenceModeler.Sizing;
+
+/// <summary>Places every deployment that keeps the limits and ranks them by what the fleet costs.</summary>
+public static class Ranking
+{
+    const double HoursPerDay = 24;
+
+    /// <summary>Drops the candidates whose memory cannot hold the longest request.</summary>
+    public static IReadOnlyList<Candidate> HoldingTheLongest(CandidateSet set, RequestMix mix)
+    {
+        RequestShape longest = mix.Shapes.Select(s => s.Shape).MaxBy(s => s.PromptTokens + s.OutputTokens);
+        int tokens = longest.PromptTokens + longest.OutputTokens;
+        List<Candidate> holding = [];
+        foreach (Candidate candidate in set.Candidates)
+        {
+            ReplicaLimits<Precise> limits = DeploymentLimits.Of(candidate.Deployment, candidate.Memory, null);
+            double more = Replica.SequenceBytes(in limits, new Precise(tokens)).Value - candidate.Memory.KvBytes;
+            if (more <= 0) holding.Add(candidate);
+            else set.Rejections.Add(RejectionReason.RequestExceedsKvMemory, more, () => $"{candidate.Deployment} needs {Candidates.Shortfall(more)} more for a request of {tokens} tokens");
+        }
+        return holding;
+    }
+
+    /// <summary>Ranked by cost per hour, those of unknown cost behind by number of accelerators. What misses a limit at every rate is added to the rejections.</summary>
+    /// <exception cref="InputException">Capacity is there, but the rate asks for more accelerators than exist.</exception>
+    public static IReadOnlyList<SizedDeployment> Of(
+        SizingQuestion question, IReadOnlyList<Candidate> candidates, IReadOnlyList<PlannedDeployment> plans, IReadOnlyList<ReplicaCapacity> capacities, RejectionLog rejections)
+    {
+        List<SizedDeployment> sized = [];
+        bool tooLarge = false;
+        for (int i = 0; i < candidates.Count; i++)
+        {
+            if (Missed(candidates[i], capacities[i], question.Limits, rejections)) continue;
+            FleetPlan? fleet = Placement.Cheapest(candidates[i], capacities[i].RequestsPerSecond, question.PeakRequestsPerSecond, question.Headroom);
+            if (fleet is null) tooLarge = true;
+            else sized.Add(Sized(question, candidates[i], plans[i], capacities[i], fleet));
+        }
+        if (sized.Count == 0 && tooLarge)
+            throw new InputException($"--rate {question.PeakRequestsPerSecond}: needs more than {Placement.MostAccelerators:N0} accelerators, more than were ever made; ask for a lower rate");
+        return [.. sized
+            .OrderBy(s => double.IsFinite(s.Fleet.UsdPerHour) ? s.Fleet.UsdPerHour : double.MaxValue)
+            .ThenBy(s => s.Fleet.Accelerators).ThenBy(s => s.PeakKilowatts).ThenBy(s => s.Deployment.ToString(), StringComparer.Ordinal)];
+    }
+
+    static bool Missed(Candidate candidate, ReplicaCapacity capacity, ServiceLimits limits, RejectionLog rejections)
+    {
+        if (capacity.RequestsPerSecond > 0) return false;
+        (RejectionReason reason, string name, double value, double limit) =
+            capacity.TtftSeconds > limits.TtftSeconds ? (RejectionReason.TtftMissed, "TTFT", capacity.TtftSeconds, limits.TtftSeconds.Value)
+            : capacity.TpotSeconds > limits.TpotSeconds ? (RejectionReason.TpotMissed, "TPOT", capacity.TpotSeconds, limits.TpotSeconds.Value)
+            : capacity.E2eSeconds > limits.E2eSeconds ? (RejectionReason.E2eMissed, "end-to-end time", capacity.E2eSeconds, limits.E2eSeconds.Value)
+            : (RejectionReason.TtftMissed, "TTFT", capacity.TtftSeconds, limits.TtftSeconds ?? 0);
+        rejections.Add(reason, double.IsFinite(value) ? value : double.MaxValue,
+            () => $"{candidate.Deployment}: {name} {value * 1000:0.0} ms nearly idle, {(value - limit) * 1000:0.0##} ms too long");
+        return true;
+    }
+
+    static SizedDeployment Sized(SizingQuestion question, Candidate candidate, PlannedDeployment plan, ReplicaCapacity capacity, FleetPlan fleet)
+    {
+        double tokensPerHour = question.MeanRequestsPerSecond * 3600;
+        return new()
+        {
+            Candidate = candidate,
+            Plan = plan,
+            Capacity = capacity,
+            Fleet = fleet,
+            PeakKilowatts = Kilowatts(question, plan, capacity, fleet, question.PeakRequestsPerSecond),
+            KilowattHoursPerDay = HoursPerDay * Kilowatts(question, plan, capacity, fleet, question.MeanRequestsPerSecond),
+            Utilisation = question.MeanRequestsPerSecond / (fleet.Replicas * capacity.RequestsPerSecond),
+            UsdPerMillionOutputTokens = fleet.UsdPerHour / (tokensPerHour * question.Mix.MeanOutputTokens) * 1e6,
+            UsdPerMillionTokens = fleet.UsdPerHour / (tokensPerHour * (question.Mix.MeanOutputTokens + question.Mix.MeanPromptTokens)) * 1e6,
+        };
+    }
+
+    // Every replica has its even share of the rate; its power rises from rest to what it is at capacity in proportion to its load. Accelerators that no
+    // replica uses rest.
+    static double Kilowatts(SizingQuestion question, PlannedDeployment plan, ReplicaCapacity capacity, FleetPlan fleet, double requestsPerSecond)
+    {
+        int perReplica = plan.Deployment.Layout.Accelerators;
+        double idle = plan.Prepared.IdleWatts.Value;
+        double load = Math.Min(1, requestsPerSecond / (fleet.Replicas * capacity.RequestsPerSecond));
+        double replicaWatts = perReplica * idle + load * (capacity.PowerWatts - perReplica * idle);
+        return fleet.Entries.Sum(e =>
+            (e.Replicas * replicaWatts + (e.AcceleratorsInInstances - e.Replicas * perReplica) * idle)
+            * question.Facility.ServerPowerFactor * (e.Offer.Region.Pue ?? question.Facility.Pue)) / 1000;
+    }
+}

@@ -1,0 +1,28 @@
+using InferenceModeler.Cost;
+
+namespace InferenceModeler.Sizing;
+
+/// <summary>A deployment that keeps the limits, and the fleet of it that carries the traffic.</summary>
+public sealed record SizedDeployment
+{
+    public required Candidate Candidate { get; init; }
+    public required PlannedDeployment Plan { get; init; }
+    public required ReplicaCapacity Capacity { get; init; }
+    public required FleetPlan Fleet { get; init; }
+
+    /// <summary>Facility power in the peak hour.</summary>
+    public required double PeakKilowatts { get; init; }
+
+    public required double KilowattHoursPerDay { get; init; }
+
+    /// <summary>Mean rate of the day ÷ what the whole fleet could carry.</summary>
+    public required double Utilisation { get; init; }
+
+    /// <summary>Per million output tokens served over the day; NaN where the cost is unknown.</summary>
+    public required double UsdPerMillionOutputTokens { get; init; }
+
+    /// <summary>Per million prompt and output tokens served over the day; NaN where the cost is unknown.</summary>
+    public required double UsdPerMillionTokens { get; init; }
+
+    public Deployment Deployment => Candidate.Deployment;
+}
