@@ -69,6 +69,7 @@ public sealed class CommandLine(TextWriter stdout, TextWriter stderr)
     {
         RootCommand root = new("Sizes fleets of AI accelerators for LLM traffic: which accelerators, how many, where and at what cost serve it within latency limits.")
         {
+            SizeCommand.Create(session),
             CatalogCommand.Create(session),
             DevicesCommand.Create(session),
             WorkloadCommand.Create(session),

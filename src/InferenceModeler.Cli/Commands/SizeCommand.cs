@@ -1,0 +1,92 @@
+using System.CommandLine;
+using InferenceModeler.Cli.Output;
+using InferenceModeler.Cli.Sizing;
+using InferenceModeler.Compute;
+using InferenceModeler.Data.Scenarios;
+using InferenceModeler.Data.Workloads;
+using InferenceModeler.Hardware;
+using InferenceModeler.Kernels;
+
+namespace InferenceModeler.Cli.Commands;
+
+/// <summary>The main job: from a scenario to a fleet.</summary>
+static class SizeCommand
+{
+    const int DefaultTop = 10;
+
+    public static Command Create(Session session)
+    {
+        Argument<string?> file = new("scenario") { Description = "Scenario file (YAML); without it, a default scenario.", Arity = ArgumentArity.ZeroOrOne };
+        Option<string?> model = Options.Text("--model", "Model: catalog id, a variant's name, or the path of a config.json.", "id");
+        Option<string?> trace = Options.Text("--trace", "Trace file whose lengths and arrivals shape the traffic.", "file");
+        Option<string?> workload = Options.Text("--workload", "Preset, lengths such as 1024x128, or workload file.", "name");
+        workload.CompletionSources.Add(_ => WorkloadLibrary.PresetNames.Select(n => new System.CommandLine.Completions.CompletionItem(n)));
+        Option<double?> rate = Options.Positive("--rate", "Requests per second, mean of the peak hour.", "requests per second");
+        Option<double?> peakToMean = Options.Checked<double?>("--peak-to-mean", "Rate of the peak hour ÷ mean of the day, at least 1.", "number",
+            text => Quantities.Positive(text, "--peak-to-mean", "peak hour ÷ mean of the day") is >= 1 and var value ? value : throw new InputException($"--peak-to-mean {text}: must be at least 1"));
+        Option<double?> ttft = Options.Duration("--ttft", "Limit on the time to the first token.");
+        Option<double?> tpot = Options.Duration("--tpot", "Limit on the time per output token.");
+        Option<double?> e2e = Options.Duration("--e2e", "Limit on the end-to-end time.");
+        Option<double?> percentile = Options.Percentile("--percentile", "Share of requests that keep each limit, in percent.");
+        Option<string[]> accelerators = Options.Names("--accelerators", "Accelerators to consider, also those not on sale; default: all on sale here.");
+        Option<string[]> providers = Options.Names("--providers", "Clouds to buy from.");
+        Option<string[]> regions = Options.Names("--regions", "Regions (us-east-1, aws/us-east-1) or country codes.");
+        Option<string[]> precisions = Options.Names("--precisions", "Weight formats to consider; naming one below 8 bit is consent to it.");
+        Option<string[]> engines = Options.Names("--engines", "Serving engines to consider.");
+        Option<string[]> layouts = Options.Names("--layouts", "Layouts to consider, such as tp8 or tp2ep8dp4.");
+        Option<PurchaseOption?> purchase = Options.Choice<PurchaseOption>("--purchase", "How instances are bought; default on-demand.");
+        Option<int?> top = Options.Whole("--top", $"Deployments to list; default {DefaultTop}.", 1, 1000);
+        Option<string?> catalog = Options.Text("--catalog", "Folder with catalog files laid over the built-in ones.", "folder");
+        Option<string?> device = Options.Text("--device", "What computes: auto, cuda, opencl, host or cpu; default auto.", "device");
+        Option<bool> json = Options.Json();
+        Verb command = new("size", "Size a fleet: which accelerators, how many, where and at what cost.",
+            "inference-modeler size",
+            "inference-modeler size --model Qwen/Qwen3-32B --workload azure-code-2023 --rate 80 --ttft 1s --tpot 30ms",
+            "inference-modeler size --trace requests.csv --rate 200 --regions us-east-1,IE --precisions fp4,fp8 --json",
+            "inference-modeler size scenario.yaml --percentile 99")
+        {
+            file, model, trace, workload, rate, peakToMean, ttft, tpot, e2e, percentile, accelerators, providers, regions, precisions, engines, layouts, purchase, top, catalog, device, json,
+        };
+        command.SetAction(result =>
+        {
+            if (result.GetValue(trace) is not null && result.GetValue(workload) is not null) throw new InputException("--trace and --workload both say what arrives; give one of them");
+            Scenario options = new()
+            {
+                Model = result.GetValue(model),
+                Trace = result.GetValue(trace),
+                Workload = result.GetValue(workload),
+                RequestsPerSecond = result.GetValue(rate),
+                PeakToMean = result.GetValue(peakToMean),
+                TtftSeconds = result.GetValue(ttft),
+                TpotSeconds = result.GetValue(tpot),
+                E2eSeconds = result.GetValue(e2e),
+                Percentile = result.GetValue(percentile),
+                Accelerators = result.GetValue(accelerators)!,
+                Providers = result.GetValue(providers)!,
+                Regions = result.GetValue(regions)!,
+                Precisions = result.GetValue(precisions)!,
+                Engines = result.GetValue(engines)!,
+                Layouts = result.GetValue(layouts)!,
+                Purchase = result.GetValue(purchase),
+            };
+            Scenario scenario = options.Over(result.GetValue(file) is { } path ? ScenarioFiles.Load(path).Over(ScenarioFiles.Default()) : ScenarioFiles.Default());
+            SizeInput input = SizeInput.Of(scenario, result.GetValue(catalog));
+            return Run(session, input, result.GetValue(device) ?? "auto", result.GetValue(top) ?? DefaultTop, result.GetValue(json));
+        });
+        return command;
+    }
+
+    static int Run(Session session, SizeInput input, string device, int top, bool json)
+    {
+        DeviceChoice choice = DeviceChoice.Of(device);
+        using IComputeBackend backend = choice.Open(Environment.ProcessorCount);
+        using Progress progress = session.Progress("evaluating");
+        SizeAnswer answer = SizeAnswer.Of(input, backend, null, session.Cancellation);
+        session.Note($"device: {choice.Reason}");
+        if (answer.EvaluationSeconds > 0)
+            session.Note($"evaluated {Format.Count(answer.Evaluations)} operating points in {Format.Seconds(answer.EvaluationSeconds)}: {Format.Metric(answer.Evaluations / answer.EvaluationSeconds)}/s");
+        if (json) session.Json(SizeDocument.Of(answer, top));
+        else SizeTables.Write(session, answer, top);
+        return answer.Ranked.Count > 0 ? ExitCodes.Answered : ExitCodes.AnsweredNo;
+    }
+}

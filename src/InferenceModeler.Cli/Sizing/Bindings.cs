@@ -1,0 +1,41 @@
+using InferenceModeler.Cli.Output;
+using InferenceModeler.Cost;
+using InferenceModeler.Sizing;
+
+namespace InferenceModeler.Cli.Sizing;
+
+/// <summary>One thing that keeps the fleet from being smaller.</summary>
+sealed record Binding(string Name, string Detail);
+
+/// <summary>Tells what binds the chosen fleet.</summary>
+static class Bindings
+{
+    public static IReadOnlyList<Binding> Of(SizingQuestion question, SizedDeployment chosen)
+    {
+        string percentile = Format.Percentile(question.Limits.Percentile), rate = $"{Format.Number(chosen.Capacity.RequestsPerSecond)} requests/s per replica";
+        FleetPlan fleet = chosen.Fleet;
+        string spare = $"{Format.Count(fleet.ReplicasNeeded)} replicas carry the peak, {Format.Count(fleet.Replicas)} stand ready";
+        List<Binding> bindings =
+        [
+            chosen.Capacity.Bound switch
+            {
+                CapacityBound.Ttft => new("ttft", $"TTFT {percentile} reaches {Format.Seconds(chosen.Capacity.TtftSeconds)} at {rate}"),
+                CapacityBound.Tpot => new("tpot", $"TPOT {percentile} reaches {Format.Seconds(chosen.Capacity.TpotSeconds)} at {rate}"),
+                CapacityBound.Sequences => new("sequences", $"the engine's sequence slots at {rate}"),
+                CapacityBound.KvMemory => new("kvMemory", $"memory for keys and values at {rate}"),
+                _ => new("tokenBudget", $"prompts and decodes fill the steps at {rate}"),
+            },
+            fleet.Headroom switch
+            {
+                HeadroomCause.ZoneLoss => new("zoneLoss", $"{spare} so that any one of {fleet.Entries.Count} zones may be lost"),
+                HeadroomCause.FailedReplicas => new("failedReplicas", $"{spare} so that enough are up with probability {Format.Percent(question.Headroom.AvailabilityTarget)}"),
+                HeadroomCause.RollingUpdate => new("rollingUpdate", $"{spare} so that a rolling update may go on at the peak"),
+                _ => new("wholeInstances", $"{spare}: whole instances hold more than any headroom asks for"),
+            },
+        ];
+        if (fleet.IdleAccelerators > 0) bindings.Add(new("packing", $"{Format.Count(fleet.IdleAccelerators)} of {Format.Count(fleet.Accelerators)} accelerators are left over in whole instances"));
+        if (question.Headroom.SurvivesZoneLoss && !fleet.SurvivesZoneLoss) bindings.Add(new("oneZone", "only one allowed zone sells this: a lost zone is not survived"));
+        foreach (string doubt in fleet.Entries.Select(e => e.Offer.Price?.Doubt ?? "no price is known").Where(d => d.Length > 0).Distinct()) bindings.Add(new("price", doubt));
+        return bindings;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using InferenceModeler.Compute;
+using InferenceModeler.Cost;
+using InferenceModeler.Data;
+using InferenceModeler.Sizing;
+
+namespace InferenceModeler.Cli.Sizing;
+
+/// <summary>What sizing found: a fleet, or the reasons why there is none.</summary>
+sealed record SizeAnswer
+{
+    public required SizeInput Input { get; init; }
+    public required int Deployments { get; init; }
+    public required int Loads { get; init; }
+    public required long Evaluations { get; init; }
+    public required IReadOnlyList<LengthClass> Classes { get; init; }
+
+    /// <summary>Ranked, best first; empty where nothing keeps the limits.</summary>
+    public required IReadOnlyList<SizedDeployment> Ranked { get; init; }
+
+    public required IReadOnlyList<Rejection> Rejected { get; init; }
+
+    /// <summary>Device and seconds: facts of this run, not of the answer.</summary>
+    public required string Device { get; init; }
+
+    public required double EvaluationSeconds { get; init; }
+
+    public static SizeAnswer Of(SizeInput input, IComputeBackend backend, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        CandidateSet set = input.Candidates();
+        IReadOnlyList<Candidate> candidates = Ranking.HoldingTheLongest(set, input.Question.Mix);
+        SizeAnswer none = new()
+        {
+            Input = input,
+            Deployments = 0,
+            Loads = 0,
+            Evaluations = 0,
+            Classes = [],
+            Ranked = [],
+            Rejected = set.Rejections.Rejections,
+            Device = backend.Device.ToString(),
+            EvaluationSeconds = 0,
+        };
+        if (candidates.Count == 0) return none;
+
+        PlannedDeployment[] plans = Plans.Of(candidates, CoefficientFiles.Shipped(), cancellation);
+        long started = Stopwatch.GetTimestamp();
+        Sweep sweep = Sweep.Run(backend, plans, input.Shapes, SweepLoads.Geometric(64), input.Question.Limits, progress, cancellation);
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        IReadOnlyList<ReplicaCapacity> capacities = Capacities.Of(backend, plans, input.Question.Mix, input.Question.Limits, cancellation);
+        return none with
+        {
+            Deployments = plans.Length,
+            Loads = sweep.Loads.Count,
+            Evaluations = sweep.Evaluations,
+            Classes = LengthClasses.Of(sweep),
+            Ranked = Ranking.Of(input.Question, candidates, plans, capacities, set.Rejections),
+            Rejected = set.Rejections.Rejections,
+            EvaluationSeconds = seconds,
+        };
+    }
+
+    /// <summary>The best deployments, one for each accelerator, layout and precision: engines and step budgets that come behind their better are left out.</summary>
+    public IEnumerable<SizedDeployment> Distinct() => Ranked.DistinctBy(s => (s.Deployment.Accelerator.Id, s.Deployment.Layout, s.Deployment.Precision));
+}

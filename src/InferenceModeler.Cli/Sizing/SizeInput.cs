@@ -1,0 +1,117 @@
+using InferenceModeler.Cost;
+using InferenceModeler.Data;
+using InferenceModeler.Data.Scenarios;
+using InferenceModeler.Data.Workloads;
+using InferenceModeler.Hardware;
+using InferenceModeler.Models;
+using InferenceModeler.Sizing;
+using InferenceModeler.Workloads;
+
+namespace InferenceModeler.Cli.Sizing;
+
+/// <summary>A scenario with its names looked up: everything that sizing needs, and what there is to say about how it was read.</summary>
+sealed record SizeInput
+{
+    // Shapes of the sweep; the capacity takes as many cells as its row holds.
+    const int SweepShapes = 32;
+
+    public required Catalog Catalog { get; init; }
+    public required Workload Workload { get; init; }
+    public required SizingQuestion Question { get; init; }
+
+    /// <summary>The same lengths as the question's mix in finer cells, to compare accelerators by length.</summary>
+    public required RequestMix Shapes { get; init; }
+
+    public required CandidatePolicy Policy { get; init; }
+    public required IReadOnlyList<Region> Regions { get; init; }
+    public required PurchaseOption Purchase { get; init; }
+
+    /// <summary>How names were read and what was put right, one line each.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>Share of requests longer than the model's context; they count as missed.</summary>
+    public required double TooLongShare { get; init; }
+
+    public static SizeInput Of(Scenario scenario, string? catalogFolder)
+    {
+        Catalog catalog = CatalogFiles.Load(catalogFolder);
+        List<string> notes = [];
+        (ModelArchitecture model, NumberFormat? checkpoint) = Model(catalog, Said(scenario.Model, "model"), notes);
+        LoadedWorkload loaded = scenario.Trace is { } trace ? WorkloadLibrary.FromTrace(trace) : WorkloadLibrary.Load(Said(scenario.Workload, "traffic.workload"));
+        notes.AddRange(loaded.Warnings);
+        double percentile = Said(scenario.Percentile, "limits.percentile");
+        MixReduction reduction = loaded.Workload.Lengths.ToMix(MixRow.Cells, model.MaxContextTokens);
+        if (reduction.TooLongShare >= 1 - percentile)
+            throw new InputException($"{loaded.Workload.Name}: {100 * reduction.TooLongShare:0.##}% of the requests exceed the context of {model.MaxContextTokens} tokens of {model.Id}, more than {100 * (1 - percentile):0.##}% may miss; choose a model with a longer context");
+        if (reduction.TooLongShare > 0) notes.Add($"{100 * reduction.TooLongShare:0.##}% of the requests exceed the context of {model.MaxContextTokens} tokens and count as missed");
+        double peakToMean = scenario.PeakToMean is { } given ? given : throw new InputException("traffic.peakToMean is missing");
+        return new()
+        {
+            Catalog = catalog,
+            Workload = loaded.Workload,
+            Shapes = loaded.Workload.Lengths.ToMix(SweepShapes, model.MaxContextTokens).Mix,
+            Question = new()
+            {
+                Model = model,
+                Mix = reduction.Mix,
+                PeakRequestsPerSecond = Said(scenario.RequestsPerSecond ?? loaded.Workload.PeakRequestsPerSecond, "traffic.requestsPerSecond"),
+                PeakToMean = peakToMean,
+                Limits = new()
+                {
+                    TtftSeconds = scenario.TtftSeconds,
+                    TpotSeconds = scenario.TpotSeconds,
+                    E2eSeconds = scenario.E2eSeconds,
+                    // What is too long misses anyway: the rest must keep the limits all the more often.
+                    Percentile = percentile / (1 - reduction.TooLongShare),
+                },
+                Headroom = new()
+                {
+                    SurvivesZoneLoss = Said(scenario.SurvivesZoneLoss, "headroom.zoneLoss"),
+                    MostZones = Said(scenario.MostZones, "headroom.mostZones"),
+                    AvailabilityTarget = Said(scenario.AvailabilityTarget, "headroom.availability"),
+                    InstanceAvailability = 1 / (1 + Said(scenario.FailuresPerInstanceDay, "headroom.failuresPerInstanceDay") * Said(scenario.RepairSeconds, "headroom.repair") / 86400),
+                    SurgeShare = Said(scenario.SurgeShare, "headroom.surge"),
+                },
+                Facility = new(Said(scenario.ServerPowerFactor, "facility.serverPowerFactor"), Said(scenario.Pue, "facility.pue")),
+            },
+            Policy = new()
+            {
+                Accelerators = [.. scenario.Accelerators.Select(name => Noted(catalog.FindAccelerator(name), notes))],
+                Precisions = scenario.Precisions.Count == 0 && checkpoint is { } only ? [only] : [.. scenario.Precisions.Select(p => Choices.Parse<NumberFormat>(p, "--precisions"))],
+                Engines = [.. scenario.Engines.Select(name => catalog.FindEngine(name).Id)],
+                Layouts = [.. scenario.Layouts.Select(l => Layouts.Parse(l, "--layouts"))],
+            },
+            Regions = Places.Resolve(catalog, scenario.Providers, scenario.Regions),
+            Purchase = Said(scenario.Purchase, "places.purchase"),
+            Notes = notes,
+            TooLongShare = reduction.TooLongShare,
+        };
+    }
+
+    /// <summary>Candidates that fit, and the offers behind them.</summary>
+    public CandidateSet Candidates() =>
+        InferenceModeler.Sizing.Candidates.Enumerate(Catalog, Question.Model, Policy, Offers.Of(Catalog, Regions, Purchase));
+
+    static (ModelArchitecture Model, NumberFormat? Checkpoint) Model(Catalog catalog, string name, List<string> notes)
+    {
+        if (HuggingFaceConfig.IsPath(name))
+        {
+            HuggingFaceModel read = HuggingFaceConfig.Read(name);
+            notes.AddRange(read.Warnings);
+            return (read.Architecture, null);
+        }
+        FoundModel found = catalog.FindModel(name);
+        if (found.Note.Length > 0) notes.Add(found.Note);
+        return (found.Architecture, found.WeightFormat);
+    }
+
+    static string Noted(FoundAccelerator found, List<string> notes)
+    {
+        if (found.Note.Length > 0) notes.Add(found.Note);
+        return found.Accelerator.Id;
+    }
+
+    static T Said<T>(T? value, string name) where T : struct => value ?? throw new InputException($"{name} is missing in the scenario");
+
+    static string Said(string? value, string name) => value ?? throw new InputException($"{name} is missing in the scenario");
+}

@@ -1,0 +1,114 @@
+using InferenceModeler.Cli.Output;
+using InferenceModeler.Hardware;
+using InferenceModeler.Sizing;
+
+namespace InferenceModeler.Cli.Sizing;
+
+/// <summary>The answer of <c>size</c> for people.</summary>
+static class SizeTables
+{
+    public static void Write(Session session, SizeAnswer answer, int top)
+    {
+        Understood(session, answer.Input);
+        session.Line($"evaluated    {Format.Count(answer.Evaluations)} operating points: {Format.Count(answer.Deployments)} deployments that fit × {answer.Input.Shapes.Shapes.Count} request shapes × {answer.Loads} loads");
+        session.Line();
+        if (answer.Ranked.Count > 0)
+        {
+            Ranked(session, answer, top);
+            Classes(session, answer);
+            Fleet(session, answer.Ranked[0]);
+            session.Line("what binds");
+            foreach (Binding binding in Bindings.Of(answer.Input.Question, answer.Ranked[0])) session.Line($"  {binding.Detail}");
+            session.Line();
+        }
+        else
+        {
+            session.Line("Nothing that was considered fits and keeps the limits.");
+            session.Line();
+        }
+        Rejected(session, answer);
+    }
+
+    static void Understood(Session session, SizeInput input)
+    {
+        SizingQuestion q = input.Question;
+        ServiceLimits limits = q.Limits;
+        string[] promises =
+        [
+            .. limits.TtftSeconds is { } ttft ? [$"TTFT ≤ {Format.Seconds(ttft)}"] : Array.Empty<string>(),
+            .. limits.TpotSeconds is { } tpot ? [$"TPOT ≤ {Format.Seconds(tpot)}"] : Array.Empty<string>(),
+            .. limits.E2eSeconds is { } e2e ? [$"end to end ≤ {Format.Seconds(e2e)}"] : Array.Empty<string>(),
+        ];
+        string reuse = q.Mix.MeanCachedPromptTokens > 0 ? $" ({Format.Percent(q.Mix.MeanCachedPromptTokens / q.Mix.MeanPromptTokens)} cached)" : "";
+        session.Line($"model        {q.Model.Id}");
+        session.Line($"workload     {input.Workload.Name}: mean prompt {Format.Number(q.Mix.MeanPromptTokens)} tokens{reuse}, mean output {Format.Number(q.Mix.MeanOutputTokens)} tokens"
+            + (input.Workload.OwnRate is { } own ? $"; its own rate {Format.Number(own.MeanRequestsPerSecond)} requests/s" : ""));
+        session.Line($"rate         {Format.Number(q.PeakRequestsPerSecond)} requests/s in the peak hour, {Format.Number(q.MeanRequestsPerSecond)} over the day (peak to mean {Format.Number(q.PeakToMean)})");
+        session.Line($"limits       {string.Join(", ", promises)} at {Format.Percentile(limits.Percentile)}");
+        session.Line($"places       {input.Regions.Count} regions of {string.Join(", ", input.Regions.Select(r => r.Provider).Distinct().Order(StringComparer.Ordinal))}, {Choices.Name(input.Purchase)}");
+        foreach (string note in input.Notes) session.Line($"note         {note}");
+    }
+
+    static void Ranked(Session session, SizeAnswer answer, int top)
+    {
+        string percentile = Format.Percentile(answer.Input.Question.Limits.Percentile);
+        SizedDeployment[] shown = [.. answer.Distinct().Take(top)];
+        session.Line($"the {shown.Length} least costly of {Format.Count(answer.Ranked.Count)} deployments that keep the limits (one per accelerator, layout and precision)");
+        TextTable table = new(Column.Number("#"), Column.Text("accelerator"), Column.Text("layout"), Column.Text("precision"), Column.Text("engine"),
+            Column.Number("req/s/replica"), Column.Number("replicas"), Column.Number("accel."), Column.Text("instances"), Column.Number("$/h"),
+            Column.Number("$/Mtok out"), Column.Number("$/Mtok all"), Column.Number("kW"), Column.Number($"TTFT {percentile}"), Column.Number($"TPOT {percentile}"));
+        for (int i = 0; i < shown.Length; i++) table.Row(Row(i + 1, shown[i]));
+        session.Table(table);
+        session.Line();
+    }
+
+    static string[] Row(int rank, SizedDeployment s) =>
+    [
+        $"{rank}", s.Deployment.Accelerator.Id, s.Deployment.Layout.ToString(), s.Deployment.Precision.ToString(), $"{s.Deployment.Engine.Id}/{s.Deployment.Engine.MaxBatchedTokens}",
+        Format.Number(s.Capacity.RequestsPerSecond), $"{Format.Count(s.Fleet.ReplicasNeeded)}+{Format.Count(s.Fleet.Replicas - s.Fleet.ReplicasNeeded)}",
+        Format.Count(s.Fleet.Accelerators), $"{Format.Count(s.Fleet.Instances)} {s.Fleet.Entries[0].Offer.Instance.Provider} {s.Fleet.Entries[0].Offer.Instance.Name}",
+        Usd(s.Fleet.UsdPerHour) + Mark(s.Fleet), Usd(s.UsdPerMillionOutputTokens), Usd(s.UsdPerMillionTokens), Format.Number(s.PeakKilowatts),
+        Format.Seconds(s.Capacity.TtftSeconds), Format.Seconds(s.Capacity.TpotSeconds),
+    ];
+
+    // A doubtful price never passes for a plain one.
+    static string Mark(FleetPlan fleet) => fleet.Entries[0].Offer.Price is { IsSuspect: true } ? "?" : "";
+
+    static void Classes(Session session, SizeAnswer answer)
+    {
+        session.Line("cheapest accelerator by length of request (busy whole replicas, mean latencies within the limits)");
+        TextTable table = new(Column.Text("prompt"), Column.Text("output"), Column.Number("share"), Column.Text("deployment"), Column.Number("$/Mtok out"),
+            Column.Text("next accelerator"), Column.Number("$/Mtok out"));
+        foreach (LengthClass c in answer.Classes)
+            table.Row(Most(c.MostPromptTokens), Most(c.MostOutputTokens), Format.Percent(c.Share), c.Cheapest?.ToString() ?? "none keeps the limits",
+                Usd(c.UsdPerMillionOutputTokens), c.RunnerUp?.Accelerator.Id ?? "–", Usd(c.RunnerUpUsdPerMillionOutputTokens));
+        session.Table(table);
+        session.Line();
+    }
+
+    static string Most(int tokens) => tokens == int.MaxValue ? "longer" : $"≤ {Format.Count(tokens)}";
+
+    static void Fleet(Session session, SizedDeployment best)
+    {
+        FleetPlan fleet = best.Fleet;
+        session.Line($"fleet        {best.Deployment}, {Format.Count(fleet.Replicas)} replicas on {Format.Count(fleet.Instances)} instances, {Usd(fleet.UsdPerHour)} $/h, "
+            + $"{Format.Number(best.PeakKilowatts)} kW at the peak, {Format.Number(best.KilowattHoursPerDay)} kWh a day, {Format.Percent(best.Utilisation)} of its capacity used over the day");
+        TextTable table = new(Column.Text("provider"), Column.Text("region"), Column.Text("zone"), Column.Text("instance"), Column.Number("instances"),
+            Column.Number("replicas"), Column.Text("purchase"), Column.Number("$/h"));
+        foreach (FleetEntry e in fleet.Entries)
+            table.Row(e.Offer.Region.Provider, e.Offer.Region.Id, e.Zone, e.Offer.Instance.Name, Format.Count(e.Instances), Format.Count(e.Replicas),
+                Choices.Name(e.Offer.Purchase), Usd(e.UsdPerHour));
+        session.Table(table);
+        session.Line();
+    }
+
+    static void Rejected(Session session, SizeAnswer answer)
+    {
+        session.Line("rejected");
+        TextTable table = new(Column.Text("reason"), Column.Number("count"), Column.Text("nearest miss"));
+        foreach (Rejection r in answer.Rejected) table.Row(Choices.Name(r.Reason), Format.Count(r.Count), r.NearestMiss);
+        session.Table(table);
+    }
+
+    static string Usd(double value) => double.IsFinite(value) ? value < 1000 ? value.ToString("N2") : value.ToString("N0") : "–";
+}
