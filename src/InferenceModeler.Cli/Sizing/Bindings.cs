@@ -34,7 +34,6 @@ static class Bindings
             },
         ];
         if (fleet.IdleAccelerators > 0) bindings.Add(new("packing", $"{Format.Count(fleet.IdleAccelerators)} of {Format.Count(fleet.Accelerators)} accelerators are left over in whole instances"));
-        if (question.Headroom.SurvivesZoneLoss && !fleet.SurvivesZoneLoss) bindings.Add(new("oneZone", "only one allowed zone sells this: a lost zone is not survived"));
         foreach (string doubt in fleet.Entries.Select(e => e.Offer.Price?.Doubt ?? "no price is known").Where(d => d.Length > 0).Distinct()) bindings.Add(new("price", doubt));
         return bindings;
     }

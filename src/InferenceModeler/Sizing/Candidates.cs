@@ -127,7 +127,9 @@ public static class Candidates
                 if (Packing.Of(layout, offer.Instance) is { } packing) holding.Add((offer, packing));
             if (holding.Count == 0)
             {
-                log.Add(RejectionReason.DoesNotFitInstances, layout.Accelerators - domain, () => $"{deployment} needs {layout.Accelerators} accelerators together; the largest instance or domain holds {domain}");
+                log.Add(RejectionReason.DoesNotFitInstances, Math.Max(0, layout.Accelerators - domain), () => layout.Accelerators > domain
+                    ? $"{deployment} needs {layout.Accelerators} accelerators together; the largest instance or domain holds {domain}"
+                    : $"{deployment} needs {layout.Accelerators} accelerators, which neither fit in one instance nor fill whole ones");
                 continue;
             }
             MemoryBudget memory = MemoryBudget.Of(deployment);

@@ -70,6 +70,7 @@ public static class Placement
 
     static bool IsBetter(FleetPlan plan, FleetPlan than)
     {
+        if (plan.SurvivesZoneLoss != than.SurvivesZoneLoss) return plan.SurvivesZoneLoss;
         (double cost, double other) = (plan.UsdPerHour, than.UsdPerHour);
         if (double.IsFinite(cost) && double.IsFinite(other)) return cost < other;
         return double.IsFinite(cost) || (!double.IsFinite(other) && plan.Accelerators < than.Accelerators);

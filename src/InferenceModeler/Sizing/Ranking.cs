@@ -37,6 +37,12 @@ public static class Ranking
             if (Missed(candidates[i], capacities[i], question.Limits, rejections)) continue;
             FleetPlan? fleet = Placement.Cheapest(candidates[i], capacities[i].RequestsPerSecond, question.PeakRequestsPerSecond, question.Headroom);
             if (fleet is null) tooLarge = true;
+            else if (question.Headroom.SurvivesZoneLoss && !fleet.SurvivesZoneLoss)
+            {
+                FleetEntry only = fleet.Entries[0];
+                rejections.Add(RejectionReason.ZoneLossNotSurvived, fleet.UsdPerHour, () =>
+                    $"{candidates[i].Deployment} at {fleet.UsdPerHour:0.00} $/h: only {only.Zone} sells {only.Offer.Instance.Name}; say headroom.zoneLoss: false to accept it");
+            }
             else sized.Add(Sized(question, candidates[i], plans[i], capacities[i], fleet));
         }
         if (sized.Count == 0 && tooLarge)

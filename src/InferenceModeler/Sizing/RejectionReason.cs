@@ -35,4 +35,7 @@ public enum RejectionReason
 
     /// <summary>The end-to-end time is missed at every load.</summary>
     E2eMissed,
+
+    /// <summary>A lost zone is to be survived, and only one zone sells the instances.</summary>
+    ZoneLossNotSurvived,
 }
