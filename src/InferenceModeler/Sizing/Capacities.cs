@@ -12,7 +12,11 @@ namespace InferenceModeler.Sizing;
 public static class Capacities
 {
     const int E2eSteps = 16;
+
+    // Above this share of saturation the open loop's percentiles are not trusted; where it caps the rate, the latencies shown are those above it.
+    const double HighestShare = 0.85;
     const double NoLimitSeconds = 1e6;
+    const double Slack = 1.05;
 
     /// <exception cref="ArgumentException">The mix has more shapes than <see cref="MixRow.Cells"/>.</exception>
     public static IReadOnlyList<ReplicaCapacity> Of(IComputeBackend backend, IReadOnlyList<PlannedDeployment> plans, RequestMix mix, ServiceLimits limits, CancellationToken cancellation = default)
@@ -28,7 +32,9 @@ public static class Capacities
         for (int i = 0; i < plans.Count; i++)
         {
             ReplicaCapacity at = Read(grid, outputs, i, longOutput, (CapacityBound)(int)outputs[grid.OutputIndex(CapacityBody.Bound, 0, i)]);
-            capacities[i] = at.Bound == CapacityBound.Unreachable || !double.IsFinite(at.TtftSeconds + at.TpotSeconds) ? at with { RequestsPerSecond = 0, Bound = CapacityBound.Unreachable } : at;
+            // The search ends at a secant; where its own operating point is not within the limits, no rate is.
+            bool kept = at.TtftSeconds <= Slack * (limits.TtftSeconds ?? NoLimitSeconds) && at.TpotSeconds <= Slack * (limits.TpotSeconds ?? NoLimitSeconds);
+            capacities[i] = at.Bound == CapacityBound.Unreachable || !kept ? at with { RequestsPerSecond = 0, Bound = CapacityBound.Unreachable } : at;
         }
         if (limits.E2eSeconds is { } most && capacities.Any(c => c.E2eSeconds > most)) LowerToE2e(backend, plans, row, capacities, most, longOutput, cancellation);
         return capacities;
@@ -54,7 +60,8 @@ public static class Capacities
     static ReplicaCapacity Read(WorkGrid grid, float[] outputs, int item, int longOutput, CapacityBound bound)
     {
         double At(int column) => outputs[grid.OutputIndex(column, 0, item)];
-        return new(At(OpenLoopOutput.RequestsPerSecond), At(OpenLoopOutput.SaturatedRequestsPerSecond), At(OpenLoopOutput.TtftSeconds), At(OpenLoopOutput.TpotSeconds),
+        double rate = Math.Min(At(OpenLoopOutput.RequestsPerSecond), HighestShare * At(OpenLoopOutput.SaturatedRequestsPerSecond));
+        return new(rate, At(OpenLoopOutput.SaturatedRequestsPerSecond), At(OpenLoopOutput.TtftSeconds), At(OpenLoopOutput.TpotSeconds),
             At(OpenLoopOutput.TtftMeanSeconds) + (longOutput - 1) * At(OpenLoopOutput.TpotMeanSeconds), At(OpenLoopOutput.PowerWatts), bound);
     }
 

@@ -55,13 +55,15 @@ public static class Ranking
     static bool Missed(Candidate candidate, ReplicaCapacity capacity, ServiceLimits limits, RejectionLog rejections)
     {
         if (capacity.RequestsPerSecond > 0) return false;
-        (RejectionReason reason, string name, double value, double limit) =
-            capacity.TtftSeconds > limits.TtftSeconds ? (RejectionReason.TtftMissed, "TTFT", capacity.TtftSeconds, limits.TtftSeconds.Value)
-            : capacity.TpotSeconds > limits.TpotSeconds ? (RejectionReason.TpotMissed, "TPOT", capacity.TpotSeconds, limits.TpotSeconds.Value)
-            : capacity.E2eSeconds > limits.E2eSeconds ? (RejectionReason.E2eMissed, "end-to-end time", capacity.E2eSeconds, limits.E2eSeconds.Value)
-            : (RejectionReason.TtftMissed, "TTFT", capacity.TtftSeconds, limits.TtftSeconds ?? 0);
-        rejections.Add(reason, double.IsFinite(value) ? value : double.MaxValue,
-            () => $"{candidate.Deployment}: {name} {value * 1000:0.0} ms nearly idle, {(value - limit) * 1000:0.0##} ms too long");
+        (RejectionReason Reason, string Name, double Seconds, double? Limit) worst = new (RejectionReason Reason, string Name, double Seconds, double? Limit)[]
+        {
+            (RejectionReason.TtftMissed, "TTFT", capacity.TtftSeconds, limits.TtftSeconds),
+            (RejectionReason.TpotMissed, "TPOT", capacity.TpotSeconds, limits.TpotSeconds),
+            (RejectionReason.E2eMissed, "end-to-end time", capacity.E2eSeconds, limits.E2eSeconds),
+        }.MaxBy(l => l.Limit is { } limit ? l.Seconds / limit : 0);
+        double ratio = worst.Seconds / worst.Limit ?? double.PositiveInfinity;
+        rejections.Add(worst.Reason, ratio, () => $"{candidate.Deployment}: {worst.Name} {worst.Seconds * 1000:0.0} ms nearly idle, "
+            + (ratio > 1 ? $"{(worst.Seconds - worst.Limit) * 1000:0.0##} ms too long" : "which leaves no room for load"));
         return true;
     }
 

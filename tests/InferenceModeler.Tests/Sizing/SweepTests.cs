@@ -90,7 +90,9 @@ public class SweepTests
     {
         ServiceLimits impossible = s_limits with { TpotSeconds = 0.001 };
         RejectionLog log = new();
-        Assert.Empty(Ranking.Of(Question(impossible), s_candidates, s_plans, Capacity(impossible), log));
+        IReadOnlyList<ReplicaCapacity> none = Capacity(impossible);
+        Assert.All(none, c => Assert.True(c.RequestsPerSecond == 0, c.ToString()));
+        Assert.Empty(Ranking.Of(Question(impossible), s_candidates, s_plans, none, log));
         Assert.Equal(s_candidates.Length, log.Rejections.Sum(r => r.Count));
         Assert.Contains("TPOT", log.Rejections.Single(r => r.Reason == RejectionReason.TpotMissed).NearestMiss);
     }
