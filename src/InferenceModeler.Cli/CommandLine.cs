@@ -35,8 +35,8 @@ public sealed class CommandLine(TextWriter stdout, TextWriter stderr)
     int Invoke(Session session, string[] arguments)
     {
         ParseResult result = Root(session).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        bool asksForHelp = result.Action is not null and not System.CommandLine.Invocation.ParseErrorAction;
-        if (result.Errors.Count > 0 && !asksForHelp) throw new InputException(UsageErrors.Describe(result));
+        bool asksAboutUse = result.Action is { ClearsParseErrors: true } || result.Tokens.Any(t => t.Type == TokenType.Directive);
+        if (!asksAboutUse && UsageErrors.Describe(result) is { } complaint) throw new InputException(complaint);
         return result.Invoke(new InvocationConfiguration { Output = stdout, Error = stderr, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
@@ -70,6 +70,7 @@ public sealed class CommandLine(TextWriter stdout, TextWriter stderr)
         RootCommand root = new("Sizes fleets of AI accelerators for LLM traffic: which accelerators, how many, where and at what cost serve it within latency limits.")
         {
             SizeCommand.Create(session),
+            ExplainCommand.Create(session),
             CatalogCommand.Create(session),
             DevicesCommand.Create(session),
             WorkloadCommand.Create(session),

@@ -77,7 +77,7 @@ sealed record SizeInput
             Policy = new()
             {
                 Accelerators = [.. scenario.Accelerators.Select(name => Noted(catalog.FindAccelerator(name), notes))],
-                Precisions = scenario.Precisions.Count == 0 && checkpoint is { } only ? [only] : [.. scenario.Precisions.Select(p => Choices.Parse<NumberFormat>(p, "--precisions"))],
+                Precisions = scenario.Precisions.Count == 0 && checkpoint is { } only ? [only] : [.. scenario.Precisions.Select(p => NumberFormats.Parse(p, "--precisions"))],
                 Engines = [.. scenario.Engines.Select(name => catalog.FindEngine(name).Id)],
                 Layouts = [.. scenario.Layouts.Select(l => Layouts.Parse(l, "--layouts"))],
             },

@@ -22,4 +22,14 @@ public static class NumberFormats
 
     /// <summary>The name used in files and output: bf16, fp16, fp8, int8, int4, fp4.</summary>
     public static string Name(this NumberFormat format) => format.ToString().ToLowerInvariant();
+
+    /// <summary>Reads such a name.</summary>
+    /// <exception cref="InputException">Not a format.</exception>
+    public static NumberFormat Parse(string text, string name)
+    {
+        foreach (NumberFormat format in Enum.GetValues<NumberFormat>())
+            if (format.Name().Equals(text.Trim(), StringComparison.OrdinalIgnoreCase)) return format;
+        string[] known = [.. Enum.GetValues<NumberFormat>().Select(f => f.Name())];
+        throw new InputException($"{name} '{text}': not one of {string.Join(", ", known)}; {Names.NearestText(text, known)}");
+    }
 }

@@ -1,0 +1,127 @@
+using InferenceModeler.Cost;
+using InferenceModeler.Data;
+using InferenceModeler.Data.Workloads;
+using InferenceModeler.Hardware;
+using InferenceModeler.Models;
+using InferenceModeler.Numerics;
+using InferenceModeler.Serving;
+using InferenceModeler.Sizing;
+using InferenceModeler.Workloads;
+
+namespace InferenceModeler.Cli.Explaining;
+
+/// <summary>One operating point taken apart.</summary>
+sealed record Explanation
+{
+    public required PlannedDeployment Plan { get; init; }
+    public required RequestShape Shape { get; init; }
+
+    /// <summary>Requests in flight in the replica.</summary>
+    public required double Concurrency { get; init; }
+
+    public required OperatingPoint<Precise> Point { get; init; }
+
+    /// <summary>Sequences in one step of a rank.</summary>
+    public required double SequencesInStep { get; init; }
+
+    public required StepBreakdown DecodeStep { get; init; }
+
+    /// <summary>The same step with one chunk of a prompt in it.</summary>
+    public required StepBreakdown MixedStep { get; init; }
+
+    public required double ChunkTokens { get; init; }
+    public required IReadOnlyList<Sensitivity> Sensitivities { get; init; }
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    public static Explanation Of(ExplainQuestion question)
+    {
+        Catalog catalog = CatalogFiles.Load(question.CatalogFolder);
+        List<string> notes = [];
+        ModelArchitecture model = Model(catalog, question.Model, notes);
+        FoundAccelerator accelerator = catalog.FindAccelerator(question.Accelerator);
+        if (accelerator.Note.Length > 0) notes.Add(accelerator.Note);
+        ServingEngine engine = catalog.FindEngine(question.Engine).On(accelerator.Accelerator);
+        if (question.MaxBatchedTokens is { } tokens) engine = engine with { MaxBatchedTokens = tokens };
+        Precision precision = Supported(catalog, question.Precision, accelerator.Accelerator, engine);
+        LoadedWorkload workload = WorkloadLibrary.Load(question.Workload);
+        notes.AddRange(workload.Warnings);
+        RequestShape shape = Mean(workload.Workload, model);
+
+        Deployment deployment = Deployed(model, accelerator.Accelerator, question.Layout, precision, engine);
+        double? usdPerHour = CheapestPerAccelerator(catalog, accelerator.Accelerator) * deployment.Layout.Accelerators;
+        PlannedDeployment plan = PlannedDeployment.Of(deployment, CoefficientFiles.Shipped(), usdPerHour);
+        OperatingPoint<Precise> point = ClosedLoop.Evaluate(
+            in plan.Prepared, in plan.Limits, new(shape.PromptTokens), new(shape.OutputTokens), new(shape.CachedPromptTokens), new(question.Concurrency));
+        if (point.UnfitReason.Value != (double)Unfit.Fits) throw new InputException($"{deployment}: a request of {shape.PromptTokens} + {shape.OutputTokens} tokens: {Why(point, model)}");
+        Precise most = Replica.MaxSequences(in plan.Limits, new(shape.PromptTokens), new(shape.OutputTokens));
+        double onRank = Math.Max(1, Math.Min(question.Concurrency / deployment.Layout.Data, most.Value));
+        double inStep = Math.Max(1, onRank / deployment.Layout.Pipeline);
+        Batch<Precise> mixed = Replica.MeanChunk<Precise>(in plan.Limits, new(shape.PromptTokens - shape.CachedPromptTokens), new(shape.CachedPromptTokens), out _);
+        Batch<Precise> decode = new() { DecodeSequences = new(inStep), ContextTokens = new(shape.PromptTokens + 0.5 * shape.OutputTokens) };
+        mixed.DecodeSequences = decode.DecodeSequences;
+        mixed.ContextTokens = decode.ContextTokens;
+        return new()
+        {
+            Plan = plan,
+            Shape = shape,
+            Concurrency = question.Concurrency,
+            Point = point,
+            SequencesInStep = inStep,
+            DecodeStep = StepBreakdown.Of(in plan.Facts, in plan.Prepared, in decode),
+            MixedStep = StepBreakdown.Of(in plan.Facts, in plan.Prepared, in mixed),
+            ChunkTokens = mixed.ChunkTokens.Value,
+            Sensitivities = InferenceModeler.Cost.Sensitivities.Of(plan, shape, question.Concurrency),
+            Notes = notes,
+        };
+    }
+
+    static string Why(OperatingPoint<Precise> point, ModelArchitecture model) => (Unfit)(int)point.UnfitReason.Value == Unfit.ContextTooLong
+        ? $"longer than the context of {model.MaxContextTokens} tokens; shorten it"
+        : "more than the memory left for keys and values; use more accelerators or a narrower format";
+
+    static ModelArchitecture Model(Catalog catalog, string name, List<string> notes)
+    {
+        if (HuggingFaceConfig.IsPath(name))
+        {
+            HuggingFaceModel read = HuggingFaceConfig.Read(name);
+            notes.AddRange(read.Warnings);
+            return read.Architecture;
+        }
+        FoundModel found = catalog.FindModel(name);
+        if (found.Note.Length > 0) notes.Add(found.Note);
+        return found.Architecture;
+    }
+
+    static RequestShape Mean(Workload workload, ModelArchitecture model)
+    {
+        RequestMix mix = workload.Lengths.ToMix(1, model.MaxContextTokens).Mix;
+        return mix.Shapes[0].Shape;
+    }
+
+    static Precision Supported(Catalog catalog, string text, AcceleratorSpec accelerator, ServingEngine engine)
+    {
+        string[] parts = text.Split("/kv-");
+        NumberFormat weights = NumberFormats.Parse(parts[0], "--precision");
+        Precision wanted = new(weights, parts.Length > 1 ? NumberFormats.Parse(parts[1], "--precision") : weights);
+        Precision[] supported = [.. catalog.Support.Where(r => r.Engine == engine.Id && r.Family == accelerator.Family).SelectMany(r => r.KvCache.Select(kv => new Precision(r.Weights, kv)))];
+        if (supported.Length == 0) throw new InputException($"--engine {engine.Id}: does not run on {accelerator.Id} ({accelerator.Family}); choose another engine");
+        return supported.Contains(wanted) ? wanted : throw new InputException($"--precision {text}: {engine.Id} does not run it on {accelerator.Id}; it runs {string.Join(", ", supported)}");
+    }
+
+    // Without a layout: the fewest accelerators whose memory holds the model.
+    static Deployment Deployed(ModelArchitecture model, AcceleratorSpec accelerator, Layout? layout, Precision precision, ServingEngine engine)
+    {
+        if (layout is { } given)
+            return Layouts.Indivisible(model, given) is { } why ? throw new InputException($"--layout {given}: does not divide {model.Id}: {why}") : new(model, accelerator, given, precision, engine);
+        Deployment[] tried = [.. Layouts.Of(model, Math.Max(8, Math.Min(64, accelerator.ScaleUpDomainAccelerators)))
+            .Where(l => l.Pipeline == 1 && l.Data == 1 && l.Expert == 1 && Layouts.Indivisible(model, l) is null)
+            .Select(l => new Deployment(model, accelerator, l, precision, engine))];
+        return tried.FirstOrDefault(d => MemoryBudget.Of(d).Fits) ?? tried[^1];
+    }
+
+    static double? CheapestPerAccelerator(Catalog catalog, AcceleratorSpec accelerator)
+    {
+        double[] prices = [.. Offers.Of(catalog, [.. catalog.Regions], PurchaseOption.OnDemand)[accelerator.Id].Select(o => o.UsdPerHour / o.Instance.Accelerators).Where(double.IsFinite)];
+        return prices.Length > 0 ? prices.Min() : null;
+    }
+}
