@@ -7,6 +7,8 @@ public class ExplainCommandTests
 {
     static readonly string[] s_arguments = ["explain", "--model", "Llama-3.3-70B-Instruct", "--accelerator", "h100-sxm", "--layout", "tp4", "--workload", "1024x256", "--concurrency", "64"];
 
+    static readonly string[] s_parts = ["weightBytes", "activationBytes", "otherBytes", "kvBytes"];
+
     [Fact]
     public void Operators_add_up_to_the_step_and_memory_to_the_accelerator()
     {
@@ -22,7 +24,7 @@ public class ExplainCommandTests
         }
         Assert.True(root.GetProperty("mixedStep").GetProperty("seconds").GetDouble() > root.GetProperty("decodeStep").GetProperty("seconds").GetDouble());
         JsonElement memory = root.GetProperty("memory");
-        double parts = new[] { "weightBytes", "activationBytes", "otherBytes", "kvBytes" }.Sum(n => memory.GetProperty(n).GetDouble());
+        double parts = s_parts.Sum(n => memory.GetProperty(n).GetDouble());
         Assert.Equal(memory.GetProperty("usableBytes").GetDouble(), parts, 1.0);
     }
 

@@ -8,6 +8,8 @@ public sealed class SizeCommandTests : IDisposable
     // One accelerator, engine and layout: few enough deployments for a test of some tens of milliseconds.
     static readonly string[] s_small = ["size", "--accelerators", "h100-sxm", "--engines", "vllm", "--layouts", "tp4", "--device", "host"];
 
+    static readonly string[] s_entryNames = ["region", "zone", "deployment", "replicas", "purchase"];
+
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
     static JsonElement Json(params string[] arguments)
@@ -35,7 +37,7 @@ public sealed class SizeCommandTests : IDisposable
         Assert.All(candidates, c => Assert.True(c.GetProperty("ttftSeconds").GetDouble() <= 0.51 && c.GetProperty("tpotSeconds").GetDouble() <= 0.051));
         Assert.Equal(candidates.Select(c => c.GetProperty("usdPerHour").GetDouble()).Order(), candidates.Select(c => c.GetProperty("usdPerHour").GetDouble()));
         JsonElement[] fleet = [.. answer.GetProperty("fleet").EnumerateArray()];
-        Assert.All(fleet, e => Assert.All(new[] { "region", "zone", "deployment", "replicas", "purchase" }, n => Assert.NotEqual(JsonValueKind.Undefined, e.GetProperty(n).ValueKind)));
+        Assert.All(fleet, e => Assert.All(s_entryNames, n => Assert.NotEqual(JsonValueKind.Undefined, e.GetProperty(n).ValueKind)));
         Assert.Equal(candidates[0].GetProperty("replicas").GetInt32(), fleet.Sum(e => e.GetProperty("replicas").GetInt32()));
         Assert.NotEmpty(answer.GetProperty("binding").EnumerateArray());
         Assert.All(answer.GetProperty("rejected").EnumerateArray(), r => Assert.True(r.GetProperty("count").GetInt32() > 0 && r.GetProperty("reason").GetString()!.Length > 0 && r.GetProperty("nearestMiss").GetString()!.Length > 0));
@@ -92,7 +94,7 @@ public sealed class SizeCommandTests : IDisposable
 
     [Theory]
     [InlineData("--accelerators h100-sxn", "unknown accelerator", "h100-sxm")]
-    [InlineData("--model Llama-3.3-71B", "unknown model", "Llama-3.3-70B")]
+    [InlineData("--model Llama-3.3-71B", "unknown model", "nearest: ")]
     [InlineData("--model no/such/config.json", "no such file", "config.json")]
     [InlineData("--engines vlm", "unknown serving engine", "vllm")]
     [InlineData("--precisions fp9", "--precisions 'fp9'", "fp8")]
@@ -115,6 +117,7 @@ public sealed class SizeCommandTests : IDisposable
     [InlineData("--layouts tp3", "does not divide", "64 query heads")]
     [InlineData("--layouts wide", "not a layout", "tp4")]
     [InlineData("--device gpu9", "--device gpu9", "host")]
+    [InlineData("--modle", "unknown option '--modle'", "--model")]
     [InlineData("--modle x", "unknown option '--modle'", "--model")]
     [InlineData("--rate 1e13 --accelerators h100-sxm --engines vllm --layouts tp4", "needs more than", "lower rate")]
     [InlineData("--workload 300000x100", "context", "131072")]
