@@ -3,6 +3,7 @@ using System.Text;
 namespace InferenceModeler.Tests.Docs;
 
 /// <summary>The accuracy tables of the docs are what the program computes for the measurements beside the checkout.</summary>
+[Collection("files of the repository")]
 public class AccuracyTests
 {
     const string Begin = "<!-- accuracy -->\n", End = "<!-- /accuracy -->";

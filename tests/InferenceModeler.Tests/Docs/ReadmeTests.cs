@@ -8,6 +8,7 @@ namespace InferenceModeler.Tests.Docs;
 /// The README and the docs tell the truth: what follows a <c>$ inference-modeler …</c> line of a console block is what the command prints. With UPDATE_GOLDEN=1 the
 /// blocks are rewritten instead.
 /// </summary>
+[Collection("files of the repository")]
 public partial class ReadmeTests
 {
     [GeneratedRegex("```console\n\\$ inference-modeler (?<arguments>[^\n]*)\n(?<output>.*?)```", RegexOptions.Singleline)]
