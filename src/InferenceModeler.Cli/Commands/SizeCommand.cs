@@ -81,7 +81,7 @@ static class SizeCommand
         DeviceChoice choice = DeviceChoice.Of(device);
         using IComputeBackend backend = choice.Open(Environment.ProcessorCount);
         using Progress progress = session.Progress("evaluating");
-        SizeAnswer answer = SizeAnswer.Of(input, backend, null, session.Cancellation);
+        SizeAnswer answer = SizeAnswer.Of(input, backend, progress, session.Cancellation);
         session.Note($"device: {choice.Reason}");
         if (answer.EvaluationSeconds > 0)
             session.Note($"evaluated {Format.Count(answer.Evaluations)} operating points in {Format.Seconds(answer.EvaluationSeconds)}: {Format.Metric(answer.Evaluations / answer.EvaluationSeconds)}/s");

@@ -3,14 +3,19 @@ using System.Diagnostics;
 namespace InferenceModeler.Cli.Output;
 
 /// <summary>One line that tells how far long work is. Silent in the first second, and off a terminal.</summary>
-sealed class Progress(TextWriter terminal, string what, Stopwatch watch) : IDisposable
+sealed class Progress(TextWriter terminal, string what, Stopwatch watch) : IProgress<long>, IDisposable
 {
     readonly Lock _gate = new();
     int _width;
     long _nextMilliseconds = 1000;
 
-    /// <summary>May be called from any thread, as often as one likes.</summary>
-    public void Report(double fraction)
+    /// <summary>How much there is to do.</summary>
+    public long Total { get; set; } = 1;
+
+    /// <summary>Told what is done so far; may be called from any thread, as often as one likes.</summary>
+    public void Report(long value) => Report((double)value / Total);
+
+    void Report(double fraction)
     {
         if (watch.ElapsedMilliseconds < Volatile.Read(ref _nextMilliseconds)) return;
         lock (_gate)

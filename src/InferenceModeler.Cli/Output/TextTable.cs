@@ -8,10 +8,16 @@ sealed class TextTable
     // Wide enough that no table of ours folds its cells when nobody's screen limits it.
     const int RedirectedWidth = 240;
 
+    // Between cells, and what a long last cell may be folded to.
+    const int Gap = 3;
+    const int NarrowestLastCell = 24;
+
+    readonly int[] _widths;
     readonly Table _table = new Table().Border(TableBorder.Simple);
 
     public TextTable(params Column[] columns)
     {
+        _widths = [.. columns.Select(c => c.Title.Length)];
         foreach (Column column in columns)
         {
             TableColumn cell = new TableColumn(new Text(column.Title)).NoWrap();
@@ -22,13 +28,14 @@ sealed class TextTable
 
     public TextTable Row(params string[] cells)
     {
+        for (int i = 0; i < cells.Length; i++) _widths[i] = Math.Max(_widths[i], cells[i].Length);
         _table.AddRow([.. cells.Select(c => new Text(c))]);
         return this;
     }
 
     /// <summary>Writes without colour or trailing spaces.</summary>
     /// <param name="output">Where to.</param>
-    /// <param name="width">Columns to fold into; null where the reader is not a terminal.</param>
+    /// <param name="width">Columns that the last cell is folded into; null where the reader is not a terminal. Other cells are never cut.</param>
     public void Write(TextWriter output, int? width)
     {
         StringWriter text = new() { NewLine = "\n" };
@@ -40,7 +47,8 @@ sealed class TextTable
             Out = new AnsiConsoleOutput(text),
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
-        console.Profile.Width = Math.Max(width ?? RedirectedWidth, 80);
+        int needed = _widths[..^1].Sum(w => w + Gap) + Math.Min(_widths[^1], NarrowestLastCell) + Gap;
+        console.Profile.Width = Math.Max(width ?? RedirectedWidth, needed);
         console.Profile.Capabilities.Unicode = true;
         console.Write(_table);
         foreach (string line in text.ToString().Split('\n'))

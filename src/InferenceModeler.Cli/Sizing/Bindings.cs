@@ -22,19 +22,19 @@ static class Bindings
                 CapacityBound.Ttft => new("ttft", $"TTFT {percentile} reaches {Format.Seconds(chosen.Capacity.TtftSeconds)} at {rate}"),
                 CapacityBound.Tpot => new("tpot", $"TPOT {percentile} reaches {Format.Seconds(chosen.Capacity.TpotSeconds)} at {rate}"),
                 CapacityBound.Sequences => new("sequences", $"the engine's sequence slots at {rate}"),
-                CapacityBound.KvMemory => new("kvMemory", $"memory for keys and values at {rate}"),
-                _ => new("tokenBudget", $"prompts and decodes fill the steps at {rate}"),
+                CapacityBound.KvMemory => new("kv-memory", $"memory for keys and values at {rate}"),
+                _ => new("token-budget", $"prompts and decodes fill the steps at {rate}"),
             },
             fleet.Headroom switch
             {
-                HeadroomCause.ZoneLoss => new("zoneLoss", $"{spare} so that any one of {fleet.Entries.Count} zones may be lost"),
-                HeadroomCause.FailedReplicas => new("failedReplicas", $"{spare} so that enough are up with probability {Format.Percent(question.Headroom.AvailabilityTarget)}"),
-                HeadroomCause.RollingUpdate => new("rollingUpdate", $"{spare} so that a rolling update may go on at the peak"),
-                _ => new("wholeInstances", $"{spare}: whole instances hold more than any headroom asks for"),
+                HeadroomCause.ZoneLoss => new("zone-loss", $"{spare} so that any one of {fleet.Entries.Count} zones may be lost"),
+                HeadroomCause.FailedReplicas => new("failed-replicas", $"{spare} so that enough are up with probability {100 * question.Headroom.AvailabilityTarget:0.#####}%"),
+                HeadroomCause.RollingUpdate => new("rolling-update", $"{spare} so that a rolling update may go on at the peak"),
+                _ => new("whole-instances", $"{spare}: whole instances hold more than any headroom asks for"),
             },
         ];
         if (fleet.IdleAccelerators > 0) bindings.Add(new("packing", $"{Format.Count(fleet.IdleAccelerators)} of {Format.Count(fleet.Accelerators)} accelerators are left over in whole instances"));
-        foreach (string doubt in fleet.Entries.Select(e => e.Offer.Price?.Doubt ?? "no price is known").Where(d => d.Length > 0).Distinct()) bindings.Add(new("price", doubt));
+        foreach (string doubt in fleet.Entries.Select(e => e.Offer.Price?.Doubt ?? "no price is known").Where(d => d.Length > 0).Distinct()) bindings.Add(new("price", $"the price is in doubt: {doubt}"));
         return bindings;
     }
 }

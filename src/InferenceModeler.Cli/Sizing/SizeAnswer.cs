@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using InferenceModeler.Cli.Output;
 using InferenceModeler.Compute;
 using InferenceModeler.Cost;
 using InferenceModeler.Data;
@@ -9,6 +10,8 @@ namespace InferenceModeler.Cli.Sizing;
 /// <summary>What sizing found: a fleet, or the reasons why there is none.</summary>
 sealed record SizeAnswer
 {
+    const int SweepLevels = 64;
+
     public required SizeInput Input { get; init; }
     public required int Deployments { get; init; }
     public required int Loads { get; init; }
@@ -25,7 +28,7 @@ sealed record SizeAnswer
 
     public required double EvaluationSeconds { get; init; }
 
-    public static SizeAnswer Of(SizeInput input, IComputeBackend backend, IProgress<long>? progress, CancellationToken cancellation)
+    public static SizeAnswer Of(SizeInput input, IComputeBackend backend, Progress progress, CancellationToken cancellation)
     {
         CandidateSet set = input.Candidates();
         IReadOnlyList<Candidate> candidates = Ranking.HoldingTheLongest(set, input.Question.Mix);
@@ -44,8 +47,10 @@ sealed record SizeAnswer
         if (candidates.Count == 0) return none;
 
         PlannedDeployment[] plans = Plans.Of(candidates, CoefficientFiles.Shipped(), cancellation);
+        IReadOnlyList<int> loads = SweepLoads.Geometric(SweepLevels);
+        progress.Total = (long)plans.Length * input.Shapes.Shapes.Count * loads.Count;
         long started = Stopwatch.GetTimestamp();
-        Sweep sweep = Sweep.Run(backend, plans, input.Shapes, SweepLoads.Geometric(64), input.Question.Limits, progress, cancellation);
+        Sweep sweep = Sweep.Run(backend, plans, input.Shapes, loads, input.Question.Limits, progress, cancellation);
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         IReadOnlyList<ReplicaCapacity> capacities = Capacities.Of(backend, plans, input.Question.Mix, input.Question.Limits, cancellation);
         return none with

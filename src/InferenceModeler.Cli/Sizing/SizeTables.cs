@@ -76,6 +76,7 @@ static class SizeTables
 
     static void Classes(Session session, SizeAnswer answer)
     {
+        if (answer.Classes.Count == 0) return;
         session.Line("cheapest accelerator by length of request (busy whole replicas, mean latencies within the limits)");
         TextTable table = new(Column.Text("prompt"), Column.Text("output"), Column.Number("share"), Column.Text("deployment"), Column.Number("$/Mtok out"),
             Column.Text("next accelerator"), Column.Number("$/Mtok out"));
@@ -91,7 +92,7 @@ static class SizeTables
     static void Fleet(Session session, SizedDeployment best)
     {
         FleetPlan fleet = best.Fleet;
-        session.Line($"fleet        {best.Deployment}, {Format.Count(fleet.Replicas)} replicas on {Format.Count(fleet.Instances)} instances, {Usd(fleet.UsdPerHour)} $/h, "
+        session.Line($"fleet        {best.Deployment}, {Format.Count(fleet.Replicas)} replicas on {Format.Count(fleet.Instances)} instance{(fleet.Instances == 1 ? "" : "s")}, {Usd(fleet.UsdPerHour)} $/h, "
             + $"{Format.Number(best.PeakKilowatts)} kW at the peak, {Format.Number(best.KilowattHoursPerDay)} kWh a day, {Format.Percent(best.Utilisation)} of its capacity used over the day");
         TextTable table = new(Column.Text("provider"), Column.Text("region"), Column.Text("zone"), Column.Text("instance"), Column.Number("instances"),
             Column.Number("replicas"), Column.Text("purchase"), Column.Number("$/h"));

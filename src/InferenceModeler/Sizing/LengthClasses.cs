@@ -8,8 +8,10 @@ public static class LengthClasses
     static readonly int[] s_promptEdges = [512, 2048, 8192, int.MaxValue];
     static readonly int[] s_outputEdges = [128, 512, int.MaxValue];
 
+    /// <summary>Classes that have requests; none where no deployment has a price to compare by.</summary>
     public static IReadOnlyList<LengthClass> Of(Sweep sweep)
     {
+        if (!sweep.Plans.Any(p => p.UsdPerHour.HasValue)) return [];
         List<LengthClass> classes = [];
         foreach (int prompt in s_promptEdges)
         {

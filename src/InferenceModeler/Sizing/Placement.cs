@@ -60,7 +60,7 @@ public static class Placement
         {
             int perZone = Math.Max((neededUnits + zones - 2) / (zones - 1), (atLeast + zones - 1) / zones);
             int total = Math.Max(neededUnits + perZone, atLeast);
-            FleetPlan plan = Fill(perZone, total, total > atLeast ? HeadroomCause.ZoneLoss : cause, survives: true);
+            FleetPlan plan = Fill(perZone, total, neededUnits + perZone >= atLeast ? HeadroomCause.ZoneLoss : cause, survives: true);
             if (best is null || IsBetter(plan, best)) best = plan;
         }
         return best!;

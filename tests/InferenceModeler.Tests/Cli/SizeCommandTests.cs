@@ -81,6 +81,17 @@ public sealed class SizeCommandTests : IDisposable
     }
 
     [Fact]
+    public void An_accelerator_without_a_price_is_sized_with_a_blank_cost()
+    {
+        JsonElement answer = Json("size", "--accelerators", "mi355x", "--engines", "vllm", "--device", "host");
+        JsonElement best = answer.GetProperty("candidates")[0];
+        Assert.Equal(JsonValueKind.Null, best.GetProperty("usdPerHour").ValueKind);
+        Assert.Equal("unknown", best.GetProperty("priceDoubt").GetString());
+        Assert.True(best.GetProperty("replicas").GetInt32() > 0);
+        Assert.Empty(answer.GetProperty("classes").EnumerateArray());
+    }
+
+    [Fact]
     public void Nothing_fits_is_an_answer_with_reasons()
     {
         Invocation run = Invocation.Of("size", "--model", "deepseek-ai/DeepSeek-V3", "--accelerators", "l4", "--device", "host");

@@ -29,4 +29,15 @@ public class FormatTests
         Assert.DoesNotContain('\u001b', output.ToString());
         Assert.Contains("[red]", output.ToString());
     }
+
+    [Fact]
+    public void A_narrow_terminal_folds_the_last_cell_and_cuts_none()
+    {
+        StringWriter output = new() { NewLine = "\n" };
+        string longest = string.Join(' ', Enumerable.Repeat("word", 40));
+        new TextTable(Column.Text(new string('a', 60)), Column.Number("b"), Column.Text("c")).Row(new string('x', 60), "1", longest).Write(output, 40);
+        Assert.Contains(new string('x', 60), output.ToString());
+        Assert.Equal(40, output.ToString().Split("word").Length - 1);
+        Assert.DoesNotContain("…", output.ToString());
+    }
 }
