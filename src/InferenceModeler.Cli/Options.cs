@@ -25,6 +25,7 @@ static class Options
     public static Option<T?> Choice<T>(string name, string description) where T : struct, Enum
     {
         Option<T?> option = Checked<T?>(name, description, "choice", text => Choices.Parse<T>(text, name));
+        option.CompletionSources.Clear();
         option.CompletionSources.Add([.. Choices.Names<T>()]);
         return option;
     }
