@@ -5,6 +5,9 @@ static class Repository
 {
     public static string Root { get; } = Find();
 
+    /// <summary>With UPDATE_GOLDEN=1 tests rewrite approved files instead of comparing; the difference is then reviewed like code.</summary>
+    public static bool Updates { get; } = Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1";
+
     public static string File(params string[] parts) => Path.Combine([Root, .. parts]);
 
     static string Find()
