@@ -15,6 +15,9 @@ sealed record SizeInput
     // Shapes of the sweep; the capacity takes as many cells as its row holds.
     const int SweepShapes = 32;
 
+    // Above this the law tests of the open loop, made with Poisson arrivals, say nothing.
+    const double BurstyGapCv = 1.2;
+
     public required Catalog Catalog { get; init; }
     public required Workload Workload { get; init; }
     public required SizingQuestion Question { get; init; }
@@ -25,6 +28,9 @@ sealed record SizeInput
     public required CandidatePolicy Policy { get; init; }
     public required IReadOnlyList<Region> Regions { get; init; }
     public required PurchaseOption Purchase { get; init; }
+
+    /// <summary>Where the ratio of the peak hour to the mean of the day comes from.</summary>
+    public required string Day { get; init; }
 
     /// <summary>How names were read and what was put right, one line each.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
@@ -44,7 +50,10 @@ sealed record SizeInput
         if (reduction.TooLongShare >= 1 - percentile)
             throw new InputException($"{loaded.Workload.Name}: {100 * reduction.TooLongShare:0.##}% of the requests exceed the context of {model.MaxContextTokens} tokens of {model.Id}, more than {100 * (1 - percentile):0.##}% may miss; choose a model with a longer context");
         if (reduction.TooLongShare > 0) notes.Add($"{100 * reduction.TooLongShare:0.##}% of the requests exceed the context of {model.MaxContextTokens} tokens and count as missed");
-        double peakToMean = scenario.PeakToMean is { } given ? given : throw new InputException("traffic.peakToMean is missing");
+        (double peakToMean, string day) = scenario.PeakToMean is { } given ? (given, "as given") : (loaded.Workload.Day.PeakToMean, $"{loaded.Workload.Day.Name} day of the workload");
+        if (scenario.PeakToMean is null && peakToMean <= 1) notes.Add("the workload says nothing about the course of a day: the same rate all day is assumed; --peak-to-mean says otherwise");
+        if (loaded.Workload.Arrivals.Burst is not null || loaded.Workload.Arrivals.GapCv > BurstyGapCv)
+            notes.Add($"arrivals are burstier than Poisson{(loaded.Workload.Arrivals.Burst is null ? $" (gaps vary by {loaded.Workload.Arrivals.GapCv:0.##} times their mean)" : "")}: the closed form takes them as Poisson, so first tokens will be later than shown");
         return new()
         {
             Catalog = catalog,
@@ -83,6 +92,7 @@ sealed record SizeInput
             },
             Regions = Places.Resolve(catalog, scenario.Providers, scenario.Regions),
             Purchase = Said(scenario.Purchase, "places.purchase"),
+            Day = day,
             Notes = notes,
             TooLongShare = reduction.TooLongShare,
         };

@@ -43,7 +43,7 @@ static class SizeTables
         session.Line($"model        {q.Model.Id}");
         session.Line($"workload     {input.Workload.Name}: mean prompt {Format.Number(q.Mix.MeanPromptTokens)} tokens{reuse}, mean output {Format.Number(q.Mix.MeanOutputTokens)} tokens"
             + (input.Workload.OwnRate is { } own ? $"; its own rate {Format.Number(own.MeanRequestsPerSecond)} requests/s" : ""));
-        session.Line($"rate         {Format.Number(q.PeakRequestsPerSecond)} requests/s in the peak hour, {Format.Number(q.MeanRequestsPerSecond)} over the day (peak to mean {Format.Number(q.PeakToMean)})");
+        session.Line($"rate         {Format.Number(q.PeakRequestsPerSecond)} requests/s in the peak hour, {Format.Number(q.MeanRequestsPerSecond)} over the day (peak to mean {Format.Number(q.PeakToMean)}, {input.Day})");
         session.Line($"limits       {string.Join(", ", promises)} at {Format.Percentile(limits.Percentile)}");
         session.Line($"places       {input.Regions.Count} regions of {string.Join(", ", input.Regions.Select(r => r.Provider).Distinct().Order(StringComparer.Ordinal))}, {Choices.Name(input.Purchase)}");
         foreach (string note in input.Notes) session.Line($"note         {note}");

@@ -53,6 +53,26 @@ public sealed class SizeCommandTests : IDisposable
     }
 
     [Fact]
+    public void Tokens_cost_more_where_the_mean_lies_further_below_the_peak_and_the_fleet_costs_the_same()
+    {
+        JsonElement flat = Json([.. s_small, "--peak-to-mean", "1"]).GetProperty("candidates")[0], peaked = Json([.. s_small, "--peak-to-mean", "2"]).GetProperty("candidates")[0];
+        Assert.Equal(flat.GetProperty("usdPerHour").GetDouble(), peaked.GetProperty("usdPerHour").GetDouble());
+        Assert.Equal(2 * flat.GetProperty("usdPerMillionTokens").GetDouble(), peaked.GetProperty("usdPerMillionTokens").GetDouble(), 9);
+        Assert.True(peaked.GetProperty("kilowattHoursPerDay").GetDouble() < flat.GetProperty("kilowattHoursPerDay").GetDouble());
+    }
+
+    [Fact]
+    public void Traffic_that_the_closed_form_does_not_cover_is_said_so()
+    {
+        string file = Path.Combine(_folder.FullName, "t.csv");
+        // Bursts of three, a minute apart: the gaps vary by 1.4 times their mean.
+        File.WriteAllLines(file, ["TIMESTAMP,ContextTokens,GeneratedTokens", .. Enumerable.Range(0, 60).SelectMany(i => Enumerable.Range(0, 3).Select(k => $"2023-11-16 18:{i:00}:00.{k + 1}00000,374,44"))]);
+        string output = Invocation.Of([.. s_small, "--trace", file]).Out;
+        Assert.Contains("burstier than Poisson", output);
+        Assert.Contains("nothing about the course of a day", output);
+    }
+
+    [Fact]
     public void Two_runs_print_the_same_bytes()
     {
         Invocation first = Invocation.Of(s_small), second = Invocation.Of(s_small);

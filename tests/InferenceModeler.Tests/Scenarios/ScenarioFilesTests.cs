@@ -22,7 +22,7 @@ public sealed class ScenarioFilesTests : IDisposable
         Assert.Equal(0.5, scenario.TtftSeconds);
         Assert.Equal(0.05, scenario.TpotSeconds);
         Assert.Equal(0.95, scenario.Percentile);
-        Assert.All(new double?[] { scenario.RequestsPerSecond, scenario.PeakToMean, scenario.FailuresPerInstanceDay, scenario.RepairSeconds, scenario.ServerPowerFactor, scenario.Pue }, v => Assert.True(v > 0));
+        Assert.All(new double?[] { scenario.RequestsPerSecond, scenario.FailuresPerInstanceDay, scenario.RepairSeconds, scenario.ServerPowerFactor, scenario.Pue }, v => Assert.True(v > 0));
         Assert.NotEmpty(scenario.Regions);
         Assert.NotNull(scenario.Purchase);
     }
