@@ -41,7 +41,7 @@ static class ExplainDocument
             name = c.Coefficient,
             value = c.Value,
             standing = c.Standing,
-            points = c.Entries.Sum(x => x.Points),
+            points = c.Entries.Min(x => x.Points),
             sources = c.Entries.Select(x => x.Source).Distinct(),
         }),
     };

@@ -92,7 +92,7 @@ static class ExplainTables
         foreach ((NumberFormat format, double rate) in a.DenseFlopPerSecond.OrderBy(r => r.Key)) table.Row($"dense {format.Name()}", Format.Metric(rate) + "FLOP/s", sheet, "", of);
         table.Row("power limit", $"{Format.Number(a.PowerWatts)} W", a.PowerIsEstimated ? "estimated by the catalog's rule" : sheet, "", of);
         foreach (ResolvedCoefficient c in e.Plan.Resolved)
-            table.Row(c.Coefficient.ToString(), Format.Number(c.Value), Choices.Name(c.Standing), Format.Count(c.Entries.Sum(x => x.Points)), string.Join(" ", c.Entries.Select(x => Source(x.Source)).Distinct()));
+            table.Row(c.Coefficient.ToString(), Format.Number(c.Value), Choices.Name(c.Standing), Format.Count(c.Entries.Min(x => x.Points)), string.Join(" ", c.Entries.Select(x => Source(x.Source)).Distinct()));
         session.Table(table);
         for (int i = 0; i < sources.Count; i++) session.Line($"  [{i + 1}] {sources[i]}");
     }

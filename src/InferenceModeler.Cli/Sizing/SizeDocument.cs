@@ -67,6 +67,7 @@ static class SizeDocument
         tpotSeconds = s.Capacity.TpotSeconds,
         e2eSeconds = s.Capacity.E2eSeconds,
         bound = s.Capacity.Bound,
+        basis = s.Plan.Basis,
     };
 
     static object Class(LengthClass c) => new

@@ -13,7 +13,7 @@ namespace InferenceModeler.Cli.Sizing;
 sealed record SizeInput
 {
     // Shapes of the sweep; the capacity takes as many cells as its row holds.
-    const int SweepShapes = 32;
+    const int SweepShapes = 48;
 
     // Above this the law tests of the open loop, made with Poisson arrivals, say nothing.
     const double BurstyGapCv = 1.2;

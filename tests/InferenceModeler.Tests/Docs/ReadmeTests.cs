@@ -5,8 +5,8 @@ using InferenceModeler.Tests.Cli;
 namespace InferenceModeler.Tests.Docs;
 
 /// <summary>
-/// The README and the docs tell the truth: what follows a <c>$ inference-modeler …</c> line of a console block is what the command prints. With UPDATE_GOLDEN=1 the
-/// blocks are rewritten instead.
+/// The README and the docs tell the truth: what follows a <c>$ inference-modeler …</c> line of a console block is what the command prints. With
+/// UPDATE_GOLDEN=1 the blocks are rewritten instead.
 /// </summary>
 [Collection("files of the repository")]
 public partial class ReadmeTests
