@@ -1,3 +1,5 @@
 using BenchmarkDotNet.Running;
+using InferenceModeler.Bench;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["speed", ..]) SpeedTable.Write(args.Skip(1).ToArray());
+else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

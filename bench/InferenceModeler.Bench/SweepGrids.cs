@@ -5,6 +5,7 @@ using InferenceModeler.Hardware;
 using InferenceModeler.Models;
 using InferenceModeler.Serving;
 using InferenceModeler.Sizing;
+using InferenceModeler.Workloads;
 
 namespace InferenceModeler.Bench;
 
@@ -65,4 +66,43 @@ static class SweepGrids
 
     public static WorkGrid ClosedLoop(int deployments, int items) =>
         WorkGrid.Of<SweepBody<ClosedLoopForm>>(Rows(deployments), Items(items, r => MathF.Floor(MathF.Pow(2, 10 * r.NextSingle()))), items);
+
+    /// <summary>Mixes of eight cells × deployments, each at one rate.</summary>
+    public static WorkGrid OpenLoop(int deployments, int mixes)
+    {
+        Random random = new(2);
+        float[] columns = Columns(Rows(deployments), deployments, SweepRow.Fields + 1);
+        for (int i = 0; i < deployments; i++) columns[SweepRow.Fields * deployments + i] = MathF.Pow(2, -2 + 6 * random.NextSingle());
+        return WorkGrid.Of<OpenLoopBody>(Mixes(mixes), columns, deployments);
+    }
+
+    /// <summary>Mixes of eight cells with limits × deployments.</summary>
+    public static WorkGrid Capacity(int deployments, int mixes) =>
+        WorkGrid.Of<CapacityBody>(Mixes(mixes), Columns(Rows(deployments), deployments, SweepRow.Fields), deployments);
+
+    /// <summary>Rows of deployments turned into columns, of which there may be more than a row has fields.</summary>
+    static float[] Columns(float[] rows, int deployments, int columns)
+    {
+        float[] items = new float[columns * deployments];
+        for (int i = 0; i < deployments; i++)
+            for (int field = 0; field < SweepRow.Fields; field++) items[field * deployments + i] = rows[i * SweepRow.Fields + field];
+        return items;
+    }
+
+    /// <summary>The joint lengths of a chat service in eight cells, from half to twice as long.</summary>
+    static float[] Mixes(int count)
+    {
+        (int Prompt, int Output, double Share)[] cells =
+        [
+            (180, 60, .1), (350, 300, .15), (400, 130, .15), (900, 90, .15), (1100, 400, .15), (1400, 130, .1), (2700, 250, .1), (3400, 180, .1),
+        ];
+        float[] rows = new float[count * MixRow.Fields];
+        for (int mix = 0; mix < count; mix++)
+        {
+            double length = 0.5 * Math.Pow(4, (double)mix / count);
+            RequestMix scaled = new([.. cells.Select(c => new WeightedShape(new((int)(c.Prompt * length), (int)(c.Output * length)), c.Share))]);
+            MixRow.Write(scaled, 0.95, 1.5, 0.05, rows.AsSpan(mix * MixRow.Fields, MixRow.Fields));
+        }
+        return rows;
+    }
 }

@@ -12,6 +12,8 @@ readonly struct ViewMemory(MapViews views, MapExtent extent, int slot) : IMemory
 
     public Scalar Row(int row, int field) => new(_views.Rows[row * _extent.RowFields + field]);
 
+    public int Count(int row, int field) => (int)_views.Rows[row * _extent.RowFields + field];
+
     public Scalar Item(int field, int item) => new(_views.Items[field * _extent.ItemStride + item]);
 
     public void Write(int column, int row, int item, Scalar value) => _views.Outputs[column * _extent.Threads + _slot] = value.Value;

@@ -36,6 +36,9 @@ public readonly unsafe struct HostMemory<T> : IMemory<T> where T : struct, IReal
     public T Row(int row, int field) => T.Of(_rows[row * _rowFields + field]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Count(int row, int field) => (int)_rows[row * _rowFields + field];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Item(int field, int item) => T.Load(_items + field * _itemStride + item);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,6 +11,9 @@ public interface IMemory<T> where T : struct, IReal<T>
     /// <summary>A field of a row, the same in every lane.</summary>
     T Row(int row, int field);
 
+    /// <summary>A field of a row that holds a count: the same trips round a loop for every lane.</summary>
+    int Count(int row, int field);
+
     /// <summary>A field of the items <paramref name="item"/> … <paramref name="item"/> + lanes − 1.</summary>
     T Item(int field, int item);
 

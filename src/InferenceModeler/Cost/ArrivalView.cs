@@ -11,8 +11,11 @@ public readonly struct ArrivalView<T> where T : struct, IReal<T>
     /// <summary>Prompt tokens that arrived earlier during that step.</summary>
     public readonly T AheadTokens;
 
-    /// <summary>Probability that there are any.</summary>
-    public readonly T AheadShare;
+    /// <summary>Chance that those tokens are more than a given room, per token of it: the rate of their exponential.</summary>
+    public readonly T PerAheadToken;
+
+    /// <summary>Chance of a further step because of them, were there no room.</summary>
+    public readonly T CrossingShare;
 
     /// <summary>Standard deviation of the time to first token beyond the request's own, without backlog and admission wait.</summary>
     public readonly T Deviation;
@@ -23,8 +26,8 @@ public readonly struct ArrivalView<T> where T : struct, IReal<T>
     /// <summary>Mean delay of those that have one.</summary>
     public readonly T LateSeconds;
 
-    /// <summary>Its variance.</summary>
-    public readonly T LateVariance;
+    /// <summary>Its variance, and the deviation of a late request's time to first token beyond its own.</summary>
+    public readonly T LateVariance, LateDeviation;
 
     /// <summary>Mean delay by backlog, over all arrivals.</summary>
     public readonly T BacklogSeconds;
@@ -50,7 +53,9 @@ public readonly struct ArrivalView<T> where T : struct, IReal<T>
         // Residual (uniform in the step) and the work of all that arrive in it.
         Deviation = T.Sqrt(square * T.Of(1f / 12f) + load.WorkSquare * seen + reach * reach * spread + tiny);
         AheadTokens = T.Max(load.TokenRate * seen * half, tiny);
-        AheadShare = T.Max(Tail.Within(T.Min(load.Rate * seen * half, T.Of(60f))), tiny);
+        T any = T.Max(Tail.Within(T.Min(load.Rate * seen * half, T.Of(60f))), tiny);
+        PerAheadToken = any / AheadTokens;
+        CrossingShare = any / Tail.Within(T.Min(load.BudgetTokens * PerAheadToken, T.Of(60f)));
 
         T perBacklog = load.FullStepSeconds / load.BudgetTokens;
         T delay = load.BacklogTokens * perBacklog / load.BacklogShare;
@@ -60,6 +65,7 @@ public readonly struct ArrivalView<T> where T : struct, IReal<T>
         T second = two * (p * delay * delay + w * wait.MeanSeconds * wait.MeanSeconds + p * w * delay * wait.MeanSeconds) / either;
         LateSeconds = mean;
         LateVariance = T.Max(second - mean * mean, zero);
+        LateDeviation = T.Sqrt(Deviation * Deviation + LateVariance);
         BacklogSeconds = p * delay;
         BacklogVariance = p * delay * delay * (two - p);
         WaitSeconds = w * wait.MeanSeconds;

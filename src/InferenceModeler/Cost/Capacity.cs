@@ -66,11 +66,12 @@ public static class Capacity
         ReplicaLoad<T> load = OpenLoop.At(in step, in moments, in limits, in ceiling, share * ceiling.SaturatedRate);
         AdmissionWait<T> wait = AdmissionWait<T>.Of(in load, in ceiling, in moments);
         ArrivalView<T> view = new(in load, in wait);
+        DecodeView<T> decode = new(in load, in view);
         waitShare = wait.Probability;
         // What is left of the limit for the steps; a thousandth of it stands for nothing.
         T inSteps = T.Max(ttftLimitSeconds - TStep.FirstTokenSeconds(in step, load.MeanStepSeconds), ttftLimitSeconds * T.Of(1e-3f));
-        ttft = Tail.LogOdds(TtftTail.Below(in load, in view, in moments, in mix, inSteps)) - target;
-        T kept = T.Where(TpotTail.Longest(in load), tpotLimitSeconds, T.Of(1f), TpotTail.Below(in load, in view, in moments, in mix, tpotLimitSeconds));
-        tpot = Tail.LogOdds(kept) - target;
+        Latencies.Below(in load, in view, in decode, in moments, in mix, inSteps, tpotLimitSeconds, out T ttftBelow, out T tpotBelow);
+        ttft = Tail.LogOdds(ttftBelow) - target;
+        tpot = Tail.LogOdds(T.Where(TpotTail<T>.Longest(in load), tpotLimitSeconds, T.Of(1f), tpotBelow)) - target;
     }
 }

@@ -13,6 +13,8 @@ readonly struct ItemAsRow<T, TMemory>(TMemory memory, int item) : IMemory<T>
 
     public T Row(int row, int field) => _memory.Item(field, _item);
 
+    public int Count(int row, int field) => _memory.Count(row, field);
+
     public T Item(int field, int item) => _memory.Item(field, item);
 
     public void Write(int column, int row, int item, T value) => _memory.Write(column, row, item, value);

@@ -7,17 +7,18 @@ namespace InferenceModeler.Cost;
 /// <summary>A request mix and the limits on it as one row, in front of which lanes of deployments pass.</summary>
 public static class MixRow
 {
-    /// <summary>Cells of a mix; unused ones have share 0.</summary>
-    public const int Cells = 16;
+    /// <summary>Most cells of a mix.</summary>
+    public const int MostCells = 16;
 
     public const int Percentile = 0;
     public const int TtftLimitSeconds = 1;
     public const int TpotLimitSeconds = 2;
-    public const int FirstCell = 3;
+    public const int Cells = 3;
+    public const int FirstCell = 4;
     public const int CellFields = 4;
-    public const int Fields = FirstCell + Cells * CellFields;
+    public const int Fields = FirstCell + MostCells * CellFields;
 
-    /// <summary>Writes a mix of at most <see cref="Cells"/> shapes.</summary>
+    /// <summary>Writes a mix of at most <see cref="MostCells"/> shapes.</summary>
     /// <param name="mix">Shares sum to 1.</param>
     /// <param name="percentile">Between 0 and 1.</param>
     /// <param name="ttftLimitSeconds">Of the first token, at the percentile.</param>
@@ -25,18 +26,20 @@ public static class MixRow
     /// <param name="row">Receives <see cref="Fields"/> floats.</param>
     public static void Write(RequestMix mix, double percentile, double ttftLimitSeconds, double tpotLimitSeconds, Span<float> row)
     {
-        if (mix.Shapes.Count is 0 or > Cells) throw new ArgumentException($"a mix of 1 to {Cells} shapes is needed, not {mix.Shapes.Count}", nameof(mix));
+        if (mix.Shapes.Count is 0 or > MostCells) throw new ArgumentException($"a mix of 1 to {MostCells} shapes is needed, not {mix.Shapes.Count}", nameof(mix));
         row[Percentile] = (float)percentile;
         row[TtftLimitSeconds] = (float)ttftLimitSeconds;
         row[TpotLimitSeconds] = (float)tpotLimitSeconds;
-        for (int cell = 0; cell < Cells; cell++)
+        row[Cells] = mix.Shapes.Count;
+        row[FirstCell..Fields].Clear();
+        for (int cell = 0; cell < mix.Shapes.Count; cell++)
         {
-            WeightedShape shape = mix.Shapes[Math.Min(cell, mix.Shapes.Count - 1)];
+            WeightedShape shape = mix.Shapes[cell];
             Span<float> at = row.Slice(FirstCell + cell * CellFields, CellFields);
             at[0] = shape.Shape.PromptTokens;
             at[1] = shape.Shape.OutputTokens;
             at[2] = shape.Shape.CachedPromptTokens;
-            at[3] = cell < mix.Shapes.Count ? (float)shape.Share : 0;
+            at[3] = (float)shape.Share;
         }
     }
 }
@@ -49,7 +52,7 @@ public readonly struct RowMix<T, TMemory>(TMemory memory, int row) : IMix<RowMix
     readonly TMemory _memory = memory;
     readonly int _row = row;
 
-    public static int Cells(in RowMix<T, TMemory> mix) => MixRow.Cells;
+    public static int Cells(in RowMix<T, TMemory> mix) => mix._memory.Count(mix._row, MixRow.Cells);
 
     public static T PromptTokens(in RowMix<T, TMemory> mix, int cell) => mix._memory.Row(mix._row, MixRow.FirstCell + cell * MixRow.CellFields);
 

@@ -22,13 +22,12 @@ public static class OpenLoop
         ReplicaLoad<T> load = At(in step, in moments, in limits, in ceiling, requestsPerSecond);
         AdmissionWait<T> wait = AdmissionWait<T>.Of(in load, in ceiling, in moments);
         ArrivalView<T> view = new(in load, in wait);
-        T late = TStep.FirstTokenSeconds(in step, load.MeanStepSeconds);
-        T ttftMean = TtftTail.Mean(in load, in view, in moments, in mix);
-        T tpotMean = TpotTail.Mean(in load, in view, in moments, in mix, out T decodeSeconds);
-        T ttft = TtftAt(in load, in view, in moments, in mix, ttftMean, percentile);
-        T tpot = TpotAt(in load, in view, in moments, in mix, tpotMean, percentile);
+        DecodeView<T> decode = new(in load, in view);
+        LatencyMoments<T> means = Latencies.Moments(in load, in view, in decode, in moments, in mix);
+        Percentiles(in load, in view, in decode, in moments, in mix, in means, percentile, out T ttft, out T tpot);
+        T ttftMean = means.TtftSeconds(in load, in view), late = TStep.FirstTokenSeconds(in step, load.MeanStepSeconds);
         T never = T.Of(OpenLoopPoint<T>.NeverSeconds), limit = ceiling.SaturatedRate;
-        T decodes = requestsPerSecond * decodeSeconds;
+        T decodes = requestsPerSecond * means.DecodeSeconds;
         return new()
         {
             Stable = T.Where(requestsPerSecond, limit, T.Of(1f), T.Of(0f)),
@@ -38,9 +37,9 @@ public static class OpenLoop
             KvShare = T.Min(decodes * moments.Context / limits.KvTokens, T.Of(1f)),
             TtftMeanSeconds = T.Where(requestsPerSecond, limit, ttftMean + late, never),
             TtftSeconds = T.Where(requestsPerSecond, limit, ttft + late, never),
-            TpotMeanSeconds = T.Where(requestsPerSecond, limit, tpotMean, never),
+            TpotMeanSeconds = T.Where(requestsPerSecond, limit, means.TpotSeconds, never),
             TpotSeconds = T.Where(requestsPerSecond, limit, tpot, never),
-            EndToEndMeanSeconds = T.Where(requestsPerSecond, limit, ttftMean + late + decodeSeconds, never),
+            EndToEndMeanSeconds = T.Where(requestsPerSecond, limit, ttftMean + late + means.DecodeSeconds, never),
         };
     }
 
@@ -75,22 +74,43 @@ public static class OpenLoop
         return n;
     }
 
-    static T TtftAt<T, TMix>(in ReplicaLoad<T> load, in ArrivalView<T> view, in MixMoments<T> moments, in TMix mix, T mean, T percentile)
+    static void Percentiles<T, TMix>(in ReplicaLoad<T> load, in ArrivalView<T> view, in DecodeView<T> decode, in MixMoments<T> moments, in TMix mix,
+        in LatencyMoments<T> means, T percentile, out T ttft, out T tpot)
         where T : struct, IReal<T>
         where TMix : struct, IMix<TMix, T>
     {
-        T guess = mean * (T.Of(0.5f) - T.Of(0.6f) * T.Log2(T.Max(T.Of(1f) - percentile, T.Of(1e-6f))));
-        PercentileSearch<T> search = PercentileSearch<T>.From(guess, T.Of(4f), percentile);
-        for (int i = 0; i < PercentileSearch<T>.Steps; i++) search = search.Next(TtftTail.Below(in load, in view, in moments, in mix, search.Seconds));
-        return search.Seconds;
+        T target = Tail.LogOdds(percentile);
+        PercentileSearch<T> first = TtftSearch(in load, in view, in means, percentile, target);
+        PercentileSearch<T> next = PercentileSearch<T>.From(Tail.GammaAt(target, means.TpotSeconds, means.TpotVariance, out T slope), slope, target);
+        for (int i = 0; i < PercentileSearch<T>.Steps; i++)
+        {
+            Latencies.Below(in load, in view, in decode, in moments, in mix, first.Seconds, next.Seconds, out T ttftBelow, out T tpotBelow);
+            first = first.Next(ttftBelow);
+            next = next.Next(tpotBelow);
+        }
+        ttft = first.Seconds;
+        tpot = T.Min(next.Seconds, TpotTail<T>.Longest(in load));
     }
 
-    static T TpotAt<T, TMix>(in ReplicaLoad<T> load, in ArrivalView<T> view, in MixMoments<T> moments, in TMix mix, T mean, T percentile)
+    /// <summary>
+    /// Starts among the prompt requests or among the late ones, each taken as one gamma, wherever the percentile would fall were they apart: bounded by where
+    /// it would fall among the others alone.
+    /// </summary>
+    static PercentileSearch<T> TtftSearch<T>(in ReplicaLoad<T> load, in ArrivalView<T> view, in LatencyMoments<T> means, T percentile, T target)
         where T : struct, IReal<T>
-        where TMix : struct, IMix<TMix, T>
     {
-        PercentileSearch<T> search = PercentileSearch<T>.From(mean, T.Of(10f), percentile);
-        for (int i = 0; i < PercentileSearch<T>.Steps; i++) search = search.Next(TpotTail.Below(in load, in view, in moments, in mix, search.Seconds));
-        return T.Min(search.Seconds, TpotTail.Longest(in load));
+        T one = T.Of(1f), busy = one - load.Idle, late = busy * view.LateShare, prompt = one - late, some = T.Of(1e-6f);
+        T promptMean = means.AloneSeconds + (busy - late) / prompt * (means.LoadedSeconds - means.AloneSeconds), lateMean = means.LoadedSeconds + view.LateSeconds;
+        T square = means.AloneSquare + (busy - late) / prompt * (means.LoadedSquare + view.Deviation * view.Deviation - means.AloneSquare);
+        T promptVariance = square - promptMean * promptMean;
+        T lateVariance = means.LoadedSquare - means.LoadedSeconds * means.LoadedSeconds + view.LateDeviation * view.LateDeviation;
+
+        T amongPrompt = T.Min(percentile / prompt, one - some), amongLate = T.Max((percentile - prompt) / T.Max(late, some), some);
+        T early = T.Min(Tail.GammaAt(Tail.LogOdds(amongPrompt), promptMean, promptVariance, out T promptSlope), Tail.GammaAt(target, lateMean, lateVariance, out _));
+        T later = T.Max(Tail.GammaAt(Tail.LogOdds(amongLate), lateMean, lateVariance, out T lateSlope), Tail.GammaAt(target, promptMean, promptVariance, out _));
+        promptSlope *= (one - amongPrompt) / (one - percentile);
+        lateSlope *= amongLate / percentile;
+        T slope = T.Max(T.Where(percentile, prompt, promptSlope, lateSlope), T.Of(0.5f));
+        return PercentileSearch<T>.From(T.Where(percentile, prompt, early, later), slope, target);
     }
 }

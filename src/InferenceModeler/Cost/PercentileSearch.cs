@@ -30,14 +30,14 @@ readonly struct PercentileSearch<T> where T : struct, IReal<T>
 
     public T Seconds => T.Exp2(_log);
 
-    /// <param name="guessSeconds">A time of the right order.</param>
-    /// <param name="slope">Log-odds gained per doubling, roughly.</param>
-    /// <param name="probability">The probability to reach.</param>
-    public static PercentileSearch<T> From(T guessSeconds, T slope, T probability)
+    /// <param name="guessSeconds">A time near it.</param>
+    /// <param name="slope">Log-odds gained there per doubling.</param>
+    /// <param name="target">The log-odds to reach.</param>
+    public static PercentileSearch<T> From(T guessSeconds, T slope, T target)
     {
         T log = T.Log2(guessSeconds), wide = T.Of(12f), far = wide * slope;
         // Ends that nobody has evaluated stand on the guessed slope.
-        return new(log, log - wide, T.Of(0f) - far, log + wide, far, Tail.LogOdds(probability), log - wide, T.Of(0f) - far, slope);
+        return new(log, log - wide, T.Of(0f) - far, log + wide, far, target, log - wide, T.Of(0f) - far, slope);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

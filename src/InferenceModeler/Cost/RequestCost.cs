@@ -27,26 +27,26 @@ public readonly struct RequestCost<T> where T : struct, IReal<T>
         BehindShare = behindShare;
     }
 
-    public static RequestCost<T> Of(in ReplicaLoad<T> load, in ArrivalView<T> view, T position, T promptTokens, T cachedTokens)
+    public static RequestCost<T> Of(in ReplicaLoad<T> load, in ArrivalView<T> view, in MixMoments<T> moments, T promptTokens, T cachedTokens)
     {
         T zero = T.Of(0f), one = T.Of(1f), half = T.Of(0.5f);
         T u = promptTokens - cachedTokens, g = load.SecondsPerPromptToken, budget = load.BudgetTokens;
-        T own = u * T.Max(g + load.SecondsPerPosition * (cachedTokens + half * u - position), half * g);
+        T own = u * T.Max(g + load.SecondsPerPosition * (cachedTokens + half * u - moments.Position), half * g);
         T steps = T.Max(zero - T.Floor(zero - u / budget), one), room = steps * budget - u;
         T alone = steps * load.DecodeStepSeconds + own;
 
         // Further steps because of the tokens ahead, were those exponential; then the tokens behind that fill up the last step.
-        T ahead = view.AheadTokens / view.AheadShare;
-        T further = view.AheadShare * Tail.Exp(zero - T.Min(room / ahead, T.Of(60f))) / Tail.Within(T.Min(budget / ahead, T.Of(60f)));
+        T further = view.CrossingShare * Tail.Exp(zero - T.Min(room * view.PerAheadToken, T.Of(60f)));
         T wait = view.StepSeconds * half + (steps - one + further) * load.FullStepSeconds + view.BacklogSeconds;
         T arrivals = load.Rate * wait, behind = load.TokenRate * wait;
-        // Mean tokens given that any came: x / (1 − e^−x), within 3%.
-        T some = (one + arrivals * half + arrivals * arrivals / (T.Of(12f) + T.Of(2f) * arrivals)) * load.TokenRate / load.Rate;
         T uneven = T.Min(further, one);
         T free = room * (one - uneven) + budget * half * uneven;
-        T fill = behind * Tail.Within(T.Min(free / some, T.Of(60f)));
+        // Mean tokens given that any came: E[u] times x / (1 − e^−x), within 3%.
+        T damped = T.Of(12f) + T.Of(2f) * arrivals, some = ((one + arrivals * half) * damped + arrivals * arrivals) * moments.Prefill;
+        T unfit = Tail.Exp(zero - T.Min(free * damped / some, T.Of(60f)));
+        T fill = behind * (one - unfit);
         T excess = view.StepSeconds * half + view.AheadTokens * g + further * load.DecodeStepSeconds + fill * g;
         T last = load.DecodeStepSeconds + g * T.Min(budget, u - (steps - one) * budget + view.AheadTokens + fill);
-        return new(alone, excess, behind - fill + load.TokenRate * last, (behind - fill) / behind);
+        return new(alone, excess, behind * unfit + load.TokenRate * last, unfit);
     }
 }

@@ -13,6 +13,8 @@ readonly struct SeededMemory(float[] row, Func<int, bool> isVaried) : IMemory<Du
 
     public Dual<Precise> Get(int coefficient) => Row(0, coefficient);
 
+    public int Count(int index, int field) => (int)row[field];
+
     public Dual<Precise> Item(int field, int item) => throw new NotSupportedException("a seeded row has no items");
 
     public void Write(int column, int index, int item, Dual<Precise> value) => throw new NotSupportedException("a seeded row has no outputs");

@@ -33,11 +33,33 @@ public static class Tail
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Gamma<T>(T x, T mean, T deviation, T skew) where T : struct, IReal<T>
     {
-        T one = T.Of(1f);
-        T cube = T.Max(skew * T.Of(0.5f) * (x - mean) / deviation + one, T.Of(1e-9f));
-        T root = T.Exp2(T.Log2(cube) * T.Of(1f / 3f));
-        return Normal(T.Of(6f) / skew * (root - one) + skew * T.Of(1f / 6f));
+        T one = T.Of(1f), inverse = one / (deviation * skew);
+        T root = CubeRoot(T.Of(0.5f) * skew * skew * inverse * (x - mean) + one);
+        return Normal(T.Of(6f) * deviation * inverse * (root - one) + skew * T.Of(1f / 6f));
     }
+
+    /// <summary>The same for a gamma variable that is not shifted: its skew is twice its deviation over its mean.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Gamma<T>(T x, T mean, T deviation) where T : struct, IReal<T>
+    {
+        T inverse = T.Of(1f) / (mean * deviation);
+        T root = CubeRoot(x * deviation * inverse);
+        return Normal(T.Of(3f) * mean * mean * inverse * (root - T.Of(1f)) + deviation * deviation * inverse * T.Of(1f / 3f));
+    }
+
+    /// <summary>Roughly the value at which the distribution function of a gamma variable has these log-odds, and the log-odds that a doubling gains there.</summary>
+    public static T GammaAt<T>(T logOdds, T mean, T variance, out T slope) where T : struct, IReal<T>
+    {
+        T linear = T.Of(2.302208f), cubic = T.Of(0.1029f), z = logOdds * T.Of(0.38f);
+        for (int i = 0; i < 2; i++) z -= (z * (linear + cubic * z * z) - logOdds) / (linear + T.Of(3f) * cubic * z * z);
+        T third = T.Max(T.Sqrt(T.Max(variance, T.Of(0f))) / mean, T.Of(1e-3f)) * T.Of(1f / 3f);
+        T root = T.Max(T.Of(1f) - third * third + z * third, T.Of(0.3f));
+        slope = T.Max(T.Min((linear + T.Of(3f) * cubic * z * z) * root / third * T.Of(0.231049f), T.Of(200f)), T.Of(0.5f));
+        return mean * root * root * root;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static T CubeRoot<T>(T x) where T : struct, IReal<T> => T.Exp2(T.Log2(T.Max(x, T.Of(1e-9f))) * T.Of(1f / 3f));
 
     /// <summary>log2(p / (1 − p)), limited to ±<see cref="MaxLogOdds"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -3,6 +3,7 @@ using InferenceModeler.Compute;
 using InferenceModeler.Compute.Reductions;
 using InferenceModeler.Cost;
 using InferenceModeler.Numerics;
+using InferenceModeler.Workloads;
 
 namespace InferenceModeler.Tests.Cost;
 
@@ -23,28 +24,60 @@ public class BodyLaneTests
         return WorkGrid.Of<SweepBody<ClosedLoopForm>>(rows, columns, items.Length);
     }
 
-    static void LanesAgree<TForm>() where TForm : struct, IClosedForm => s_sweeps.Sample(grid =>
+    /// <summary>A mix of one to all cells, before every kind of deployment at rates from idle to far beyond saturation.</summary>
+    static readonly Gen<(float[] Row, float[] Rates)> s_mixes =
+        from cells in Gen.Int[1, MixRow.MostCells]
+        from shapes in Gen.Select(Gen.Int[1, 20_000], Gen.Int[1, 2_000], Gen.Int[0, 100], Gen.Double[0.01, 1]).Array[cells]
+        from percentile in Gen.Double[0.5, 0.99]
+        from limits in Gen.Select(Gen.Double[0.05, 5], Gen.Double[0.005, 0.2])
+        from octaves in Gen.Float[-8, 8].Array[Deployments.Kinds.Count]
+        select (Mix(shapes, percentile, limits.Item1, limits.Item2), octaves.Select(o => MathF.Pow(2, o)).ToArray());
+
+    static float[] Mix((int Prompt, int Output, int Cached, double Weight)[] shapes, double percentile, double ttft, double tpot)
+    {
+        double all = shapes.Sum(s => s.Weight);
+        float[] row = new float[MixRow.Fields];
+        MixRow.Write(new([.. shapes.Select(s => new WeightedShape(new(s.Prompt, s.Output, s.Prompt * s.Cached / 101), s.Weight / all))]), percentile, ttft, tpot, row);
+        return row;
+    }
+
+    /// <summary>Every kind of deployment as an item, then further columns.</summary>
+    static float[] Columns(params float[][] further)
+    {
+        float[][] rows = [.. Deployments.Kinds.Select(kind => { float[] row = new float[SweepRow.Fields]; kind.WriteRow(row); return row; })];
+        return [.. Enumerable.Range(0, SweepRow.Fields).SelectMany(field => rows.Select(row => row[field])), .. further.SelectMany(column => column)];
+    }
+
+    static void LanesAgree<TBody>(WorkGrid grid) where TBody : struct, IBody
     {
         ulong Sum(HostLane lane, int threads)
         {
-            Checksum sum = new(SweepOutput.Count);
-            new HostBackend(threads, lane).Reduce<SweepBody<TForm>, Checksum>(grid, sum);
+            Checksum sum = new(TBody.Outputs);
+            new HostBackend(threads, lane).Reduce<TBody, Checksum>(grid, sum);
             return sum.Value;
         }
 
         ulong scalar = Sum(HostLane.Scalar, 1);
         Assert.Equal(scalar, Sum(HostLane.Wide256, 2));
         Assert.Equal(scalar, Sum(HostLane.Wide512, 3));
-    }, iter: 50);
+    }
 
     [Fact]
-    public void The_closed_loop_agrees_in_every_lane() => LanesAgree<ClosedLoopForm>();
+    public void The_closed_loop_agrees_in_every_lane() => s_sweeps.Sample(LanesAgree<SweepBody<ClosedLoopForm>>, iter: 50);
 
     [Fact]
-    public void A_static_batch_agrees_in_every_lane() => LanesAgree<StaticBatchForm>();
+    public void A_static_batch_agrees_in_every_lane() => s_sweeps.Sample(LanesAgree<SweepBody<StaticBatchForm>>, iter: 50);
 
     [Fact]
-    public void Offline_agrees_in_every_lane() => LanesAgree<OfflineForm>();
+    public void Offline_agrees_in_every_lane() => s_sweeps.Sample(LanesAgree<SweepBody<OfflineForm>>, iter: 50);
+
+    [Fact]
+    public void The_open_loop_agrees_in_every_lane() =>
+        s_mixes.Sample(c => LanesAgree<OpenLoopBody>(WorkGrid.Of<OpenLoopBody>(c.Row, Columns(c.Rates), c.Rates.Length)), iter: 50);
+
+    [Fact]
+    public void Capacities_agree_in_every_lane() =>
+        s_mixes.Sample(c => LanesAgree<CapacityBody>(WorkGrid.Of<CapacityBody>(c.Row, Columns(), Deployments.Kinds.Count)), iter: 50);
 
     /// <summary>Each kind of deployment at three loads, and candidates that are the first one's coefficients with efficiencies scaled.</summary>
     internal static (WorkGrid Grid, float[] Rows) Population(PlannedDeployment planned, float[] scales)

@@ -9,6 +9,8 @@ struct RowMemory<T>(float[] row, int field, Func<float, T> lift) : IMemory<T> wh
 {
     public readonly T Row(int index, int at) => at == field ? lift(row[at]) : T.Of(row[at]);
 
+    public readonly int Count(int index, int at) => (int)row[at];
+
     public readonly T Item(int at, int item) => throw new NotSupportedException();
 
     public readonly void Write(int column, int index, int item, T value) => throw new NotSupportedException();
