@@ -36,8 +36,8 @@ sealed record Explanation
     public static Explanation Of(ExplainQuestion question)
     {
         Catalog catalog = CatalogFiles.Load(question.CatalogFolder);
-        List<string> notes = [];
-        ModelArchitecture model = Model(catalog, question.Model, notes);
+        NamedModel named = NamedModel.Find(catalog, question.Model);
+        (ModelArchitecture model, List<string> notes) = (named.Architecture, [.. named.Notes]);
         FoundAccelerator accelerator = catalog.FindAccelerator(question.Accelerator);
         if (accelerator.Note.Length > 0) notes.Add(accelerator.Note);
         ServingEngine engine = catalog.FindEngine(question.Engine).On(accelerator.Accelerator);
@@ -78,19 +78,6 @@ sealed record Explanation
     static string Why(OperatingPoint<Precise> point, ModelArchitecture model) => (Unfit)(int)point.UnfitReason.Value == Unfit.ContextTooLong
         ? $"longer than the context of {model.MaxContextTokens} tokens; shorten it"
         : "more than the memory left for keys and values; use more accelerators or a narrower format";
-
-    static ModelArchitecture Model(Catalog catalog, string name, List<string> notes)
-    {
-        if (HuggingFaceConfig.IsPath(name))
-        {
-            HuggingFaceModel read = HuggingFaceConfig.Read(name);
-            notes.AddRange(read.Warnings);
-            return read.Architecture;
-        }
-        FoundModel found = catalog.FindModel(name);
-        if (found.Note.Length > 0) notes.Add(found.Note);
-        return found.Architecture;
-    }
 
     static RequestShape Mean(Workload workload, ModelArchitecture model)
     {

@@ -41,8 +41,8 @@ sealed record SizeInput
     public static SizeInput Of(Scenario scenario, string? catalogFolder)
     {
         Catalog catalog = CatalogFiles.Load(catalogFolder);
-        List<string> notes = [];
-        (ModelArchitecture model, NumberFormat? checkpoint) = Model(catalog, Said(scenario.Model, "model"), notes);
+        (ModelArchitecture model, NumberFormat? checkpoint, IReadOnlyList<string> modelNotes) = NamedModel.Find(catalog, Said(scenario.Model, "model"));
+        List<string> notes = [.. modelNotes];
         LoadedWorkload loaded = scenario.Trace is { } trace ? WorkloadLibrary.FromTrace(trace) : WorkloadLibrary.Load(Said(scenario.Workload, "traffic.workload"));
         notes.AddRange(loaded.Warnings);
         double percentile = Said(scenario.Percentile, "limits.percentile");
@@ -101,19 +101,6 @@ sealed record SizeInput
     /// <summary>Candidates that fit, and the offers behind them.</summary>
     public CandidateSet Candidates() =>
         InferenceModeler.Sizing.Candidates.Enumerate(Catalog, Question.Model, Policy, Offers.Of(Catalog, Regions, Purchase));
-
-    static (ModelArchitecture Model, NumberFormat? Checkpoint) Model(Catalog catalog, string name, List<string> notes)
-    {
-        if (HuggingFaceConfig.IsPath(name))
-        {
-            HuggingFaceModel read = HuggingFaceConfig.Read(name);
-            notes.AddRange(read.Warnings);
-            return (read.Architecture, null);
-        }
-        FoundModel found = catalog.FindModel(name);
-        if (found.Note.Length > 0) notes.Add(found.Note);
-        return (found.Architecture, found.WeightFormat);
-    }
 
     static string Noted(FoundAccelerator found, List<string> notes)
     {
