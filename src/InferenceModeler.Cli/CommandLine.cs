@@ -73,6 +73,7 @@ public sealed class CommandLine(TextWriter stdout, TextWriter stderr)
             ExplainCommand.Create(session),
             CatalogCommand.Create(session),
             DevicesCommand.Create(session),
+            SweepCommand.Create(session),
             WorkloadCommand.Create(session),
             CompletionCommand.Create(session),
         };

@@ -1,0 +1,134 @@
+using InferenceModeler.Data;
+using InferenceModeler.Sweeping;
+using ScottPlot;
+using SkiaSharp;
+
+namespace InferenceModeler.Cli.Sweeping;
+
+/// <summary>Draws results: tokens per second of a user against those of an accelerator, and dollars per million tokens against the time per output token; the fronts as lines.</summary>
+static class SweepPlot
+{
+    const int Width = 1400, Height = 560;
+
+    // Points nearer than this, in decades, look like one: memory does not grow with the sweep.
+    const double CellDecades = 1.0 / 150;
+
+    // More lines than this hide the points.
+    const long MostFronts = 8;
+
+    static readonly string[] s_colors = ["#1f77b4", "#d95f02", "#1b9e77", "#7570b3", "#e7298a", "#66a61e", "#e6ab02", "#a6761d"];
+
+    static readonly Color s_other = Color.FromHex("#999999"), s_front = Color.FromHex("#222222");
+
+    /// <exception cref="InputException">Neither .png nor .svg.</exception>
+    public static void CheckName(string path)
+    {
+        if (Path.GetExtension(path).ToLowerInvariant() is not (".png" or ".svg")) throw new InputException($"--plot {path}: must end in .png or .svg");
+    }
+
+    public static void Save(string path, SweepSpace space, IEnumerable<SweepPoint> points)
+    {
+        Panel speed = new(space, SweepObjective.Throughput, p => 1 / p.TpotSeconds, p => p.OutputTokensPerSecond / space.AcceleratorsOf(p.Row));
+        Panel price = new(space, SweepObjective.Price, p => p.TpotSeconds * 1e3, p => p.UsdPerMillionOutputTokens);
+        foreach (SweepPoint point in points)
+        {
+            speed.Add(point);
+            if (point.UsdPerMillionOutputTokens > 0) price.Add(point);
+        }
+        Plot left = speed.Draw("speed and throughput", "output tokens per second of one user", "output tokens per second and accelerator", Alignment.LowerLeft);
+        Plot right = price.Draw("price and speed", "milliseconds per output token", "US dollars per million output tokens", Alignment.UpperRight);
+        byte[] bytes = Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase) ? Png(left, right) : Svg(left, right);
+        WholeFile.Write(path, stream => stream.Write(bytes));
+    }
+
+    /// <summary>Points and fronts of one plot on logarithmic axes.</summary>
+    sealed class Panel(SweepSpace space, SweepObjective objective, Func<SweepPoint, double> x, Func<SweepPoint, double> y)
+    {
+        readonly SweepKeeper _front = new(space, new SweepSettings { Keep = SweepKeep.Front, Objective = objective });
+        readonly Dictionary<string, HashSet<(int X, int Y)>> _cells = [];
+
+        public void Add(SweepPoint point)
+        {
+            string accelerator = space.Deployments[point.Row].Deployment.Accelerator.Id;
+            if (!_cells.TryGetValue(accelerator, out HashSet<(int, int)>? cells)) _cells.Add(accelerator, cells = []);
+            cells.Add(((int)Math.Round(Math.Log10(x(point)) / CellDecades), (int)Math.Round(Math.Log10(y(point)) / CellDecades)));
+            _front.Offer(point);
+        }
+
+        public Plot Draw(string title, string xLabel, string yLabel, Alignment legend)
+        {
+            Plot plot = new();
+            int color = 0;
+            foreach ((string accelerator, HashSet<(int X, int Y)> cells) in _cells.OrderByDescending(entry => entry.Value.Count))
+            {
+                ScottPlot.Plottables.Markers markers = plot.Add.Markers(cells.Select(c => c.X * CellDecades).ToArray(), cells.Select(c => c.Y * CellDecades).ToArray(), MarkerShape.FilledCircle, 4,
+                    color < s_colors.Length ? Color.FromHex(s_colors[color]) : s_other);
+                if (color < s_colors.Length) markers.LegendText = accelerator;
+                else if (color == s_colors.Length) markers.LegendText = $"{_cells.Count - color} others";
+                color++;
+            }
+            DrawFronts(plot);
+            plot.Title(_cells.Count > 0 ? title : $"{title}: nothing to draw");
+            plot.XLabel(xLabel);
+            plot.YLabel(yLabel);
+            plot.Axes.Bottom.TickGenerator = Ticks(_cells.Values.SelectMany(cells => cells.Select(c => c.X)));
+            plot.Axes.Left.TickGenerator = Ticks(_cells.Values.SelectMany(cells => cells.Select(c => c.Y)));
+            if (_cells.Count > 0) plot.ShowLegend(legend);
+            return plot;
+        }
+
+        void DrawFronts(Plot plot)
+        {
+            IGrouping<long, SweepPoint>[] fronts = [.. _front.Kept.GroupBy(point => space.GroupOf(point.Row, point.Item))];
+            if (fronts.Length > MostFronts) return;
+            foreach (IGrouping<long, SweepPoint> front in fronts)
+            {
+                ScottPlot.Plottables.Scatter line = plot.Add.Scatter(front.Select(p => Math.Log10(x(p))).ToArray(), front.Select(p => Math.Log10(y(p))).ToArray(), s_front);
+                line.MarkerSize = 3;
+                line.LineWidth = 1.5f;
+                if (front == fronts[0]) line.LegendText = fronts.Length == 1 ? "front" : "fronts of each model and shape";
+            }
+        }
+
+        // 1, 2 and 5 of each decade in sight.
+        static ScottPlot.TickGenerators.NumericManual Ticks(IEnumerable<int> cells)
+        {
+            int[] all = [.. cells.Distinct()];
+            if (all.Length == 0) return new([]);
+            double low = all.Min() * CellDecades, high = all.Max() * CellDecades;
+            double[] marks = high - low > 2.5 ? [1] : high - low > 1.2 ? [1, 3] : [1, 1.5, 2, 3, 5, 7];
+            return new([.. Enumerable.Range((int)Math.Floor(low), (int)Math.Ceiling(high) - (int)Math.Floor(low) + 1)
+                .SelectMany(decade => marks.Select(mark => mark * Math.Pow(10, decade)))
+                .Select(value => new Tick(Math.Log10(value), value.ToString("#,0.####")))]);
+        }
+    }
+
+    static byte[] Png(Plot left, Plot right)
+    {
+        using SKSurface surface = SKSurface.Create(new SKImageInfo(Width, Height));
+        Draw(surface.Canvas, left, right);
+        using SKImage image = surface.Snapshot();
+        using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
+        return data.ToArray();
+    }
+
+    static byte[] Svg(Plot left, Plot right)
+    {
+        using MemoryStream stream = new();
+        using (SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, Width, Height), stream)) Draw(canvas, left, right);
+        return stream.ToArray();
+    }
+
+    static void Draw(SKCanvas canvas, Plot left, Plot right)
+    {
+        canvas.Clear(SKColors.White);
+        foreach ((Plot plot, int from) in ((Plot, int)[])[(left, 0), (right, Width / 2)])
+        {
+            // A plot wipes all it may draw on, so each one gets its half only.
+            canvas.Save();
+            canvas.ClipRect(new SKRect(from, 0, from + Width / 2, Height));
+            plot.Render(canvas, new PixelRect(from, from + Width / 2, Height, 0));
+            canvas.Restore();
+        }
+    }
+}

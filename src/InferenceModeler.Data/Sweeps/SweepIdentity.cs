@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using InferenceModeler.Cost;
+using InferenceModeler.Sweeping;
+using InferenceModeler.Workloads;
+
+namespace InferenceModeler.Data.Sweeps;
+
+/// <summary>Tells whether two runs would compute the same parts: a hash of everything that decides them.</summary>
+public static class SweepIdentity
+{
+    /// <param name="space">Deployments with their prepared numbers, shapes and loads.</param>
+    /// <param name="settings">What is kept.</param>
+    /// <param name="parts">How the space is cut.</param>
+    /// <param name="device">What computes; devices may differ in the last place.</param>
+    public static string Of(SweepSpace space, SweepSettings settings, SweepParts parts, string device)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        void Text(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\n"));
+        Text($"{typeof(SweepIdentity).Assembly.GetName().Version} {device} {settings} {parts.Count} parts of {parts[0]}");
+        foreach (PlannedDeployment planned in space.Deployments) Text($"{planned.Deployment.Model.Id} {planned.Deployment} {planned.UsdPerHour}");
+        hash.AppendData(MemoryMarshal.AsBytes(space.RowTable));
+        hash.AppendData(MemoryMarshal.AsBytes<RequestShape>(space.Shapes.ToArray()));
+        hash.AppendData(MemoryMarshal.AsBytes<int>(space.Loads.ToArray()));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
