@@ -29,7 +29,7 @@ static class SweepCommand
         Option<SweepObjective?> objective = Options.Choice<SweepObjective>("--objective", "What is better, beside a fast TPOT in a front: throughput (tokens/s per accelerator), price ($/Mtok) or speed. Default: throughput.");
         Option<double?> ttft = Options.Duration("--ttft", "Ceiling of the mean time to the first token."), tpot = Options.Duration("--tpot", "Ceiling of the mean time per output token.");
         Option<int?> mostAccelerators = Options.Whole("--max-accelerators", "Largest replica."), maxRows = Options.Whole("--max-rows", $"Most rows to keep; more is an error. Default: {MostRows:N0}.");
-        Option<int?> saveEvery = Options.Whole("--save-every", "Most evaluations between two saves beside --output; default: half a million where all is kept, else 33 million.");
+        Option<int?> saveEvery = Options.Whole("--save-every", "Most evaluations between two saves beside --output; default: 131,072 where all is kept, else 33 million.");
         Option<PurchaseOption?> purchase = Options.Choice<PurchaseOption>("--purchase", "How capacity is bought. Default: on-demand.");
         Option<string?> output = Options.Text("--output", "Write the kept rows to a .parquet, .duckdb or .csv file, whole or not at all.", "file"), plot = Options.Text("--plot", "Draw speed against throughput and price into a .png or .svg file.", "file");
         Option<bool> overwrite = new("--overwrite") { Description = "Replace the output file, and discard parts of other sweeps beside it." }, json = Options.Json();

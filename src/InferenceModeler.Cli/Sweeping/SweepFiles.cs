@@ -10,7 +10,11 @@ sealed record SweepFiles(string? Output, string? Plot, bool Overwrite, bool Resu
     /// <exception cref="InputException">A name that cannot be written, or an option that needs an output.</exception>
     public void Check(SweepKeep keep)
     {
-        if (Output is not null) SweepFile.CheckName(Output);
+        if (Output is not null)
+        {
+            SweepFile.CheckName(Output);
+            SweepStore.CheckOutput(Output, Overwrite);
+        }
         if (Plot is not null) SweepPlot.CheckName(Plot);
         if (Output is null && keep == SweepKeep.All) throw new InputException("--keep all needs --output FILE.parquet; or keep fewer with --keep front, best or top:K");
         if (Output is null && (Overwrite || Resume)) throw new InputException($"{(Resume ? "--resume" : "--overwrite")} needs --output FILE.parquet");

@@ -8,7 +8,7 @@ namespace InferenceModeler.Cli.Sweeping;
 /// <summary>Draws results: tokens per second of a user against those of an accelerator, and dollars per million tokens against the time per output token; the fronts as lines.</summary>
 static class SweepPlot
 {
-    const int Width = 1400, Height = 560;
+    const int Width = 1600, Height = 560;
 
     // Points nearer than this, in decades, look like one: memory does not grow with the sweep.
     const double CellDecades = 1.0 / 150;
@@ -18,7 +18,7 @@ static class SweepPlot
 
     static readonly string[] s_colors = ["#1f77b4", "#d95f02", "#1b9e77", "#7570b3", "#e7298a", "#66a61e", "#e6ab02", "#a6761d"];
 
-    static readonly Color s_other = Color.FromHex("#999999"), s_front = Color.FromHex("#222222");
+    static readonly Color s_other = Color.FromHex("#bbbbbb"), s_front = Color.FromHex("#222222");
 
     /// <exception cref="InputException">Neither .png nor .svg.</exception>
     public static void CheckName(string path)
@@ -35,8 +35,9 @@ static class SweepPlot
             speed.Add(point);
             if (point.UsdPerMillionOutputTokens > 0) price.Add(point);
         }
-        Plot left = speed.Draw("speed and throughput", "output tokens per second of one user", "output tokens per second and accelerator", Alignment.LowerLeft);
-        Plot right = price.Draw("price and speed", "milliseconds per output token", "US dollars per million output tokens", Alignment.UpperRight);
+        string[] shown = [.. speed.OnFront.Concat(price.OnFront).GroupBy(name => name).OrderByDescending(group => group.Count()).Select(group => group.Key).Take(s_colors.Length)];
+        Plot left = speed.Draw("speed and throughput", "output tokens per second of one user", "output tokens per second and accelerator", shown);
+        Plot right = price.Draw("price and speed", "milliseconds per output token", "US dollars per million output tokens", shown);
         byte[] bytes = Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase) ? Png(left, right) : Svg(left, right);
         WholeFile.Write(path, stream => stream.Write(bytes));
     }
@@ -55,17 +56,22 @@ static class SweepPlot
             _front.Offer(point);
         }
 
-        public Plot Draw(string title, string xLabel, string yLabel, Alignment legend)
+        /// <summary>The accelerators of the fronts' points, one entry each.</summary>
+        public IEnumerable<string> OnFront => _front.Kept.Select(point => space.Deployments[point.Row].Deployment.Accelerator.Id);
+
+        /// <summary>The accelerators of <paramref name="shown"/> in colour, above the others in grey.</summary>
+        public Plot Draw(string title, string xLabel, string yLabel, string[] shown)
         {
             Plot plot = new();
-            int color = 0;
-            foreach ((string accelerator, HashSet<(int X, int Y)> cells) in _cells.OrderByDescending(entry => entry.Value.Count))
+            string[] others = [.. _cells.Keys.Except(shown)];
+            foreach (string accelerator in others.Concat(shown.Reverse()))
             {
-                ScottPlot.Plottables.Markers markers = plot.Add.Markers(cells.Select(c => c.X * CellDecades).ToArray(), cells.Select(c => c.Y * CellDecades).ToArray(), MarkerShape.FilledCircle, 4,
-                    color < s_colors.Length ? Color.FromHex(s_colors[color]) : s_other);
-                if (color < s_colors.Length) markers.LegendText = accelerator;
-                else if (color == s_colors.Length) markers.LegendText = $"{_cells.Count - color} others";
-                color++;
+                if (!_cells.TryGetValue(accelerator, out HashSet<(int X, int Y)>? cells)) continue;
+                int color = Array.IndexOf(shown, accelerator);
+                ScottPlot.Plottables.Markers markers = plot.Add.Markers(cells.Select(c => c.X * CellDecades).ToArray(), cells.Select(c => c.Y * CellDecades).ToArray(), MarkerShape.FilledCircle, 3,
+                    color < 0 ? s_other : Color.FromHex(s_colors[color]));
+                if (color >= 0) markers.LegendText = accelerator;
+                else if (accelerator == others[0]) markers.LegendText = others.Length == 1 ? accelerator : $"{others.Length} others";
             }
             DrawFronts(plot);
             plot.Title(_cells.Count > 0 ? title : $"{title}: nothing to draw");
@@ -73,7 +79,7 @@ static class SweepPlot
             plot.YLabel(yLabel);
             plot.Axes.Bottom.TickGenerator = Ticks(_cells.Values.SelectMany(cells => cells.Select(c => c.X)));
             plot.Axes.Left.TickGenerator = Ticks(_cells.Values.SelectMany(cells => cells.Select(c => c.Y)));
-            if (_cells.Count > 0) plot.ShowLegend(legend);
+            if (_cells.Count > 0) plot.ShowLegend(Edge.Right);
             return plot;
         }
 
@@ -86,7 +92,7 @@ static class SweepPlot
                 ScottPlot.Plottables.Scatter line = plot.Add.Scatter(front.Select(p => Math.Log10(x(p))).ToArray(), front.Select(p => Math.Log10(y(p))).ToArray(), s_front);
                 line.MarkerSize = 3;
                 line.LineWidth = 1.5f;
-                if (front == fronts[0]) line.LegendText = fronts.Length == 1 ? "front" : "fronts of each model and shape";
+                if (front == fronts[0]) line.LegendText = fronts.Length == 1 ? "front" : "fronts";
             }
         }
 

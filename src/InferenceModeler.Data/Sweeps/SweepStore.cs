@@ -36,13 +36,9 @@ public sealed class SweepStore : IDisposable
     /// <exception cref="InputException">The file exists, its folder does not, or parts of another sweep lie beside it.</exception>
     public static SweepStore Open(string output, string sweep, int parts, bool overwrite)
     {
-        string full = Path.GetFullPath(output);
-        if (Directory.Exists(full)) throw new InputException($"--output {output}: is a folder; name a file");
-        string parent = Path.GetDirectoryName(full)!;
-        if (!Directory.Exists(parent)) throw new InputException($"--output {output}: the folder {parent} does not exist; create it first");
-        string folder = Path.Combine(parent, $".{Path.GetFileName(full)}.sweep");
+        CheckOutput(output, overwrite);
+        string full = Path.GetFullPath(output), folder = FolderOf(full);
         bool outputExists = File.Exists(full);
-        if (outputExists && !overwrite && !Directory.Exists(folder)) throw Exists(output);
         Directory.CreateDirectory(folder);
         FileStream held = Lock(folder, output);
         try
@@ -70,6 +66,16 @@ public sealed class SweepStore : IDisposable
             held.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Refuses an output that cannot be written, before anything is computed.</summary>
+    /// <exception cref="InputException">The file exists, is a folder, or its folder does not exist.</exception>
+    public static void CheckOutput(string output, bool overwrite)
+    {
+        string full = Path.GetFullPath(output), parent = Path.GetDirectoryName(full) ?? full;
+        if (Directory.Exists(full)) throw new InputException($"--output {output}: is a folder; name a file");
+        if (!Directory.Exists(parent)) throw new InputException($"--output {output}: the folder {parent} does not exist; create it first");
+        if (File.Exists(full) && !overwrite && !Directory.Exists(FolderOf(full))) throw Exists(output);
     }
 
     /// <summary>Writes a finished part.</summary>
@@ -124,6 +130,8 @@ public sealed class SweepStore : IDisposable
     public void Dispose() => _lock.Dispose();
 
     const string ResultName = "result";
+
+    static string FolderOf(string full) => Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.sweep");
 
     string PathOf(int part) => Path.Combine(_folder, $"part-{part:D8}.bin");
 

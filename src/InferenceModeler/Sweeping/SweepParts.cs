@@ -9,7 +9,7 @@ public sealed class SweepParts
     // Item tables stay small beside 600 MB, and where everything is kept the results of a part do.
     const int MostItems = 1 << 20;
     const int MostEvaluations = 1 << 25;
-    const int MostEvaluationsKept = 1 << 19;
+    const int MostEvaluationsKept = 1 << 17;
 
     readonly SweepSpace _space;
     readonly int _rows;

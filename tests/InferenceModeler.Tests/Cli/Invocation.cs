@@ -15,6 +15,16 @@ sealed record Invocation(int ExitCode, string Out, string Error)
         return new(code, stdout.ToString().Replace(RootCommand.ExecutableName, "inference-modeler"), stderr.ToString());
     }
 
+    /// <summary>Asserts bad input that shows while a command runs: as <see cref="AssertRefused"/>, after notes on stderr.</summary>
+    public static void AssertRefusedLast(string[] arguments, params string[] texts)
+    {
+        Invocation run = Of(arguments);
+        Assert.True(run.ExitCode == ExitCodes.BadInput, $"exit code {run.ExitCode}: {run.Error}");
+        Assert.Empty(run.Out);
+        string last = run.Error.TrimEnd('\n').Split('\n')[^1];
+        foreach (string text in texts) Assert.Contains(text, last, StringComparison.Ordinal);
+    }
+
     /// <summary>Asserts the promise of bad input: exit code 2, nothing on stdout, one line on stderr that contains these texts.</summary>
     public static void AssertRefused(string[] arguments, params string[] texts)
     {
