@@ -1,0 +1,74 @@
+using InferenceModeler.Serving;
+using InferenceModeler.Tests.Dynamics;
+using InferenceModeler.Workloads;
+
+namespace InferenceModeler.Tests.Serving;
+
+public class ServingReplicaTests
+{
+    const int OracleRequests = 3000, WarmUp = OracleRequests / 5;
+
+    static ServingRules Rules(Dynamics.ReplicaLimits limits) => new()
+    {
+        MaxBatchedTokens = limits.MaxBatchedTokens,
+        MaxSequences = limits.MaxSequences,
+        KvBlocks = limits.KvTokens,
+        BlockTokens = 1,
+    };
+
+    /// <summary>The arrivals that the oracle draws with this seed.</summary>
+    static ServingRequest[] Arrivals(RequestMix mix, double perMicrosecond, int count, int seed)
+    {
+        Random random = new(seed);
+        ServingRequest[] requests = new ServingRequest[count];
+        double next = 0;
+        for (int i = 0; i < count; i++)
+        {
+            double uniform = random.NextDouble();
+            RequestShape shape = mix.Shapes[^1].Shape;
+            foreach (WeightedShape weighted in mix.Shapes)
+            {
+                if (uniform < weighted.Share)
+                {
+                    shape = weighted.Shape;
+                    break;
+                }
+                uniform -= weighted.Share;
+            }
+            requests[i] = ServingRequest.Of((long)Math.Ceiling(next), shape.PromptTokens, shape.OutputTokens, shape.CachedPromptTokens);
+            next += -Math.Log(1 - random.NextDouble()) / perMicrosecond;
+        }
+        return requests;
+    }
+
+    public static TheoryData<int, double> Loads()
+    {
+        TheoryData<int, double> cases = [];
+        for (int setting = 0; setting < Setting.All.Length; setting++)
+            foreach (double share in new[] { 0.2, 0.7, 1.1 }) cases.Add(setting, share);
+        return cases;
+    }
+
+    [Theory, MemberData(nameof(Loads))]
+    public void Every_request_takes_as_long_as_in_the_event_loop(int index, double share)
+    {
+        Setting setting = Setting.All[index];
+        double perMicrosecond = share * setting.SaturatedRate() * 1e-6;
+        ReplicaRun oracle = new ReplicaEventLoop(setting.Limits, (d, c, p, x) => PlainClock.Microseconds(setting.Step, d, c, p, x)).Run(setting.Mix, perMicrosecond, OracleRequests, 11);
+        Simulated run = Simulated.Of(new PlainClock(setting.Step), Rules(setting.Limits), Arrivals(setting.Mix, perMicrosecond, 3 * OracleRequests, 11));
+
+        ServingRequest[] measured = run.Requests[WarmUp..OracleRequests];
+        Same(oracle.TtftSeconds, measured.Select(r => r.FirstTokenMicroseconds - r.ArrivalMicroseconds));
+        Same(oracle.EndToEndSeconds, measured.Select(r => r.FinishedMicroseconds - r.ArrivalMicroseconds));
+        if (oracle.Preemptions > 0) Assert.True(run.State.Preemptions > 0);
+    }
+
+    // The oracle's clock is not whole after an idle spell: two arrivals may be rounded, and so may the end.
+    static void Same(List<double> oracle, IEnumerable<long> simulated)
+    {
+        double[] expected = [.. oracle.Order()];
+        long[] actual = [.. simulated.Order()];
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 2.0);
+    }
+}
