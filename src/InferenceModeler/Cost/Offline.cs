@@ -6,7 +6,7 @@ namespace InferenceModeler.Cost;
 /// All requests queued at once: the replica runs as full as its memory and its scheduler allow, every prefill displaces decode time, and the batch drains at
 /// the end.
 /// </summary>
-/// <remarks>The drain is counted as half a residence at half use. Optimistic where the engine keeps KV memory back for growth.</remarks>
+/// <remarks>Optimistic where the engine keeps KV memory back for growth.</remarks>
 public static class Offline
 {
     public static OperatingPoint<T> Evaluate<T>(
@@ -26,18 +26,19 @@ public static class Offline
         T prefillExtra = chunks * T.Max(StepTime.Seconds(in p, in mixed) - decodeStep, zero);
 
         T residence = outputTokens * decodeStep + (inStep + (onRank - inStep) / limits.PipelineStages) * prefillExtra;
-        T rate = limits.AttentionRanks * onRank / residence;
-        T drained = rate * requests / (requests + half * limits.AttentionRanks * onRank);
+        // As many residences as there are fillings of the replica, and half of one for the drain, which a single filling does not have.
+        T fillings = requests / T.Min(requests, limits.AttentionRanks * most);
+        T total = residence * (fillings + half * (one - one / fillings));
 
         OperatingPoint<T> point = default;
         point.TpotSeconds = residence / outputTokens;
-        point.E2eSeconds = requests / drained;
-        point.TtftSeconds = half * (point.E2eSeconds - residence);
-        point.RequestsPerSecond = drained;
-        point.OutputTokensPerSecond = drained * outputTokens;
+        point.E2eSeconds = total;
+        point.TtftSeconds = half * (total - residence) + decodeStep + half * (inStep + one) * prefillExtra;
+        point.RequestsPerSecond = requests / total;
+        point.OutputTokensPerSecond = point.RequestsPerSecond * outputTokens;
         point.KvOccupancy = T.Min(onRank * Replica.SequenceBytes(in limits, T.Floor(decode.ContextTokens)) / limits.KvFreeBytes, one);
         point.UnfitReason = Replica.UnfitReason(in limits, promptTokens, outputTokens);
-        T computed = rate / limits.AttentionRanks * (promptTokens - cachedTokens + outputTokens);
+        T computed = point.RequestsPerSecond / limits.AttentionRanks * (promptTokens - cachedTokens + outputTokens);
         Replica.PowerAndPrice(in p, in limits, computed, Replica.DecodeMemoryShare(in p, in decode, point.TpotSeconds), ref point);
         return point;
     }

@@ -82,6 +82,14 @@ public class ClosedFormTests
     public void Dual_lane_equals_the_central_difference_offline() => SlopeIsCentralDifference<OfflineForm>();
 
     [Fact]
+    public void Offline_never_ends_before_one_request_would() => s_cases.Sample(c =>
+    {
+        OperatingPoint<Precise> p = RowMemory<Precise>.Evaluate<OfflineForm>(Row(c.Kind), c.Shape, -1, v => new(v));
+        Assert.True(p.TtftSeconds.Value > 0, "the first token takes time");
+        Assert.True(p.E2eSeconds.Value >= p.TpotSeconds.Value * c.Shape[1] * (1 - 1e-9), "the batch lasts at least one residence");
+    }, iter: 300);
+
+    [Fact]
     public void Little_holds_in_the_closed_loop() => s_cases.Sample(c =>
     {
         OperatingPoint<Precise> p = RowMemory<Precise>.Evaluate<ClosedLoopForm>(Row(c.Kind), c.Shape, -1, v => new(v));
