@@ -43,7 +43,7 @@ public sealed record CoefficientEntry(Coefficient Coefficient, double Value, boo
         (Family is null || Family == deployment.Accelerator.Family)
         && (Accelerator is null || Accelerator == deployment.Accelerator.Id)
         && (Engine is null || Engine == deployment.Engine.Id)
-        && (Weights is null || Weights == deployment.Precision.Weights.Name())
+        && (Weights is null || Weights == CoefficientSet.MeasuredFormat(deployment.Precision.Weights).Name())
         && (ModelKind is null || CoefficientSet.ModelKinds(deployment.Model).Contains(ModelKind));
 }
 
@@ -68,7 +68,8 @@ public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<Coef
         for (int i = 0; i < holding.Length; i++) holding[i] = [];
         foreach (CoefficientEntry entry in Entries)
             if (entry.Holds(deployment)) holding[(int)entry.Coefficient].Add(entry);
-        bool covered = PointsBehind(deployment) > 0;
+        NumberFormat weights = deployment.Precision.Weights;
+        bool covered = PointsBehind(deployment) > 0 && MeasuredFormat(weights) == weights;
         return [.. holding.Select((entries, i) => Combine((Coefficient)i, entries, covered))];
     }
 
@@ -85,6 +86,9 @@ public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<Coef
     static double Limit(Coefficient coefficient, double value) => coefficient <= Coefficient.ElementwiseEfficiency || coefficient == Coefficient.LinkEfficiency
         ? Math.Min(value, 1)
         : value;
+
+    /// <summary>The weight format whose factors a format takes: nobody publishes 8-bit integer serving, so it takes those of 8-bit floats.</summary>
+    public static NumberFormat MeasuredFormat(NumberFormat weights) => weights == NumberFormat.Int8 ? NumberFormat.Fp8 : weights;
 
     /// <summary>The kinds that a model is of.</summary>
     public static IReadOnlyList<string> ModelKinds(ModelArchitecture model)
