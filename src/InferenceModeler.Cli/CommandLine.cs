@@ -71,6 +71,7 @@ public sealed class CommandLine(TextWriter stdout, TextWriter stderr)
         {
             SizeCommand.Create(session),
             ExplainCommand.Create(session),
+            BenchCommand.Create(session),
             CatalogCommand.Create(session),
             DevicesCommand.Create(session),
             SweepCommand.Create(session),

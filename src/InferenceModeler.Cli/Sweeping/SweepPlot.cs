@@ -10,8 +10,9 @@ static class SweepPlot
 {
     const int Width = 1600, Height = 560;
 
-    // Points nearer than this, in decades, look like one: memory does not grow with the sweep.
-    const double CellDecades = 1.0 / 150;
+    // Points of one cell are drawn as one. Cells grow where there are too many, so that neither memory nor drawing grows with the sweep.
+    const double FinestCellDecades = 1.0 / 1600;
+    const int MostCells = 60_000;
 
     // More lines than this hide the points.
     const long MostFronts = 8;
@@ -47,14 +48,25 @@ static class SweepPlot
     {
         readonly SweepKeeper _front = new(space, new SweepSettings { Keep = SweepKeep.Front, Objective = objective });
         readonly Dictionary<string, HashSet<(int X, int Y)>> _cells = [];
+        double _cellDecades = FinestCellDecades;
+        int _count;
 
         public void Add(SweepPoint point)
         {
             string accelerator = space.Deployments[point.Row].Deployment.Accelerator.Id;
             if (!_cells.TryGetValue(accelerator, out HashSet<(int, int)>? cells)) _cells.Add(accelerator, cells = []);
-            cells.Add(((int)Math.Round(Math.Log10(x(point)) / CellDecades), (int)Math.Round(Math.Log10(y(point)) / CellDecades)));
+            if (cells.Add(((int)Math.Floor(Math.Log10(x(point)) / _cellDecades), (int)Math.Floor(Math.Log10(y(point)) / _cellDecades))) && ++_count > MostCells) Coarsen();
             _front.Offer(point);
         }
+
+        void Coarsen()
+        {
+            _cellDecades *= 2;
+            foreach (string accelerator in _cells.Keys) _cells[accelerator] = [.. _cells[accelerator].Select(cell => (cell.X >> 1, cell.Y >> 1))];
+            _count = _cells.Values.Sum(cells => cells.Count);
+        }
+
+        double At(int cell) => (cell + 0.5) * _cellDecades;
 
         /// <summary>The accelerators of the fronts' points, one entry each.</summary>
         public IEnumerable<string> OnFront => _front.Kept.Select(point => space.Deployments[point.Row].Deployment.Accelerator.Id);
@@ -68,7 +80,7 @@ static class SweepPlot
             {
                 if (!_cells.TryGetValue(accelerator, out HashSet<(int X, int Y)>? cells)) continue;
                 int color = Array.IndexOf(shown, accelerator);
-                ScottPlot.Plottables.Markers markers = plot.Add.Markers(cells.Select(c => c.X * CellDecades).ToArray(), cells.Select(c => c.Y * CellDecades).ToArray(), MarkerShape.FilledCircle, 3,
+                ScottPlot.Plottables.Markers markers = plot.Add.Markers(cells.Select(c => At(c.X)).ToArray(), cells.Select(c => At(c.Y)).ToArray(), MarkerShape.FilledCircle, 3,
                     color < 0 ? s_other : Color.FromHex(s_colors[color]));
                 if (color >= 0) markers.LegendText = accelerator;
                 else if (accelerator == others[0]) markers.LegendText = others.Length == 1 ? accelerator : $"{others.Length} others";
@@ -97,11 +109,11 @@ static class SweepPlot
         }
 
         // 1, 2 and 5 of each decade in sight.
-        static ScottPlot.TickGenerators.NumericManual Ticks(IEnumerable<int> cells)
+        ScottPlot.TickGenerators.NumericManual Ticks(IEnumerable<int> cells)
         {
             int[] all = [.. cells.Distinct()];
             if (all.Length == 0) return new([]);
-            double low = all.Min() * CellDecades, high = all.Max() * CellDecades;
+            double low = At(all.Min()), high = At(all.Max());
             double[] marks = high - low > 2.5 ? [1] : high - low > 1.2 ? [1, 3] : [1, 1.5, 2, 3, 5, 7];
             return new([.. Enumerable.Range((int)Math.Floor(low), (int)Math.Ceiling(high) - (int)Math.Floor(low) + 1)
                 .SelectMany(decade => marks.Select(mark => mark * Math.Pow(10, decade)))
