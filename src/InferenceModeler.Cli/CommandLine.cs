@@ -72,6 +72,7 @@ public sealed class CommandLine(TextWriter stdout, TextWriter stderr)
             SizeCommand.Create(session),
             ExplainCommand.Create(session),
             BenchCommand.Create(session),
+            ValidateCommand.Create(session),
             CatalogCommand.Create(session),
             DevicesCommand.Create(session),
             SweepCommand.Create(session),

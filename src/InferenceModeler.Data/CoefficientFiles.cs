@@ -4,7 +4,7 @@ using InferenceModeler.Cost;
 
 namespace InferenceModeler.Data;
 
-/// <summary>Reads coefficient files: <c>{version, name, date, coverage: [{family, engine, points}], entries: [{coefficient, value | factor, family?, accelerator?, engine?, weights?, modelKind?, standing, points, source}]}</c>.</summary>
+/// <summary>Reads coefficient files: <c>{version, name, date, coverage: [{family, engine, points, models?}], spreads?: [{lowFactor, highFactor, points, mode?, metric?, statistic?, engine?, seen?}], starts?: [{engine, startSeconds, rushFactor, meanShare, points}], entries: [{coefficient, value | factor, family?, accelerator?, engine?, weights?, modelKind?, standing, points, source}]}</c>.</summary>
 public static class CoefficientFiles
 {
     /// <summary>The version of the format that this program reads.</summary>
@@ -40,7 +40,11 @@ public static class CoefficientFiles
         }
 
         if (shape.Version != Version) throw new InputException($"{name}: version {shape.Version}, this program reads version {Version}");
-        return new(shape.Name, shape.Date, [.. shape.Entries.Select((entry, i) => ToEntry(entry, $"{name}: entry {i + 1}"))], shape.Coverage);
+        return new(shape.Name, shape.Date, [.. shape.Entries.Select((entry, i) => ToEntry(entry, $"{name}: entry {i + 1}"))], shape.Coverage)
+        {
+            Starts = shape.Starts ?? [],
+            Spreads = [.. (shape.Spreads ?? []).Select((spread, i) => Checked(spread, $"{name}: spread {i + 1}"))],
+        };
     }
 
     static CoefficientEntry ToEntry(EntryShape e, string where)
@@ -62,7 +66,15 @@ public static class CoefficientFiles
         };
     }
 
-    internal sealed record FileShape(int Version, string Name, string Date, IReadOnlyList<CoefficientCoverage> Coverage, IReadOnlyList<EntryShape> Entries);
+    static ErrorSpread Checked(ErrorSpread spread, string where) => spread.LowFactor > 0 && spread.LowFactor <= spread.HighFactor && double.IsFinite(spread.HighFactor)
+        ? spread
+        : throw new InputException($"{where}: {spread.LowFactor} to {spread.HighFactor}: must be positive factors, the lower one first");
+
+    internal sealed record FileShape(int Version, string Name, string Date, IReadOnlyList<CoefficientCoverage> Coverage, IReadOnlyList<EntryShape> Entries)
+    {
+        public IReadOnlyList<ErrorSpread>? Spreads { get; init; }
+        public IReadOnlyList<BenchmarkStart>? Starts { get; init; }
+    }
 
     internal sealed record EntryShape(string Coefficient, string Standing, int Points, string Source)
     {

@@ -51,11 +51,27 @@ public sealed record CoefficientEntry(Coefficient Coefficient, double Value, boo
 public sealed record ResolvedCoefficient(Coefficient Coefficient, double Value, IReadOnlyList<CoefficientEntry> Entries, Standing Standing);
 
 /// <summary>How many measurements of an accelerator family under an engine stand behind a set.</summary>
-public sealed record CoefficientCoverage(string Family, string Engine, int Points);
+public sealed record CoefficientCoverage(string Family, string Engine, int Points)
+{
+    /// <summary>Ids of the models measured there; null where not told.</summary>
+    public IReadOnlyList<string>? Models { get; init; }
+}
 
 /// <summary>All base values and factors, resolved per deployment: base × every factor whose conditions hold.</summary>
 public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<CoefficientEntry> Entries, IReadOnlyList<CoefficientCoverage> Coverage)
 {
+    /// <summary>How far measurements lie from predictions; the first that holds counts.</summary>
+    public IReadOnlyList<ErrorSpread> Spreads { get; init; } = [];
+
+    public IReadOnlyList<BenchmarkStart> Starts { get; init; } = [];
+
+    /// <summary>How benchmark runs begin under an engine.</summary>
+    public BenchmarkStart StartOf(string engine) => Starts.FirstOrDefault(s => s.Engine is null || s.Engine == engine) ?? BenchmarkStart.None;
+
+    /// <summary>Whether the deployment's model was measured on its family under its engine.</summary>
+    public bool HasSeen(Deployment deployment) =>
+        Coverage.Any(c => c.Family == deployment.Accelerator.Family && c.Engine == deployment.Engine.Id && c.Models?.Contains(deployment.Model.Id) == true);
+
     /// <summary>Measurements of the deployment's family under its engine; 0 where everything is carried over from others.</summary>
     public int PointsBehind(Deployment deployment) =>
         Coverage.Where(c => c.Family == deployment.Accelerator.Family && c.Engine == deployment.Engine.Id).Sum(c => c.Points);

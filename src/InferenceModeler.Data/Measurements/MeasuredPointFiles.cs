@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text;
+using InferenceModeler.Data.Traces;
+using InferenceModeler.Fidelity;
+
+namespace InferenceModeler.Data.Measurements;
+
+/// <summary>Reads measured points from CSV, Parquet or JSON: one row per experiment, metric and statistic, SI units, blank where unknown.</summary>
+public static class MeasuredPointFiles
+{
+    static readonly string[] s_needed = ["id", "accelerator", "model", "mode", "metric", "value"];
+
+    static readonly string[] s_columns =
+    [
+        .. s_needed, "accelerators", "weights", "kv_cache", "engine", "tp", "pp", "ep", "dp", "load", "prompt_tokens", "output_tokens", "cached_prompt_tokens", "max_batched_tokens",
+        "max_sequences", "ttft_limit_s", "tpot_limit_s", "limit_percentile", "statistic", "notes",
+    ];
+
+    /// <summary>All rows in the order of the file. A row that cannot be read tells so in <see cref="MeasuredPoint.Fault"/>.</summary>
+    /// <exception cref="InputException">No such file, or it lacks a column that every row needs.</exception>
+    public static IReadOnlyList<MeasuredPoint> Read(string path)
+    {
+        TraceTable table = TraceTable.Open(path);
+        string[] missing = [.. s_needed.Except(table.Columns)];
+        if (missing.Length > 0)
+        {
+            string near = string.Join("; ", missing.Select(m => Names.NearestText(m, table.Columns)).Distinct());
+            throw new InputException($"{path}: no column {string.Join(", ", missing)}; measured points need {string.Join(", ", s_needed)}; in the file: {near}");
+        }
+        string[] known = [.. s_columns.Intersect(table.Columns)];
+        Dictionary<string, int> at = known.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => c.i);
+        string file = Path.GetFileName(path);
+        List<MeasuredPoint> points = [];
+        table.Read(known, cells => points.Add(Point(file, new Row(cells, at))));
+        return points.Count > 0 ? points : throw new InputException($"{path}: holds no rows");
+    }
+
+    static MeasuredPoint Point(string file, Row row)
+    {
+        MeasuredPoint point = new()
+        {
+            File = file,
+            Id = row.Text("id"),
+            Accelerator = row.Text("accelerator"),
+            Accelerators = row.Whole("accelerators"),
+            Model = row.Text("model"),
+            Weights = row.Text("weights"),
+            KvCache = row.Text("kv_cache"),
+            Engine = row.Text("engine"),
+            Tensor = row.Whole("tp"),
+            Pipeline = row.Whole("pp"),
+            Expert = row.Whole("ep"),
+            Data = row.Whole("dp"),
+            Mode = row.Text("mode"),
+            Load = row.Positive("load"),
+            PromptTokens = row.Positive("prompt_tokens"),
+            OutputTokens = row.Positive("output_tokens"),
+            CachedPromptTokens = row.Number("cached_prompt_tokens"),
+            MaxBatchedTokens = row.Whole("max_batched_tokens"),
+            MaxSequences = row.Whole("max_sequences"),
+            TtftLimitSeconds = row.Positive("ttft_limit_s"),
+            TpotLimitSeconds = row.Positive("tpot_limit_s"),
+            LimitPercentile = row.Share("limit_percentile"),
+            Metric = row.Text("metric"),
+            Statistic = row.Text("statistic") is { Length: > 0 } stated ? stated : "mean",
+            Value = row.Positive("value") ?? double.NaN,
+            Notes = row.Text("notes"),
+        };
+        return point with { Fault = row.Fault.Length > 0 ? row.Fault : double.IsNaN(point.Value) ? "no value" : "" };
+    }
+
+    sealed class Row(string?[] cells, Dictionary<string, int> at)
+    {
+        public string Fault { get; set; } = "";
+
+        public string Text(string column) => at.TryGetValue(column, out int i) ? cells[i]?.Trim() ?? "" : "";
+
+        public double? Number(string column)
+        {
+            string text = Text(column);
+            if (text.Length == 0) return null;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) && number >= 0) return number;
+            return Wrong(column, "a number of at least 0");
+        }
+
+        public double? Positive(string column)
+        {
+            double? number = Number(column);
+            return number == 0 ? Wrong(column, "above 0") : number;
+        }
+
+        /// <summary>Also 4.0, as tables of floating-point columns write it; a limit between whole numbers is rounded.</summary>
+        public int? Whole(string column)
+        {
+            double? number = Positive(column);
+            return number is >= 1 and <= int.MaxValue ? (int)Math.Round(number.Value) : number is null ? null : (int?)Wrong(column, "a whole number of at least 1");
+        }
+
+        /// <summary>0.99, 99 or p99.</summary>
+        public double? Share(string column)
+        {
+            string text = Text(column).TrimStart('p', 'P').TrimEnd('%');
+            if (text.Length == 0) return null;
+            if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)) return Wrong(column, "a percentile");
+            double share = number > 1 ? number / 100 : number;
+            return share is > 0 and < 1 ? share : Wrong(column, "a percentile between 0 and 100");
+        }
+
+        double? Wrong(string column, string rule)
+        {
+            if (Fault.Length == 0) Fault = $"{column} '{Text(column)}': must be {rule}";
+            return null;
+        }
+    }
+}

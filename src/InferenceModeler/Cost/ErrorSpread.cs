@@ -1,0 +1,25 @@
+using InferenceModeler.Sizing;
+
+namespace InferenceModeler.Cost;
+
+/// <summary>How far measurements lie from predictions: 90% of them between <see cref="LowFactor"/> and <see cref="HighFactor"/> times the prediction. A condition that is null holds for all.</summary>
+/// <param name="LowFactor">5% of the measurements lie below this multiple of the prediction.</param>
+/// <param name="HighFactor">5% lie above this one.</param>
+/// <param name="Points">Measurements behind it.</param>
+public sealed record ErrorSpread(double LowFactor, double HighFactor, int Points)
+{
+    public string? Mode { get; init; }
+
+    /// <summary>For example <c>tpot_s</c>.</summary>
+    public string? Metric { get; init; }
+
+    public string? Statistic { get; init; }
+    public string? Engine { get; init; }
+
+    /// <summary>True: for models measured on the family and engine. False: for others, from fits that left the model out. Null: both.</summary>
+    public bool? Seen { get; init; }
+
+    public bool Holds(string mode, string metric, string statistic, Deployment deployment, bool seen) =>
+        (Mode is null || Mode == mode) && (Metric is null || Metric == metric) && (Statistic is null || Statistic == statistic)
+        && (Engine is null || Engine == deployment.Engine.Id) && (Seen is null || Seen == seen);
+}

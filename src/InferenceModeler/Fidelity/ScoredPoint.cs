@@ -1,0 +1,35 @@
+using InferenceModeler.Cost;
+
+namespace InferenceModeler.Fidelity;
+
+/// <summary>A measured point and what became of it.</summary>
+/// <param name="Point">The point.</param>
+/// <param name="Plan">Its plan; null where it was skipped.</param>
+/// <param name="Predicted">NaN where skipped.</param>
+/// <param name="Low">Lower end of the 90% interval.</param>
+/// <param name="High">Upper end.</param>
+/// <param name="Status">Begins with <c>predicted</c> or <c>skipped</c>.</param>
+public sealed record ScoredPoint(MeasuredPoint Point, PointPlan? Plan, double Predicted, double Low, double High, string Status)
+{
+    public bool IsPredicted => Plan is not null;
+
+    /// <summary>predicted / measured − 1.</summary>
+    public double SignedError => Predicted / Point.Value - 1;
+
+    public double AbsoluteError => Math.Abs(SignedError);
+
+    public bool IsCovered => Point.Value >= Low && Point.Value <= High;
+
+    /// <summary>The step that makes the figure, operator by operator: a prefill for TTFT, else a decode step.</summary>
+    public StepBreakdown Breakdown()
+    {
+        PlannedDeployment p = Plan!.Plan;
+        if (Point.Metric is not ("ttft_s" or "prefill_s"))
+        {
+            Batch<Numerics.Precise> decode = Forecast.DecodeBatch(Plan);
+            return StepBreakdown.Of(in p.Facts, in p.Prepared, in decode);
+        }
+        Batch<Numerics.Precise> chunk = Replica.MeanChunk<Numerics.Precise>(in p.Limits, new(Plan.PromptTokens - Plan.CachedTokens), new(Plan.CachedTokens), out _);
+        return StepBreakdown.Of(in p.Facts, in p.Prepared, in chunk);
+    }
+}

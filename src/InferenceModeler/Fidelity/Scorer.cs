@@ -1,0 +1,63 @@
+using InferenceModeler.Cost;
+
+namespace InferenceModeler.Fidelity;
+
+/// <summary>Predicts measured points, each with its 90% interval, and says of each one that it cannot predict why.</summary>
+public sealed class Scorer(Catalog catalog, CoefficientSet coefficients)
+{
+    // No engine reads weights this much faster than the memory delivers them, even with several tokens accepted per step.
+    const double FastestMultiple = 4;
+
+    // Used where the coefficients hold no spread: the 90% of an unseen pair.
+    static readonly ErrorSpread s_unknown = new(1 / 1.6, 1.6, 0);
+
+    /// <summary>Scores all points on all cores, in their order.</summary>
+    public IReadOnlyList<ScoredPoint> Score(IReadOnlyList<MeasuredPoint> points, CancellationToken cancellation = default)
+    {
+        ScoredPoint[] scored = new ScoredPoint[points.Count];
+        Parallel.For(0, points.Count, new ParallelOptions { CancellationToken = cancellation }, i => scored[i] = Score(points[i]));
+        return scored;
+    }
+
+    /// <summary>Scores one point. Never throws for what the row holds.</summary>
+    public ScoredPoint Score(MeasuredPoint point)
+    {
+        if (point.Fault.Length > 0) return Skipped(point, point.Fault);
+        try
+        {
+            PointPlan plan = PointPlan.Of(point, catalog, coefficients);
+            if (TooFast(point, plan) is { } why) return Skipped(point, why);
+            double predicted = Forecast.Of(point, plan, coefficients.StartOf(plan.Plan.Deployment.Engine.Id), out string remark);
+            if (!double.IsFinite(predicted) || predicted <= 0) return Skipped(point, "the closed form has no answer here");
+            ErrorSpread spread = SpreadOf(point, plan);
+            return new(point, plan, predicted, predicted * spread.LowFactor, predicted * spread.HighFactor, remark.Length > 0 ? $"predicted: {remark}" : "predicted");
+        }
+        catch (InputException exception)
+        {
+            return Skipped(point, exception.Message);
+        }
+    }
+
+    static ScoredPoint Skipped(MeasuredPoint point, string why) => new(point, null, double.NaN, double.NaN, double.NaN, $"skipped: {why}");
+
+    ErrorSpread SpreadOf(MeasuredPoint point, PointPlan plan)
+    {
+        bool seen = coefficients.HasSeen(plan.Plan.Deployment);
+        return coefficients.Spreads.FirstOrDefault(s => s.Holds(point.Mode, point.Metric, point.Statistic, plan.Plan.Deployment, seen)) ?? s_unknown;
+    }
+
+    /// <summary>Each decode step must read every dense weight; a time far below that is in another unit, or the run broke off.</summary>
+    static string? TooFast(MeasuredPoint point, PointPlan plan)
+    {
+        double steps = point.Metric switch
+        {
+            "tpot_s" or "decode_step_s" => 1,
+            "e2e_s" or "batch_latency_s" when point.OutputTokens is not null => plan.OutputTokens,
+            _ => 0,
+        };
+        PlannedDeployment p = plan.Plan;
+        double bytes = p.Facts.ProjectionBytes.Value + p.Facts.FeedForwardBytes.Value + p.Facts.SharedBytes.Value;
+        double least = steps * bytes / p.Deployment.Accelerator.MemoryBytesPerSecond;
+        return point.Value < least / FastestMultiple ? $"less than {1 / FastestMultiple:0%} of the time that reading the weights takes; wrong unit or a broken run" : null;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using InferenceModeler.Cli;
+
+namespace InferenceModeler.Tests.Cli;
+
+public sealed class ValidateCommandTests : IDisposable
+{
+    const string Header = "id,accelerator,accelerators,model,weights,engine,tp,pp,ep,dp,mode,load,prompt_tokens,output_tokens,metric,statistic,value\n";
+
+    readonly string _folder = Directory.CreateTempSubdirectory("validate").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    string Written(string name, string text)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    string Rows => Written("rows.csv", Header
+        + "a,h100-sxm,4,meta-llama/Llama-3.1-70B,fp8,vllm,4,1,1,1,closed,32,1000,1000,tpot_s,mean,0.02\n"
+        + "b,h100-sxm,4,meta-llama/Llama-3.1-70B,fp8,vllm,4,1,1,1,closed,32,1000,1000,ttft_s,p50,0.2\n"
+        + "\"c,1\",h1000,4,meta-llama/Llama-3.1-70B,fp8,vllm,4,1,1,1,closed,32,1000,1000,tpot_s,mean,0.02\n"
+        + "d,h100-sxm,4,meta-llama/Llama-3.1-70B,fp8,vllm,4,1,1,1,closed,32,1000,1000,tpot_s,mean,twenty\n");
+
+    [Fact]
+    public void The_document_holds_a_score_for_each_group()
+    {
+        Invocation run = Invocation.Of("validate", Rows, "--json");
+        Assert.Equal(ExitCodes.Answered, run.ExitCode);
+        JsonElement[] groups = [.. JsonDocument.Parse(run.Out).RootElement.GetProperty("groups").EnumerateArray()];
+        Assert.Equal(["accelerator", "engine", "file", "metric", "mode", "model"], groups.Select(g => g.GetProperty("by").GetString()!).Distinct().Order(StringComparer.Ordinal));
+        JsonElement tpot = groups.Single(g => g.GetProperty("by").GetString() == "metric" && g.GetProperty("key").GetString() == "tpot_s/mean");
+        Assert.Equal((1, 2), (tpot.GetProperty("count").GetInt32(), tpot.GetProperty("skipped").GetInt32()));
+        Assert.All(["medianApe", "meanApe", "p90Ape", "signedMedian", "coverage90"], name => Assert.Equal(JsonValueKind.Number, tpot.GetProperty(name).ValueKind));
+    }
+
+    [Fact]
+    public void The_points_file_has_a_line_for_every_row()
+    {
+        string points = Path.Combine(_folder, "points.csv");
+        Invocation.Of("validate", Rows, "--points", points);
+        string[] lines = File.ReadAllLines(points);
+        Assert.Equal("id,predicted,low,high,ape,status", lines[0]);
+        Assert.Equal(["a", "b", "\"c", "d"], lines.Skip(1).Select(l => l.Split(',')[0]));
+        Assert.EndsWith(",predicted", lines[1]);
+        Assert.StartsWith("\"c,1\",,,,,\"skipped: unknown accelerator", lines[3]);
+        Assert.Contains("value 'twenty'", lines[4]);
+    }
+
+    [Theory]
+    [InlineData("plot.png")]
+    [InlineData("plot.svg")]
+    public void The_plot_is_written(string name)
+    {
+        string path = Path.Combine(_folder, name);
+        Assert.Equal(ExitCodes.Answered, Invocation.Of("validate", Rows, "--plot", path).ExitCode);
+        Assert.InRange(new FileInfo(path).Length, 5_000, 5_000_000);
+    }
+
+    [Fact]
+    public void Nothing_predicted_is_the_answer_no() =>
+        Assert.Equal(ExitCodes.AnsweredNo, Invocation.Of("validate", Written("none.csv", Header + "a,h1000,4,m,fp8,vllm,4,1,1,1,closed,32,1000,1000,tpot_s,mean,0.02\n")).ExitCode);
+
+    [Fact]
+    public void Bad_files_are_refused()
+    {
+        Invocation.AssertRefused(["validate", Path.Combine(_folder, "absent.csv")], "no such file");
+        Invocation.AssertRefused(["validate", Written("wrong.csv", "id,accelerator,model,mode,metrics,value\n1,2,3,4,5,6\n")], "no column metric", "metrics");
+        Invocation.AssertRefused(["validate", Written("empty.csv", Header)], "holds no rows");
+        Invocation.AssertRefused(["validate", Rows, "--plot", Path.Combine(_folder, "plot.gif")], ".png or .svg");
+    }
+}

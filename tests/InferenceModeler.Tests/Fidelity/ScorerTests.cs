@@ -1,0 +1,108 @@
+using InferenceModeler.Fidelity;
+using InferenceModeler.Tests.Cost;
+
+namespace InferenceModeler.Tests.Fidelity;
+
+public class ScorerTests
+{
+    static readonly Scorer s_scorer = new(Deployments.Catalog, Deployments.Coefficients);
+
+    static readonly MeasuredPoint s_closed = new()
+    {
+        File = "t.csv",
+        Id = "a",
+        Accelerator = "h100-sxm",
+        Accelerators = 4,
+        Model = "meta-llama/Llama-3.1-70B",
+        Weights = "fp8",
+        Engine = "vllm",
+        Tensor = 4,
+        Pipeline = 1,
+        Expert = 1,
+        Data = 1,
+        Mode = "closed",
+        Load = 32,
+        PromptTokens = 1000,
+        OutputTokens = 1000,
+        Metric = "tpot_s",
+        Statistic = "mean",
+        Value = 0.02,
+    };
+
+    [Theory]
+    [InlineData("closed", "ttft_s", "mean")]
+    [InlineData("closed", "ttft_s", "p99")]
+    [InlineData("closed", "e2e_s", "p90")]
+    [InlineData("closed", "power_w", "mean")]
+    [InlineData("static", "batch_latency_s", "mean")]
+    [InlineData("static", "prefill_s", "mean")]
+    [InlineData("offline", "total_tokens_per_s", "mean")]
+    [InlineData("open", "e2e_s", "p99")]
+    [InlineData("open", "energy_j_per_output_token", "mean")]
+    [InlineData("closed", "decode_step_s", "p50")]
+    public void Every_mode_predicts_its_metrics_inside_its_interval(string mode, string metric, string statistic)
+    {
+        ScoredPoint scored = s_scorer.Score(s_closed with { Mode = mode, Metric = metric, Statistic = statistic, Load = mode == "open" ? 1 : 32, Value = 10 });
+        Assert.True(scored.IsPredicted, scored.Status);
+        Assert.InRange(scored.Predicted, scored.Low, scored.High);
+    }
+
+    [Fact]
+    public void Wider_limits_let_a_server_take_more()
+    {
+        double Rate(double ttft) => s_scorer.Score(s_closed with { Mode = "server", Load = null, Metric = "output_tokens_per_s", Value = 1, TtftLimitSeconds = ttft, TpotLimitSeconds = 0.05, LimitPercentile = 0.99 }).Predicted;
+        Assert.InRange(Rate(0.5), 1, Rate(3));
+    }
+
+    [Fact]
+    public void The_slowest_first_tokens_of_a_run_are_those_of_its_start()
+    {
+        double Ttft(string statistic) => s_scorer.Score(s_closed with { Metric = "ttft_s", Statistic = statistic }).Predicted;
+        Assert.True(Ttft("p50") < Ttft("mean"));
+        Assert.True(Ttft("mean") < Ttft("p99"));
+    }
+
+    [Fact]
+    public void Twice_the_bandwidth_of_the_memory_is_another_unit()
+    {
+        ScoredPoint scored = s_scorer.Score(s_closed with { Value = 0.00002 });
+        Assert.StartsWith("skipped: less than 25% of the time that reading the weights takes", scored.Status);
+    }
+
+    [Fact]
+    public void A_row_that_cannot_be_predicted_says_why()
+    {
+        (MeasuredPoint Point, string Why)[] rows =
+        [
+            (s_closed with { Accelerator = "h1000" }, "unknown accelerator"), (s_closed with { Model = "no-such-model" }, "unknown model"), (s_closed with { Engine = "no-engine" }, "unknown serving engine"),
+            (s_closed with { Accelerators = 8 }, "but the row says 8"), (s_closed with { Weights = "fp3" }, "fp3"), (s_closed with { Load = null }, "no load"), (s_closed with { Mode = "closde" }, "mode 'closde'"),
+            (s_closed with { Metric = "ttft" }, "metric 'ttft'"), (s_closed with { Statistic = "p42" }, "statistic 'p42'"), (s_closed with { Tensor = 1, Accelerators = 1, Accelerator = "l4" }, "exceed the memory"),
+            (s_closed with { Fault = "no value" }, "no value"), (s_closed with { Tensor = null, Accelerators = null }, "neither tp nor accelerators"),
+        ];
+        Assert.All(rows, row =>
+        {
+            ScoredPoint scored = s_scorer.Score(row.Point);
+            Assert.False(scored.IsPredicted);
+            Assert.StartsWith("skipped: ", scored.Status);
+            Assert.Contains(row.Why, scored.Status);
+        });
+    }
+
+    [Fact]
+    public void Defaults_are_told()
+    {
+        ScoredPoint scored = s_scorer.Score(s_closed with { PromptTokens = null, KvCache = "" });
+        Assert.Equal(["tokens of a step: the engine's", "sequences of a step: the engine's", "keys and values: 16 bit", "prompt: 200 tokens"], scored.Plan!.Defaults);
+    }
+
+    [Fact]
+    public void Groups_hold_the_quantiles_of_their_errors()
+    {
+        ScoredPoint[] points = [.. Enumerable.Range(1, 11).Select(i => s_scorer.Score(s_closed)).Select((p, i) => p with { Predicted = 0.02 * (1 + 0.01 * i), Low = 0.01, High = 0.03 })];
+        GroupScore group = GroupScore.Of("mode", "closed", [.. points, s_scorer.Score(s_closed with { Mode = "" })]);
+        Assert.Equal((11, 1), (group.Count, group.Skipped));
+        Assert.Equal(0.05, group.MedianApe, 9);
+        Assert.Equal(0.09, group.P90Ape, 9);
+        Assert.Equal(1, group.Coverage90);
+    }
+}
