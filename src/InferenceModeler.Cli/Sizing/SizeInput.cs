@@ -46,7 +46,7 @@ sealed record SizeInput
         LoadedWorkload loaded = scenario.Trace is { } trace ? WorkloadLibrary.FromTrace(trace) : WorkloadLibrary.Load(Said(scenario.Workload, "traffic.workload"));
         notes.AddRange(loaded.Warnings);
         double percentile = Said(scenario.Percentile, "limits.percentile");
-        MixReduction reduction = loaded.Workload.Lengths.ToMix(MixRow.Cells, model.MaxContextTokens);
+        MixReduction reduction = loaded.Workload.Lengths.ToMix(MixRow.MostCells, model.MaxContextTokens);
         if (reduction.TooLongShare >= 1 - percentile)
             throw new InputException($"{loaded.Workload.Name}: {100 * reduction.TooLongShare:0.##}% of the requests exceed the context of {model.MaxContextTokens} tokens of {model.Id}, more than {100 * (1 - percentile):0.##}% may miss; choose a model with a longer context");
         if (reduction.TooLongShare > 0) notes.Add($"{100 * reduction.TooLongShare:0.##}% of the requests exceed the context of {model.MaxContextTokens} tokens and count as missed");

@@ -8,12 +8,12 @@ namespace InferenceModeler.Cost;
 public static class MixRow
 {
     /// <summary>Most cells of a mix.</summary>
-    public const int MostCells = 16;
+    public const int MostCells = 32;
 
     public const int Percentile = 0;
     public const int TtftLimitSeconds = 1;
     public const int TpotLimitSeconds = 2;
-    public const int Cells = 3;
+    public const int CellCount = 3;
     public const int FirstCell = 4;
     public const int CellFields = 4;
     public const int Fields = FirstCell + MostCells * CellFields;
@@ -30,7 +30,7 @@ public static class MixRow
         row[Percentile] = (float)percentile;
         row[TtftLimitSeconds] = (float)ttftLimitSeconds;
         row[TpotLimitSeconds] = (float)tpotLimitSeconds;
-        row[Cells] = mix.Shapes.Count;
+        row[CellCount] = mix.Shapes.Count;
         row[FirstCell..Fields].Clear();
         for (int cell = 0; cell < mix.Shapes.Count; cell++)
         {
@@ -52,7 +52,7 @@ public readonly struct RowMix<T, TMemory>(TMemory memory, int row) : IMix<RowMix
     readonly TMemory _memory = memory;
     readonly int _row = row;
 
-    public static int Cells(in RowMix<T, TMemory> mix) => mix._memory.Count(mix._row, MixRow.Cells);
+    public static int Cells(in RowMix<T, TMemory> mix) => mix._memory.Count(mix._row, MixRow.CellCount);
 
     public static T PromptTokens(in RowMix<T, TMemory> mix, int cell) => mix._memory.Row(mix._row, MixRow.FirstCell + cell * MixRow.CellFields);
 

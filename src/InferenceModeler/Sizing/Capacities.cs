@@ -18,7 +18,7 @@ public static class Capacities
     const double NoLimitSeconds = 1e6;
     const double Slack = 1.05;
 
-    /// <exception cref="ArgumentException">The mix has more shapes than <see cref="MixRow.Cells"/>.</exception>
+    /// <exception cref="ArgumentException">The mix has more shapes than <see cref="MixRow.MostCells"/>.</exception>
     public static IReadOnlyList<ReplicaCapacity> Of(IComputeBackend backend, IReadOnlyList<PlannedDeployment> plans, RequestMix mix, ServiceLimits limits, CancellationToken cancellation = default)
     {
         if (plans.Count == 0) return [];
