@@ -9,8 +9,6 @@ namespace InferenceModeler.Serving;
 /// <param name="gaps">Receives the seconds between tokens.</param>
 public readonly unsafe struct HostServingMemory(int* words, ServingRequest* requests, LogHistogram gaps) : IServingMemory
 {
-    const double SecondsPerMicrosecond = 1e-6;
-
     readonly int* _words = words;
     readonly ServingRequest* _requests = requests;
     readonly LogHistogram _gaps = gaps;
@@ -49,5 +47,5 @@ public readonly unsafe struct HostServingMemory(int* words, ServingRequest* requ
 
     public void SetFinished(int request, long microseconds) => _requests[request].FinishedMicroseconds = microseconds;
 
-    public void CountTokens(long gapMicroseconds, long tokens) => _gaps.Add(gapMicroseconds * SecondsPerMicrosecond, tokens);
+    public void CountTokens(long gapMicroseconds, long tokens) => _gaps.Add(gapMicroseconds * ServingRequest.SecondsPerMicrosecond, tokens);
 }

@@ -3,6 +3,8 @@ namespace InferenceModeler.Serving;
 /// <summary>One request before a replica and what became of it. Times in microseconds since the start; negative: not yet.</summary>
 public struct ServingRequest
 {
+    internal const double SecondsPerMicrosecond = 1e-6;
+
     public long ArrivalMicroseconds;
 
     public int PromptTokens, OutputTokens, CachedTokens;
@@ -15,6 +17,13 @@ public struct ServingRequest
     // While preempted
     internal long LastTokenMicroseconds;
     internal int Generated, Link;
+
+    public readonly double TtftSeconds => (FirstTokenMicroseconds - ArrivalMicroseconds) * SecondsPerMicrosecond;
+
+    public readonly double EndToEndSeconds => (FinishedMicroseconds - ArrivalMicroseconds) * SecondsPerMicrosecond;
+
+    /// <summary>Mean of the tokens after the first, of which there must be one.</summary>
+    public readonly double TpotSeconds => (FinishedMicroseconds - FirstTokenMicroseconds) * SecondsPerMicrosecond / (OutputTokens - 1);
 
     public static ServingRequest Of(long arrivalMicroseconds, int promptTokens, int outputTokens, int cachedTokens) => new()
     {

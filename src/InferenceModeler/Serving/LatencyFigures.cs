@@ -1,0 +1,28 @@
+using InferenceModeler.Numerics;
+
+namespace InferenceModeler.Serving;
+
+/// <summary>A latency at percentiles; infinite where so many requests are unfinished that the percentile is among them.</summary>
+/// <remarks>From <see cref="LogHistogram"/>: off by at most <see cref="LogHistogram.RelativeError"/> of the value.</remarks>
+public sealed record LatencyFigures(IReadOnlyList<(double Percentile, Estimate Seconds)> At)
+{
+    public static IReadOnlyList<double> Percentiles { get; } = [0.5, 0.9, 0.95, 0.99, 0.999];
+
+    internal static LatencyFigures Of(IReadOnlyList<SeedFigures> seeds, Func<SeedFigures, LogHistogram> histogram, Func<SeedFigures, long> requests)
+    {
+        LogHistogram all = new();
+        foreach (SeedFigures seed in seeds) all.Merge(histogram(seed));
+        long total = seeds.Sum(requests);
+        return new([.. Percentiles.Select(p => (p, Estimate.Of(Quantile(all, total, p), [.. seeds.Where(s => requests(s) > 0).Select(s => Quantile(histogram(s), requests(s), p))])))]);
+    }
+
+    public Estimate Seconds(double percentile) => At.Single(a => a.Percentile == percentile).Seconds;
+
+    // Unfinished requests are longer than all others.
+    static double Quantile(LogHistogram histogram, long requests, double percentile)
+    {
+        if (requests == 0) return double.NaN;
+        long rank = Math.Max(1, (long)Math.Ceiling(percentile * requests));
+        return rank <= histogram.Count ? histogram.Quantile((rank - 0.5) / histogram.Count) : double.PositiveInfinity;
+    }
+}

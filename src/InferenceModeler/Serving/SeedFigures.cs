@@ -1,0 +1,96 @@
+using InferenceModeler.Numerics;
+
+namespace InferenceModeler.Serving;
+
+/// <summary>What one repetition saw of its counted requests, and of the pool while they arrived.</summary>
+sealed class SeedFigures
+{
+    /// <summary>Requests that the figures are about.</summary>
+    public required int Counted { get; init; }
+
+    public int Finished { get; private set; }
+
+    public int Running { get; private set; }
+
+    public int Waiting { get; private set; }
+
+    /// <summary>Longer than the context, or than all of the memory.</summary>
+    public int Dropped { get; set; }
+
+    /// <summary>Counted requests that kept every limit.</summary>
+    public int Kept { get; private set; }
+
+    /// <summary>Counted requests that were not dropped.</summary>
+    public int Served => Counted - Dropped;
+
+    /// <summary>Of those, the ones with more than one output token.</summary>
+    public int ServedWithTpot { get; private set; }
+
+    public LogHistogram Ttft { get; } = new();
+
+    public LogHistogram Tpot { get; } = new();
+
+    public LogHistogram EndToEnd { get; } = new();
+
+    public LogHistogram QueueWait { get; } = new();
+
+    /// <summary>Seconds between tokens of all requests, those of the warm-up included.</summary>
+    public LogHistogram Gaps { get; } = new();
+
+    /// <summary>From the first counted arrival to the last.</summary>
+    public double SpanSeconds { get; set; }
+
+    /// <summary>Share of the span in which a step ran.</summary>
+    public double Utilisation { get; set; }
+
+    public double KvOccupancy { get; set; }
+
+    /// <summary>Mean over the span, of the pool.</summary>
+    public double DecodeSequences { get; set; }
+
+    public double Preemptions { get; set; }
+
+    public double MeanStepSeconds { get; set; }
+
+    /// <summary>Requests by which the queues grew over the span: the slope of the line through their samples.</summary>
+    public double WaitingGrowth { get; set; }
+
+    public double WaitingAtEnd { get; set; }
+
+    public double ArrivedPerSecond { get; set; }
+
+    /// <summary>Of the pool, were it busy all the time.</summary>
+    public double FinishedPerBusySecond { get; set; }
+
+    public long Steps { get; set; }
+
+    public long Evaluations { get; set; }
+
+    public long SimulatedRequests { get; set; }
+
+    /// <summary>Takes in one counted request.</summary>
+    /// <param name="request">Its times.</param>
+    /// <param name="waits">Whether it was preempted and waits again.</param>
+    /// <param name="lateSeconds">What its first token waited for beside the steps.</param>
+    /// <param name="question">The limits.</param>
+    public void Add(in ServingRequest request, bool waits, double lateSeconds, SimulationQuestion question)
+    {
+        if (request.OutputTokens > 1) ServedWithTpot++;
+        if (request.AdmittedMicroseconds >= 0) QueueWait.Add(Seconds(request.AdmittedMicroseconds - request.ArrivalMicroseconds));
+        if (request.FirstTokenMicroseconds >= 0) Ttft.Add(request.TtftSeconds + lateSeconds);
+        if (request.FinishedMicroseconds < 0)
+        {
+            if (waits || request.AdmittedMicroseconds < 0) Waiting++;
+            else Running++;
+            return;
+        }
+        Finished++;
+        EndToEnd.Add(request.EndToEndSeconds + lateSeconds);
+        if (request.OutputTokens > 1) Tpot.Add(request.TpotSeconds);
+        bool inTime = question.TtftSeconds is not { } ttft || request.TtftSeconds + lateSeconds <= ttft;
+        bool steady = question.TpotSeconds is not { } tpot || request.OutputTokens == 1 || request.TpotSeconds <= tpot;
+        if (inTime && steady) Kept++;
+    }
+
+    static double Seconds(long microseconds) => microseconds * ServingRequest.SecondsPerMicrosecond;
+}

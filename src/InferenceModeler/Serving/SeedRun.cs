@@ -1,0 +1,154 @@
+using InferenceModeler.Numerics;
+using InferenceModeler.Workloads;
+
+namespace InferenceModeler.Serving;
+
+/// <summary>
+/// One repetition: arrivals that warm the pool up, the counted requests, and further arrivals that keep the load on until those are finished.
+/// </summary>
+/// <remarks>
+/// Warm-up is the longer of a minute and a quarter of the counted requests, at most <see cref="MostExtraRequests"/> beyond that quarter. After the last counted
+/// arrival the load stays for as long again as the counted ones took to arrive, and at least a minute (at most as many requests again and
+/// <see cref="MostExtraRequests"/>); what is not finished then is unfinished.
+/// </remarks>
+sealed class SeedRun
+{
+    public const int MostExtraRequests = 50_000;
+
+    const double ExtraSeconds = 60;
+    const int Samples = 32;
+    const uint RoutingKey = 0x51ED270B;
+
+    readonly SimulationQuestion _question;
+    readonly ServingSetup _setup;
+    readonly uint _stream;
+    readonly SeedFigures _figures;
+    readonly ServingQueue[] _queues;
+    readonly int[] _firstCounted, _endCounted;
+    int _routed;
+
+    SeedRun(SimulationQuestion question, ServingSetup setup, int stream, int counted)
+    {
+        (_question, _setup, _stream) = (question, setup, (uint)stream);
+        _figures = new() { Counted = counted };
+        _queues = new ServingQueue[question.Queues];
+        for (int i = 0; i < _queues.Length; i++) _queues[i] = new(setup, question.Admission, _figures.Gaps);
+        (_firstCounted, _endCounted) = (new int[_queues.Length], new int[_queues.Length]);
+    }
+
+    /// <summary>Simulates; <paramref name="each"/> is shown every counted request that was not dropped, with its queue.</summary>
+    public static SeedFigures Of(SimulationQuestion question, ServingSetup setup, int stream, int counted, Action<int, ServingRequest>? each, CancellationToken cancellation)
+    {
+        SeedRun run = new(question, setup, stream, counted);
+        run.Simulate(cancellation);
+        run.Summarise(each);
+        return run._figures;
+    }
+
+    void Simulate(CancellationToken cancellation)
+    {
+        using IEnumerator<TimedRequest> arrivals = RequestSampler.PeakHour(_question.Workload, _question.RequestsPerSecond, _question.Seed, _stream).GetEnumerator();
+        arrivals.MoveNext();
+        int counted = _figures.Counted, quarter = (counted + 3) / 4;
+        for (int warm = 0; warm < quarter || (arrivals.Current.ArrivalSeconds < ExtraSeconds && warm < quarter + MostExtraRequests); warm++, arrivals.MoveNext())
+            Route(arrivals.Current);
+        for (int i = 0; i < _queues.Length; i++) _firstCounted[i] = _queues[i].Count;
+
+        TimedRequest[] requests = new TimedRequest[counted];
+        for (int i = 0; i < counted; i++, arrivals.MoveNext()) requests[i] = arrivals.Current;
+        double end = Measure(requests, cancellation);
+
+        double extra = Math.Max(_figures.SpanSeconds, ExtraSeconds), slice = extra / Samples, now = end;
+        int most = counted + MostExtraRequests;
+        while (now < end + extra && most > 0 && !HaveFinished())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            now += slice;
+            for (; arrivals.Current.ArrivalSeconds <= now && most > 0; most--, arrivals.MoveNext()) Route(arrivals.Current);
+            Advance(now);
+        }
+        foreach (ServingQueue queue in _queues) queue.Check();
+    }
+
+    /// <summary>Lets the counted requests arrive while watching the pool; returns the time of the last.</summary>
+    double Measure(TimedRequest[] requests, CancellationToken cancellation)
+    {
+        double from = requests[0].ArrivalSeconds, span = Math.Max(requests[^1].ArrivalSeconds - from, 1e-6);
+        _figures.SpanSeconds = span;
+        Advance(from);
+        PoolWindow window = new(_queues, _setup.Rules);
+        double[] waiting = new double[Samples];
+        for (int sample = 0, at = 0; sample < Samples; sample++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            double until = sample == Samples - 1 ? from + span : from + span * (sample + 1) / Samples;
+            for (; at < requests.Length && (sample == Samples - 1 || requests[at].ArrivalSeconds <= until); at++)
+                if (!Route(requests[at])) _figures.Dropped++;
+            Advance(until);
+            foreach (ServingQueue queue in _queues) waiting[sample] += queue.State.Waiting;
+        }
+        for (int i = 0; i < _queues.Length; i++) _endCounted[i] = _queues[i].Count;
+        window.Close(_figures, waiting);
+        return from + span;
+    }
+
+    /// <summary>False where the request can never be finished.</summary>
+    bool Route(in TimedRequest arrival)
+    {
+        int number = _routed++;
+        if (!_setup.Fits(arrival.Shape)) return false;
+        long microseconds = Ceiling(arrival.ArrivalSeconds);
+        _queues[Choose(number, microseconds)].Add(ServingRequest.Of(microseconds, arrival.Shape.PromptTokens, arrival.Shape.OutputTokens, arrival.Shape.CachedPromptTokens));
+        return true;
+    }
+
+    int Choose(int number, long microseconds)
+    {
+        if (_queues.Length == 1) return 0;
+        if (_question.Router == Router.RoundRobin) return number % _queues.Length;
+        if (_question.Router == Router.Random)
+            return Math.Min((int)(CounterRandom.Draw(_question.Seed ^ RoutingKey, _stream, (uint)number).First * _queues.Length), _queues.Length - 1);
+        int best = 0, fewest = int.MaxValue;
+        for (int i = 0; i < _queues.Length; i++)
+        {
+            _queues[i].Advance(microseconds);
+            int present = _queues[i].Count - _queues[i].State.Finished;
+            if (present < fewest) (best, fewest) = (i, present);
+        }
+        return best;
+    }
+
+    void Advance(double untilSeconds)
+    {
+        foreach (ServingQueue queue in _queues) queue.Advance(Ceiling(untilSeconds));
+    }
+
+    bool HaveFinished()
+    {
+        for (int i = 0; i < _queues.Length; i++)
+            if (!_queues[i].HasFinished(_endCounted[i])) return false;
+        return true;
+    }
+
+    void Summarise(Action<int, ServingRequest>? each)
+    {
+        double late = _setup.Clock.FirstTokenSeconds(_figures.MeanStepSeconds);
+        for (int i = 0; i < _queues.Length; i++)
+        {
+            HashSet<int> preempted = _queues[i].Preempted();
+            ReadOnlySpan<ServingRequest> requests = _queues[i].Requests;
+            for (int request = _firstCounted[i]; request < _endCounted[i]; request++)
+            {
+                _figures.Add(in requests[request], preempted.Contains(request), late, _question);
+                each?.Invoke(i, requests[request]);
+            }
+            _figures.Steps += _queues[i].State.Steps;
+            _figures.Evaluations += _queues[i].State.Evaluations;
+            _figures.SimulatedRequests += _queues[i].State.Finished;
+        }
+        if (_figures.Finished + _figures.Running + _figures.Waiting + _figures.Dropped != _figures.Counted)
+            throw new InvalidOperationException($"of {_figures.Counted} simulated requests {_figures.Finished} finished, {_figures.Running} run, {_figures.Waiting} wait and {_figures.Dropped} were dropped");
+    }
+
+    static long Ceiling(double seconds) => (long)Math.Ceiling(seconds * 1e6);
+}

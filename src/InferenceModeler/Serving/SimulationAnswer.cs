@@ -1,0 +1,84 @@
+namespace InferenceModeler.Serving;
+
+/// <summary>What a simulated pool did to the counted requests. Every figure is over all seeds, with its 95% confidence interval.</summary>
+public sealed record SimulationAnswer
+{
+    public required SimulationQuestion Question { get; init; }
+    public required int Requests { get; init; }
+    public required int Finished { get; init; }
+    public required int Running { get; init; }
+    public required int Waiting { get; init; }
+
+    /// <summary>Rejected on arrival: longer than the context, or than all of the memory.</summary>
+    public required int Dropped { get; init; }
+
+    public required ServingVerdict Verdict { get; init; }
+
+    /// <summary>Share of the counted requests that kept every limit; unfinished and rejected ones did not.</summary>
+    public required Estimate SloAttainment { get; init; }
+
+    /// <summary>Requests per second that kept every limit.</summary>
+    public required Estimate Goodput { get; init; }
+
+    public required LatencyFigures Ttft { get; init; }
+    public required LatencyFigures Tpot { get; init; }
+    public required LatencyFigures Itl { get; init; }
+    public required LatencyFigures EndToEnd { get; init; }
+    public required LatencyFigures QueueWait { get; init; }
+
+    /// <summary>Share of time in which a step runs.</summary>
+    public required Estimate Utilisation { get; init; }
+
+    public required Estimate KvOccupancy { get; init; }
+    public required Estimate DecodeSequences { get; init; }
+
+    /// <summary>Per thousand arrivals.</summary>
+    public required Estimate PreemptionsPerThousand { get; init; }
+
+    /// <summary>Requests by which the queue grew while the counted ones arrived.</summary>
+    public required Estimate WaitingGrowth { get; init; }
+
+    public required Estimate WaitingAtEnd { get; init; }
+
+    public required long Steps { get; init; }
+
+    /// <summary>How often the step time was evaluated.</summary>
+    public required long Evaluations { get; init; }
+
+    /// <summary>Finished requests, those of the warm-up included.</summary>
+    public required long SimulatedRequests { get; init; }
+
+    internal static SimulationAnswer Of(SimulationQuestion question, IReadOnlyList<SeedFigures> seeds)
+    {
+        Estimate Mean(Func<SeedFigures, double> figure) => Estimate.Mean([.. seeds.Select(figure)]);
+        Estimate growth = Mean(s => s.WaitingGrowth), atEnd = Mean(s => s.WaitingAtEnd), arrived = Mean(s => s.ArrivedPerSecond), finished = Mean(s => s.FinishedPerBusySecond);
+        // A queue of less than one request is none, and growth by less than one is none.
+        bool isStable = growth.Low <= 1 && atEnd.Value <= Math.Max(question.RequestsPerSecond, 1);
+        return new()
+        {
+            Question = question,
+            Requests = seeds.Sum(s => s.Counted),
+            Finished = seeds.Sum(s => s.Finished),
+            Running = seeds.Sum(s => s.Running),
+            Waiting = seeds.Sum(s => s.Waiting),
+            Dropped = seeds.Sum(s => s.Dropped),
+            Verdict = isStable ? ServingVerdict.Stable : arrived.Value > finished.High ? ServingVerdict.Overloaded : ServingVerdict.Backlogged,
+            SloAttainment = Mean(s => (double)s.Kept / s.Counted).Within(0, 1),
+            Goodput = Mean(s => s.Kept / s.SpanSeconds).Within(0, double.PositiveInfinity),
+            Ttft = LatencyFigures.Of(seeds, s => s.Ttft, s => s.Served),
+            Tpot = LatencyFigures.Of(seeds, s => s.Tpot, s => s.ServedWithTpot),
+            Itl = LatencyFigures.Of(seeds, s => s.Gaps, s => s.Gaps.Count),
+            EndToEnd = LatencyFigures.Of(seeds, s => s.EndToEnd, s => s.Served),
+            QueueWait = LatencyFigures.Of(seeds, s => s.QueueWait, s => s.Served),
+            Utilisation = Mean(s => s.Utilisation).Within(0, 1),
+            KvOccupancy = Mean(s => s.KvOccupancy).Within(0, 1),
+            DecodeSequences = Mean(s => s.DecodeSequences),
+            PreemptionsPerThousand = Mean(s => 1000 * s.Preemptions / Math.Max(s.ArrivedPerSecond * s.SpanSeconds, 1)).Within(0, double.PositiveInfinity),
+            WaitingGrowth = growth,
+            WaitingAtEnd = atEnd.Within(0, double.PositiveInfinity),
+            Steps = seeds.Sum(s => s.Steps),
+            Evaluations = seeds.Sum(s => s.Evaluations),
+            SimulatedRequests = seeds.Sum(s => s.SimulatedRequests),
+        };
+    }
+}
