@@ -76,6 +76,8 @@ public sealed class CommandLine(TextWriter stdout, TextWriter stderr)
             CatalogCommand.Create(session),
             DevicesCommand.Create(session),
             SweepCommand.Create(session),
+            SimulateCommand.Create(session),
+            CapacityCommand.Create(session),
             WorkloadCommand.Create(session),
             CompletionCommand.Create(session),
         };

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Diagnostics;
+using InferenceModeler.Cli.Output;
+using InferenceModeler.Cli.Simulating;
+using InferenceModeler.Compute;
+using InferenceModeler.Cost;
+using InferenceModeler.Serving;
+using InferenceModeler.Sizing;
+
+namespace InferenceModeler.Cli.Commands;
+
+/// <summary>Finds the largest rate that a simulated deployment serves within its limits.</summary>
+static class CapacityCommand
+{
+    public static Command Create(Session session)
+    {
+        SimulationOptions options = new();
+        Option<bool> json = Options.Json();
+        Verb command = new("capacity", "Find by simulation the largest rate that keeps the limits, with its confidence interval.",
+            "inference-modeler capacity --model Llama-3.3-70B-Instruct --accelerator h100-sxm --ttft 500ms --tpot 50ms --percentile 95")
+        {
+            json,
+        };
+        options.AddTo(command);
+        command.SetAction(result =>
+        {
+            (SimulationQuestion question, IReadOnlyList<string> notes) = options.Question(result, 1);
+            double percentile = options.Percentile(result);
+            // The closed form says where to begin; the answer is the simulation's.
+            double closedForm = ClosedForm(question, percentile, session.Cancellation);
+            if (closedForm > 0) question = question with { RequestsPerSecond = closedForm };
+            long started = Stopwatch.GetTimestamp();
+            SimulatedCapacity capacity = SimulatedCapacity.Of(question, percentile, Environment.ProcessorCount, session.Cancellation);
+            double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            session.Note($"simulated {Format.Count(capacity.SimulatedRequests)} requests in {Format.Seconds(seconds)}: {Format.Metric(capacity.SimulatedRequests / seconds)}requests/s");
+            if (result.GetValue(json))
+                session.Json(new
+                {
+                    run = new { seconds, threads = Environment.ProcessorCount, simulatedRequests = capacity.SimulatedRequests },
+                    model = question.Plan.Deployment.Model.Id,
+                    deployment = question.Plan.Deployment.ToString(),
+                    layout = question.Plan.Deployment.Layout.ToString(),
+                    replicas = question.Replicas,
+                    workload = question.Workload.Name,
+                    limits = new { ttftSeconds = question.TtftSeconds, tpotSeconds = question.TpotSeconds, percentile },
+                    notes,
+                    requestsPerSecond = capacity.RequestsPerSecond,
+                    closedFormRequestsPerSecond = closedForm,
+                });
+            else
+            {
+                session.Line($"model        {question.Plan.Deployment.Model.Id}");
+                session.Line($"deployment   {Format.Count(question.Replicas)} × {question.Plan.Deployment}");
+                foreach (string note in notes) session.Line($"note         {note}");
+                session.Line($"capacity     {SimulationTables.Interval(capacity.RequestsPerSecond, v => Format.Number(v))} requests/s of {question.Workload.Name}, {Format.Percent(percentile)} within the limits");
+                session.Line($"closed form  {Format.Number(closedForm)} requests/s");
+            }
+            return capacity.RequestsPerSecond.Value > 0 ? ExitCodes.Answered : ExitCodes.AnsweredNo;
+        });
+        return command;
+    }
+
+    static double ClosedForm(SimulationQuestion question, double percentile, CancellationToken cancellation)
+    {
+        using HostBackend backend = new(1);
+        ServiceLimits limits = new() { TtftSeconds = question.TtftSeconds, TpotSeconds = question.TpotSeconds, Percentile = percentile };
+        Workloads.RequestMix mix = question.Workload.Lengths.ToMix(MixRow.Cells, question.Plan.Deployment.Model.MaxContextTokens).Mix;
+        return question.Replicas * Capacities.Of(backend, [question.Plan], mix, limits, cancellation)[0].RequestsPerSecond;
+    }
+}

@@ -1,0 +1,52 @@
+using InferenceModeler.Cli.Output;
+using InferenceModeler.Serving;
+
+namespace InferenceModeler.Cli.Simulating;
+
+/// <summary>The JSON answer of <c>simulate</c>. Only <c>run</c> may differ between two runs of the same question.</summary>
+static class SimulationDocument
+{
+    public static object Of(SimulationAnswer answer, double percentile, IReadOnlyList<string> notes, double seconds)
+    {
+        SimulationQuestion q = answer.Question;
+        return new
+        {
+            run = new { seconds, threads = Environment.ProcessorCount, requestsPerSecond = answer.SimulatedRequests / seconds, stepsPerSecond = answer.Steps / seconds },
+            model = q.Plan.Deployment.Model.Id,
+            deployment = q.Plan.Deployment.ToString(),
+            layout = q.Plan.Deployment.Layout.ToString(),
+            replicas = q.Replicas,
+            router = q.Router,
+            admission = q.Admission,
+            workload = q.Workload.Name,
+            requestsPerSecond = q.RequestsPerSecond,
+            seeds = q.Seeds,
+            seed = q.Seed,
+            limits = new { ttftSeconds = q.TtftSeconds, tpotSeconds = q.TpotSeconds, percentile },
+            notes,
+            requests = answer.Requests,
+            finished = answer.Finished,
+            running = answer.Running,
+            waiting = answer.Waiting,
+            dropped = answer.Dropped,
+            verdict = answer.Verdict,
+            sloAttainment = answer.SloAttainment,
+            goodput = answer.Goodput,
+            ttftSeconds = Latency(answer.Ttft),
+            tpotSeconds = Latency(answer.Tpot),
+            itlSeconds = Latency(answer.Itl),
+            e2eSeconds = Latency(answer.EndToEnd),
+            queueWaitSeconds = Latency(answer.QueueWait),
+            utilisation = answer.Utilisation,
+            kvOccupancy = answer.KvOccupancy,
+            decodeSequences = answer.DecodeSequences,
+            preemptionsPerThousandRequests = answer.PreemptionsPerThousand,
+            queueGrowthRequests = answer.WaitingGrowth,
+            queueAtEndRequests = answer.WaitingAtEnd,
+            steps = answer.Steps,
+            percentileRelativeError = Numerics.LogHistogram.RelativeError,
+        };
+    }
+
+    static Dictionary<string, Estimate> Latency(LatencyFigures figures) => figures.At.ToDictionary(a => Format.Percentile(a.Percentile), a => a.Seconds);
+}
