@@ -15,10 +15,11 @@ public readonly record struct Estimate(double Value, double Low, double High)
 
     /// <summary>
     /// A figure of all seeds together, with the interval of the mean of the seeds' own figures, widened to hold the figure. A seed without a finite figure
-    /// leaves the interval open above.
+    /// leaves the interval open above; without any, there is no figure.
     /// </summary>
     public static Estimate Of(double value, IReadOnlyList<double> seeds)
     {
+        if (seeds.Count == 0 || double.IsNaN(value)) return new(double.NaN, double.NaN, double.NaN);
         double mean = seeds.Average();
         if (!double.IsFinite(mean) || !double.IsFinite(value)) return new(value, Math.Min(value, seeds.Min()), double.PositiveInfinity);
         if (seeds.Count < 2) return new(value, double.NaN, double.NaN);

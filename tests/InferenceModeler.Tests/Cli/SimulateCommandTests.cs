@@ -1,0 +1,92 @@
+using System.Text.Json;
+using InferenceModeler.Cli;
+
+namespace InferenceModeler.Tests.Cli;
+
+public class SimulateCommandTests
+{
+    static readonly string[] s_pool =
+        ["--model", "Llama-3.3-70B-Instruct", "--accelerator", "h100-sxm", "--layout", "tp4", "--workload", "azure-conversation-2023", "--requests", "800", "--ttft", "500ms", "--tpot", "50ms", "--percentile", "90"];
+
+    static JsonDocument Json(int exitCode, params string[] arguments)
+    {
+        Invocation run = Invocation.Of([.. arguments, .. s_pool, "--json"]);
+        Assert.True(run.ExitCode == exitCode, run.Error);
+        return JsonDocument.Parse(run.Out);
+    }
+
+    [Fact]
+    public void Figures_come_with_their_intervals()
+    {
+        using JsonDocument document = Json(ExitCodes.Answered, "simulate", "--rate", "8");
+        JsonElement root = document.RootElement;
+        int Count(string name) => root.GetProperty(name).GetInt32();
+        Assert.Equal(800, Count("requests"));
+        Assert.Equal(800, Count("finished") + Count("running") + Count("waiting") + Count("dropped"));
+        Assert.Equal("stable", root.GetProperty("verdict").GetString());
+        List<JsonElement> figures = [root.GetProperty("sloAttainment"), root.GetProperty("goodput")];
+        foreach (string latency in new[] { "ttftSeconds", "tpotSeconds", "e2eSeconds" })
+            foreach (string percentile in new[] { "p50", "p90", "p95", "p99", "p99.9" }) figures.Add(root.GetProperty(latency).GetProperty(percentile));
+        Assert.All(figures, f => Assert.InRange(f.GetProperty("value").GetDouble(), f.GetProperty("low").GetDouble(), f.GetProperty("high").GetDouble()));
+        Assert.True(root.GetProperty("run").GetProperty("seconds").GetDouble() > 0);
+    }
+
+    [Fact]
+    public void Only_the_run_differs_between_two_runs_of_a_question()
+    {
+        string Rest()
+        {
+            using JsonDocument document = Json(ExitCodes.Answered, "simulate", "--rate", "6", "--seed", "3");
+            return string.Join('\n', document.RootElement.EnumerateObject().Where(p => p.Name != "run").Select(p => p.ToString()));
+        }
+        Assert.Equal(Rest(), Rest());
+    }
+
+    [Fact]
+    public void A_missed_limit_is_the_answer_no()
+    {
+        using JsonDocument document = Json(ExitCodes.AnsweredNo, "simulate", "--rate", "300");
+        Assert.Equal("overloaded", document.RootElement.GetProperty("verdict").GetString());
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("ttftSeconds").GetProperty("p99").GetProperty("value").ValueKind);
+    }
+
+    [Fact]
+    public void A_capacity_has_its_interval()
+    {
+        using JsonDocument document = Json(ExitCodes.Answered, "capacity");
+        JsonElement capacity = document.RootElement.GetProperty("requestsPerSecond");
+        Assert.InRange(capacity.GetProperty("value").GetDouble(), capacity.GetProperty("low").GetDouble(), capacity.GetProperty("high").GetDouble());
+        Assert.True(capacity.GetProperty("low").GetDouble() > 0);
+    }
+
+    [Fact]
+    public void Without_a_layout_the_smallest_that_fits_is_taken_and_named()
+    {
+        Invocation run = Invocation.Of("simulate", "--model", "meta-llama/Llama-3.1-405B", "--accelerator", "h100-sxm", "--rate", "1", "--requests", "16");
+        Assert.True(run.ExitCode == ExitCodes.Answered, run.Error);
+        Assert.Contains("layout tp8: the smallest that fits", run.Out);
+        Assert.Contains("end to end", run.Out);
+    }
+
+    [Fact]
+    public void Every_counted_request_is_written()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "requests.csv");
+        Invocation run = Invocation.Of(["simulate", "--rate", "8", "--per-request", path, .. s_pool]);
+        Assert.True(run.ExitCode == ExitCodes.Answered, run.Error);
+        Assert.Equal(801, File.ReadAllLines(path).Length);
+    }
+
+    [Theory]
+    [InlineData("simulate --rate 0", "--rate 0", "greater than zero")]
+    [InlineData("simulate", "--rate is missing", "--rate 8")]
+    [InlineData("simulate --rate 1 --requests 0", "--requests 0", "at least 1")]
+    [InlineData("simulate --rate 1 --seeds 1", "--seeds 1", "at least 2")]
+    [InlineData("simulate --rate 1 --ttft 0s", "--ttft", "longer than zero")]
+    [InlineData("simulate --rate 1 --layout tp3", "does not divide", "64 query heads")]
+    [InlineData("simulate --rate 1 --router shortest", "--router", "join-shortest-queue")]
+    [InlineData("simulate --rate 1 --per-request out.txt", "out.txt", ".csv")]
+    [InlineData("capacity", "a capacity needs a limit", "--ttft")]
+    [InlineData("capacity --ttft 1s --requests 100 --percentile 99", "requests 100", "use at least")]
+    public void Bad_input_is_refused_in_one_line(string arguments, string complaint, string remedy) => Invocation.AssertRefused(arguments.Split(' '), complaint, remedy);
+}
