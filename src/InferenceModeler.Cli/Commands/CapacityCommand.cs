@@ -64,7 +64,7 @@ static class CapacityCommand
     {
         using HostBackend backend = new(1);
         ServiceLimits limits = new() { TtftSeconds = question.TtftSeconds, TpotSeconds = question.TpotSeconds, Percentile = percentile };
-        Workloads.RequestMix mix = question.Workload.Lengths.ToMix(MixRow.Cells, question.Plan.Deployment.Model.MaxContextTokens).Mix;
+        Workloads.RequestMix mix = question.Workload.Lengths.ToMix(MixRow.MostCells, question.Plan.Deployment.Model.MaxContextTokens).Mix;
         return question.Replicas * Capacities.Of(backend, [question.Plan], mix, limits, cancellation)[0].RequestsPerSecond;
     }
 }
