@@ -2,7 +2,8 @@ namespace InferenceModeler.Numerics;
 
 /// <summary>
 /// Coefficients of the shared approximations of 2^x and log2 x. Every float lane evaluates these in the same order with the same roundings, so that
-/// scalar and vector results are equal bit for bit; the processor's own functions are not.
+/// scalar and vector results are equal bit for bit; the processor's own functions are not. In pairs (Estrin), which halves the chain of dependent operations
+/// that a processor waits for.
 /// </summary>
 public static class Polynomials
 {

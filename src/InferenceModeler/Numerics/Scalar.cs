@@ -50,13 +50,10 @@ public readonly struct Scalar : IReal<Scalar>
         limited = limited > -Polynomials.MaxExponent ? limited : -Polynomials.MaxExponent;
         float whole = MathF.Floor(limited + 0.5f);
         float f = limited - whole;
-        float p = Polynomials.Exp6;
-        p = p * f + Polynomials.Exp5;
-        p = p * f + Polynomials.Exp4;
-        p = p * f + Polynomials.Exp3;
-        p = p * f + Polynomials.Exp2;
-        p = p * f + Polynomials.Exp1;
-        p = p * f + 1f;
+        float q = f * f;
+        float p = Polynomials.Exp6 * q + (Polynomials.Exp5 * f + Polynomials.Exp4);
+        p = p * q + (Polynomials.Exp3 * f + Polynomials.Exp2);
+        p = p * q + (Polynomials.Exp1 * f + 1f);
         return new(p * BitConverter.Int32BitsToSingle(((int)whole << Polynomials.MantissaBits) + Polynomials.OneBits));
     }
 
@@ -68,11 +65,9 @@ public readonly struct Scalar : IReal<Scalar>
         float m = BitConverter.Int32BitsToSingle((offset & Polynomials.MantissaMask) + Polynomials.HalfRootBits);
         float s = (m - 1f) / (m + 1f);
         float q = s * s;
-        float p = Polynomials.Log9;
-        p = p * q + Polynomials.Log7;
-        p = p * q + Polynomials.Log5;
-        p = p * q + Polynomials.Log3;
-        p = p * q + Polynomials.Log1;
+        float r = q * q;
+        float p = Polynomials.Log9 * r + (Polynomials.Log7 * q + Polynomials.Log5);
+        p = p * r + (Polynomials.Log3 * q + Polynomials.Log1);
         return new(p * s + exponent);
     }
 

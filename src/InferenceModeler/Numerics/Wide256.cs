@@ -51,13 +51,10 @@ public readonly struct Wide256 : IReal<Wide256>
         limited = Vector256.MaxNative(limited, Vector256.Create(-Polynomials.MaxExponent));
         Vector256<float> whole = Vector256.Floor(limited + Vector256.Create(0.5f));
         Vector256<float> f = limited - whole;
-        Vector256<float> p = Vector256.Create(Polynomials.Exp6);
-        p = p * f + Vector256.Create(Polynomials.Exp5);
-        p = p * f + Vector256.Create(Polynomials.Exp4);
-        p = p * f + Vector256.Create(Polynomials.Exp3);
-        p = p * f + Vector256.Create(Polynomials.Exp2);
-        p = p * f + Vector256.Create(Polynomials.Exp1);
-        p = p * f + Vector256<float>.One;
+        Vector256<float> q = f * f;
+        Vector256<float> p = Vector256.Create(Polynomials.Exp6) * q + (Vector256.Create(Polynomials.Exp5) * f + Vector256.Create(Polynomials.Exp4));
+        p = p * q + (Vector256.Create(Polynomials.Exp3) * f + Vector256.Create(Polynomials.Exp2));
+        p = p * q + (Vector256.Create(Polynomials.Exp1) * f + Vector256<float>.One);
         Vector256<int> bits = Vector256.ShiftLeft(Vector256.ConvertToInt32Native(whole), Polynomials.MantissaBits) + Vector256.Create(Polynomials.OneBits);
         return new(p * bits.AsSingle());
     }
@@ -70,11 +67,9 @@ public readonly struct Wide256 : IReal<Wide256>
         Vector256<float> m = ((offset & Vector256.Create(Polynomials.MantissaMask)) + Vector256.Create(Polynomials.HalfRootBits)).AsSingle();
         Vector256<float> s = (m - Vector256<float>.One) / (m + Vector256<float>.One);
         Vector256<float> q = s * s;
-        Vector256<float> p = Vector256.Create(Polynomials.Log9);
-        p = p * q + Vector256.Create(Polynomials.Log7);
-        p = p * q + Vector256.Create(Polynomials.Log5);
-        p = p * q + Vector256.Create(Polynomials.Log3);
-        p = p * q + Vector256.Create(Polynomials.Log1);
+        Vector256<float> r = q * q;
+        Vector256<float> p = Vector256.Create(Polynomials.Log9) * r + (Vector256.Create(Polynomials.Log7) * q + Vector256.Create(Polynomials.Log5));
+        p = p * r + (Vector256.Create(Polynomials.Log3) * q + Vector256.Create(Polynomials.Log1));
         return new(p * s + exponent);
     }
 

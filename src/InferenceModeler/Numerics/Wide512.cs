@@ -51,13 +51,10 @@ public readonly struct Wide512 : IReal<Wide512>
         limited = Vector512.MaxNative(limited, Vector512.Create(-Polynomials.MaxExponent));
         Vector512<float> whole = Vector512.Floor(limited + Vector512.Create(0.5f));
         Vector512<float> f = limited - whole;
-        Vector512<float> p = Vector512.Create(Polynomials.Exp6);
-        p = p * f + Vector512.Create(Polynomials.Exp5);
-        p = p * f + Vector512.Create(Polynomials.Exp4);
-        p = p * f + Vector512.Create(Polynomials.Exp3);
-        p = p * f + Vector512.Create(Polynomials.Exp2);
-        p = p * f + Vector512.Create(Polynomials.Exp1);
-        p = p * f + Vector512<float>.One;
+        Vector512<float> q = f * f;
+        Vector512<float> p = Vector512.Create(Polynomials.Exp6) * q + (Vector512.Create(Polynomials.Exp5) * f + Vector512.Create(Polynomials.Exp4));
+        p = p * q + (Vector512.Create(Polynomials.Exp3) * f + Vector512.Create(Polynomials.Exp2));
+        p = p * q + (Vector512.Create(Polynomials.Exp1) * f + Vector512<float>.One);
         Vector512<int> bits = Vector512.ShiftLeft(Vector512.ConvertToInt32Native(whole), Polynomials.MantissaBits) + Vector512.Create(Polynomials.OneBits);
         return new(p * bits.AsSingle());
     }
@@ -70,11 +67,9 @@ public readonly struct Wide512 : IReal<Wide512>
         Vector512<float> m = ((offset & Vector512.Create(Polynomials.MantissaMask)) + Vector512.Create(Polynomials.HalfRootBits)).AsSingle();
         Vector512<float> s = (m - Vector512<float>.One) / (m + Vector512<float>.One);
         Vector512<float> q = s * s;
-        Vector512<float> p = Vector512.Create(Polynomials.Log9);
-        p = p * q + Vector512.Create(Polynomials.Log7);
-        p = p * q + Vector512.Create(Polynomials.Log5);
-        p = p * q + Vector512.Create(Polynomials.Log3);
-        p = p * q + Vector512.Create(Polynomials.Log1);
+        Vector512<float> r = q * q;
+        Vector512<float> p = Vector512.Create(Polynomials.Log9) * r + (Vector512.Create(Polynomials.Log7) * q + Vector512.Create(Polynomials.Log5));
+        p = p * r + (Vector512.Create(Polynomials.Log3) * q + Vector512.Create(Polynomials.Log1));
         return new(p * s + exponent);
     }
 
