@@ -10,6 +10,14 @@ readonly struct ViewMemory(MapViews views, MapExtent extent, int slot) : IMemory
     readonly MapExtent _extent = extent;
     readonly int _slot = slot;
 
+    public static bool Keeps => false;
+
+    public void Keep(int place, Scalar value)
+    {
+    }
+
+    public Scalar Kept(int place) => default;
+
     public Scalar Row(int row, int field) => new(_views.Rows[row * _extent.RowFields + field]);
 
     public int Count(int row, int field) => (int)_views.Rows[row * _extent.RowFields + field];

@@ -11,6 +11,7 @@ namespace InferenceModeler.Compute;
 public sealed class HostBackend : IComputeBackend
 {
     const int ProgressReports = 200;
+    const int VectorBytes = 64;
 
     readonly HostLane _lane;
     readonly int _threads;
@@ -125,7 +126,10 @@ public sealed class HostBackend : IComputeBackend
     {
         fixed (float* rows = grid.RowTable, items = grid.ItemTable)
         {
-            HostMemory<T> memory = new(rows, grid.RowFields, items, grid.ItemStride, origin, columnStride, rowStride);
+            float* kept = stackalloc float[IKept<T>.Places * T.Lanes + VectorBytes / sizeof(float)];
+            // A vector across two cache lines takes twice as long.
+            kept = (float*)(((nuint)kept + VectorBytes - 1) & ~(nuint)(VectorBytes - 1));
+            HostMemory<T> memory = new(rows, grid.RowFields, items, grid.ItemStride, origin, kept, columnStride, rowStride);
             int padded = (tile.Items + T.Lanes - 1) / T.Lanes * T.Lanes;
             for (int row = tile.FirstRow; row < tile.FirstRow + tile.Rows; row++)
                 TBody.Run<T, HostMemory<T>>(ref memory, row, tile.FirstItem, padded);

@@ -9,6 +9,7 @@ public readonly unsafe struct HostMemory<T> : IMemory<T> where T : struct, IReal
     readonly float* _rows;
     readonly float* _items;
     readonly float* _outputs;
+    readonly float* _kept;
     readonly nint _rowFields;
     readonly nint _itemStride;
     readonly nint _columnStride;
@@ -19,11 +20,13 @@ public readonly unsafe struct HostMemory<T> : IMemory<T> where T : struct, IReal
     /// <param name="items">Item columns.</param>
     /// <param name="itemStride">Floats from column to column.</param>
     /// <param name="outputs">Where row 0, item 0 of column 0 would be written.</param>
+    /// <param name="kept">Room for <see cref="IKept{T}.Places"/> vectors.</param>
     /// <param name="columnStride">Floats from output column to output column.</param>
     /// <param name="rowStride">Floats from row to row of one output column.</param>
-    public HostMemory(float* rows, int rowFields, float* items, int itemStride, float* outputs, nint columnStride, nint rowStride)
+    public HostMemory(float* rows, int rowFields, float* items, int itemStride, float* outputs, float* kept, nint columnStride, nint rowStride)
     {
         _rows = rows;
+        _kept = kept;
         _rowFields = rowFields;
         _items = items;
         _itemStride = itemStride;
@@ -31,6 +34,14 @@ public readonly unsafe struct HostMemory<T> : IMemory<T> where T : struct, IReal
         _columnStride = columnStride;
         _rowStride = rowStride;
     }
+
+    public static bool Keeps => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Keep(int place, T value) => T.Store(_kept + place * T.Lanes, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Kept(int place) => T.Load(_kept + place * T.Lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Row(int row, int field) => T.Of(_rows[row * _rowFields + field]);

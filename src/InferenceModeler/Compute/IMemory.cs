@@ -6,7 +6,7 @@ namespace InferenceModeler.Compute;
 /// Where a body reads and writes: pointers on the host, device views in a kernel. Work is a grid of rows × items: a row's fields are the same for every
 /// lane, an item's fields lie one column per field so that neighbouring lanes read neighbouring words.
 /// </summary>
-public interface IMemory<T> where T : struct, IReal<T>
+public interface IMemory<T> : IKept<T> where T : struct, IReal<T>
 {
     /// <summary>A field of a row, the same in every lane.</summary>
     T Row(int row, int field);

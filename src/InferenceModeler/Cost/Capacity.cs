@@ -1,3 +1,4 @@
+using InferenceModeler.Compute;
 using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Cost;
@@ -70,7 +71,8 @@ public static class Capacity
         waitShare = wait.Probability;
         // What is left of the limit for the steps; a thousandth of it stands for nothing.
         T inSteps = T.Max(ttftLimitSeconds - TStep.FirstTokenSeconds(in step, load.MeanStepSeconds), ttftLimitSeconds * T.Of(1e-3f));
-        Latencies.Below(in load, in view, in decode, in moments, in mix, inSteps, tpotLimitSeconds, out T ttftBelow, out T tpotBelow);
+        NothingKept<T> nothing = default;
+        Latencies.Below(in load, in view, in decode, in moments, in mix, ref nothing, inSteps, tpotLimitSeconds, out T ttftBelow, out T tpotBelow);
         ttft = Tail.LogOdds(ttftBelow) - target;
         tpot = Tail.LogOdds(T.Where(TpotTail<T>.Longest(in load), tpotLimitSeconds, T.Of(1f), tpotBelow)) - target;
     }

@@ -34,7 +34,7 @@ public readonly struct CapacityBody : IBody
             ReplicaStep<T> step = ReplicaStep<T>.Of(in p, in limits);
             BatchLimits<T> batch = ReplicaStep<T>.Limits(in limits, in moments);
             CapacityPoint<T> capacity = Capacity.Find(in step, in moments, in mix, in batch, percentile, ttft, tpot);
-            OpenLoopPoint<T> point = OpenLoop.Evaluate(in step, in moments, in mix, in batch, capacity.RequestsPerSecond, percentile);
+            OpenLoopPoint<T> point = OpenLoop.Evaluate(in step, in moments, in mix, in batch, ref memory, capacity.RequestsPerSecond, percentile);
             OpenLoopOutput.Write(ref memory, row, item, in p, in limits, in moments, in point, capacity.RequestsPerSecond);
             memory.Write(Bound, row, item, capacity.Bound);
         }

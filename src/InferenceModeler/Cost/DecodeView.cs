@@ -2,7 +2,7 @@ using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Cost;
 
-/// <summary>What the decode steps of a request meet, whatever its shape: the moments of <see cref="TpotTail"/> as far as they are common to the mix.</summary>
+/// <summary>What the decode steps of a request meet, whatever its shape: the moments of <see cref="TpotTail{T}"/> as far as they are common to the mix.</summary>
 public readonly struct DecodeView<T> where T : struct, IReal<T>
 {
     /// <summary>log2 ρ.</summary>

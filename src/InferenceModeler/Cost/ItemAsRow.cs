@@ -11,6 +11,14 @@ readonly struct ItemAsRow<T, TMemory>(TMemory memory, int item) : IMemory<T>
     readonly TMemory _memory = memory;
     readonly int _item = item;
 
+    public static bool Keeps => false;
+
+    public void Keep(int place, T value)
+    {
+    }
+
+    public T Kept(int place) => T.Of(0f);
+
     public T Row(int row, int field) => _memory.Item(field, _item);
 
     public int Count(int row, int field) => _memory.Count(row, field);

@@ -1,13 +1,20 @@
+using InferenceModeler.Compute;
 using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Cost;
 
-/// <summary>Latencies over a mix on a loaded replica: mixtures of <see cref="TtftTail"/> and <see cref="TpotTail{T}"/> by the shares of its shapes.</summary>
+/// <summary>Latencies over a mix on a loaded replica: mixtures of <see cref="TtftTail{T}"/> and <see cref="TpotTail{T}"/> by the shares of its shapes.</summary>
 public static class Latencies
 {
-    public static LatencyMoments<T> Moments<T, TMix>(in ReplicaLoad<T> load, in ArrivalView<T> view, in DecodeView<T> decode, in MixMoments<T> moments, in TMix mix)
+    /// <summary>Places kept for a shape; those of the most shapes fit (<see cref="IKept{T}.Places"/>).</summary>
+    const int Places = TtftTail<Scalar>.Places + GammaTail<Scalar>.Places;
+
+    /// <summary>Moments of the latencies; keeps the distributions for <see cref="Below"/>.</summary>
+    public static LatencyMoments<T> Moments<T, TMix, TKept>(in ReplicaLoad<T> load, in ArrivalView<T> view, in DecodeView<T> decode, in MixMoments<T> moments,
+        in TMix mix, ref TKept kept)
         where T : struct, IReal<T>
         where TMix : struct, IMix<TMix, T>
+        where TKept : struct, IKept<T>
     {
         T zero = T.Of(0f), one = T.Of(1f), weight = T.Of(1e-12f), tpot = zero, tpotSquare = zero;
         LatencyMoments<T> sum = default;
@@ -22,6 +29,11 @@ public static class Latencies
             sum.LoadedSquare += share * loaded * loaded;
 
             TpotTail<T> tail = TpotTail<T>.Of(in decode, in cost, m);
+            if (TKept.Keeps)
+            {
+                TtftTail<T>.Of(in view, in cost).Keep(ref kept, cell * Places);
+                tail.Distribution.Keep(ref kept, cell * Places + TtftTail<T>.Places);
+            }
             T decodeShare = T.Where(T.Of(0.5f), decodes, share, zero);
             tpot += decodeShare * tail.Mean;
             tpotSquare += decodeShare * (tail.Mean * tail.Mean + tail.Deviation * tail.Deviation);
@@ -34,23 +46,30 @@ public static class Latencies
     }
 
     /// <summary>Shares of the requests whose latencies are at most these.</summary>
-    public static void Below<T, TMix>(in ReplicaLoad<T> load, in ArrivalView<T> view, in DecodeView<T> decode, in MixMoments<T> moments, in TMix mix,
-        T ttftSeconds, T tpotSeconds, out T ttft, out T tpot)
+    public static void Below<T, TMix, TKept>(in ReplicaLoad<T> load, in ArrivalView<T> view, in DecodeView<T> decode, in MixMoments<T> moments, in TMix mix,
+        ref TKept kept, T ttftSeconds, T tpotSeconds, out T ttft, out T tpot)
         where T : struct, IReal<T>
         where TMix : struct, IMix<TMix, T>
+        where TKept : struct, IKept<T>
     {
-        T zero = T.Of(0f), weight = T.Of(1e-12f);
-        ttft = zero;
-        tpot = zero;
+        T zero = T.Of(0f), weight = T.Of(1e-12f), first = zero, next = zero;
         for (int cell = 0; cell < TMix.Cells(in mix); cell++)
         {
-            T share = TMix.Share(in mix, cell), decodes = TMix.OutputTokens(in mix, cell) - T.Of(1f), m = T.Max(decodes, T.Of(1f));
-            RequestCost<T> cost = RequestCost<T>.Of(in load, in view, in moments, TMix.PromptTokens(in mix, cell), TMix.CachedTokens(in mix, cell));
-            ttft += share * TtftTail.Below(in load, in view, in cost, ttftSeconds);
-            T decodeShare = T.Where(T.Of(0.5f), decodes, share, zero);
-            tpot += decodeShare * TpotTail<T>.Of(in decode, in cost, m).Below(tpotSeconds);
+            T share = TMix.Share(in mix, cell), decodes = TMix.OutputTokens(in mix, cell) - T.Of(1f), decodeShare = T.Where(T.Of(0.5f), decodes, share, zero);
             weight += decodeShare;
+            if (TKept.Keeps)
+            {
+                first += share * TtftTail<T>.Kept(ref kept, cell * Places).Below(in load, in view, ttftSeconds);
+                next += decodeShare * GammaTail<T>.Kept(ref kept, cell * Places + TtftTail<T>.Places).Below(tpotSeconds);
+            }
+            else
+            {
+                RequestCost<T> cost = RequestCost<T>.Of(in load, in view, in moments, TMix.PromptTokens(in mix, cell), TMix.CachedTokens(in mix, cell));
+                first += share * TtftTail<T>.Of(in view, in cost).Below(in load, in view, ttftSeconds);
+                next += decodeShare * TpotTail<T>.Of(in decode, in cost, T.Max(decodes, T.Of(1f))).Distribution.Below(tpotSeconds);
+            }
         }
-        tpot /= weight;
+        ttft = first;
+        tpot = next / weight;
     }
 }

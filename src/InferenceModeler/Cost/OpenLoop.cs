@@ -1,3 +1,4 @@
+using InferenceModeler.Compute;
 using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Cost;
@@ -18,13 +19,25 @@ public static class OpenLoop
         where TStep : struct, IStepTime<TStep, T>
         where TMix : struct, IMix<TMix, T>
     {
+        NothingKept<T> nothing = default;
+        return Evaluate(in step, in moments, in mix, in limits, ref nothing, requestsPerSecond, percentile);
+    }
+
+    /// <summary>The same with room for what the search for a percentile would compute again at every step.</summary>
+    public static OpenLoopPoint<T> Evaluate<T, TStep, TMix, TKept>(in TStep step, in MixMoments<T> moments, in TMix mix, in BatchLimits<T> limits, ref TKept kept,
+        T requestsPerSecond, T percentile)
+        where T : struct, IReal<T>
+        where TStep : struct, IStepTime<TStep, T>
+        where TMix : struct, IMix<TMix, T>
+        where TKept : struct, IKept<T>
+    {
         BatchCeiling<T> ceiling = BatchCeiling<T>.Of(in step, in moments, in limits);
         ReplicaLoad<T> load = At(in step, in moments, in limits, in ceiling, requestsPerSecond);
         AdmissionWait<T> wait = AdmissionWait<T>.Of(in load, in ceiling, in moments);
         ArrivalView<T> view = new(in load, in wait);
         DecodeView<T> decode = new(in load, in view);
-        LatencyMoments<T> means = Latencies.Moments(in load, in view, in decode, in moments, in mix);
-        Percentiles(in load, in view, in decode, in moments, in mix, in means, percentile, out T ttft, out T tpot);
+        LatencyMoments<T> means = Latencies.Moments(in load, in view, in decode, in moments, in mix, ref kept);
+        Percentiles(in load, in view, in decode, in moments, in mix, ref kept, in means, percentile, out T ttft, out T tpot);
         T ttftMean = means.TtftSeconds(in load, in view), late = TStep.FirstTokenSeconds(in step, load.MeanStepSeconds);
         T never = T.Of(OpenLoopPoint<T>.NeverSeconds), limit = ceiling.SaturatedRate;
         T decodes = requestsPerSecond * means.DecodeSeconds;
@@ -74,17 +87,18 @@ public static class OpenLoop
         return n;
     }
 
-    static void Percentiles<T, TMix>(in ReplicaLoad<T> load, in ArrivalView<T> view, in DecodeView<T> decode, in MixMoments<T> moments, in TMix mix,
-        in LatencyMoments<T> means, T percentile, out T ttft, out T tpot)
+    static void Percentiles<T, TMix, TKept>(in ReplicaLoad<T> load, in ArrivalView<T> view, in DecodeView<T> decode, in MixMoments<T> moments, in TMix mix,
+        ref TKept kept, in LatencyMoments<T> means, T percentile, out T ttft, out T tpot)
         where T : struct, IReal<T>
         where TMix : struct, IMix<TMix, T>
+        where TKept : struct, IKept<T>
     {
         T target = Tail.LogOdds(percentile);
         PercentileSearch<T> first = TtftSearch(in load, in view, in means, percentile, target);
         PercentileSearch<T> next = PercentileSearch<T>.From(Tail.GammaAt(target, means.TpotSeconds, means.TpotVariance, out T slope), slope, target);
         for (int i = 0; i < PercentileSearch<T>.Steps; i++)
         {
-            Latencies.Below(in load, in view, in decode, in moments, in mix, first.Seconds, next.Seconds, out T ttftBelow, out T tpotBelow);
+            Latencies.Below(in load, in view, in decode, in moments, in mix, ref kept, first.Seconds, next.Seconds, out T ttftBelow, out T tpotBelow);
             first = first.Next(ttftBelow);
             next = next.Next(tpotBelow);
         }

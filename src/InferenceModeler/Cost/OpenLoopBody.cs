@@ -76,7 +76,7 @@ public readonly struct OpenLoopBody : IBody
             ReplicaStep<T> step = ReplicaStep<T>.Of(in p, in limits);
             BatchLimits<T> batch = ReplicaStep<T>.Limits(in limits, in moments);
             T rate = memory.Item(SweepRow.Fields, item) / limits.AttentionRanks;
-            OpenLoopPoint<T> point = OpenLoop.Evaluate(in step, in moments, in mix, in batch, rate, percentile);
+            OpenLoopPoint<T> point = OpenLoop.Evaluate(in step, in moments, in mix, in batch, ref memory, rate, percentile);
             OpenLoopOutput.Write(ref memory, row, item, in p, in limits, in moments, in point, rate);
         }
     }

@@ -9,6 +9,14 @@ namespace InferenceModeler.Cost;
 /// </summary>
 readonly struct SeededMemory(float[] row, Func<int, bool> isVaried) : IMemory<Dual<Precise>>, ICoefficientSource<Dual<Precise>>
 {
+    public static bool Keeps => false;
+
+    public void Keep(int place, Dual<Precise> value)
+    {
+    }
+
+    public Dual<Precise> Kept(int place) => throw new NotSupportedException("a seeded row keeps nothing");
+
     public Dual<Precise> Row(int index, int field) => new(new(row[field]), new(isVaried(field) ? row[field] : 0));
 
     public Dual<Precise> Get(int coefficient) => Row(0, coefficient);

@@ -26,27 +26,6 @@ public static class Tail
         return T.Of(1f) / (T.Of(1f) + T.Exp2(z * (T.Of(-2.302208f) - T.Of(0.1029f) * z * z)));
     }
 
-    /// <summary>
-    /// Distribution function of a gamma variable that may be shifted (Pearson III), by Wilson and Hilferty's cube root. Good to a hundredth down to a
-    /// shape of about one half (skew below 3); the lower tail of more skewed ones is too light.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Gamma<T>(T x, T mean, T deviation, T skew) where T : struct, IReal<T>
-    {
-        T one = T.Of(1f), inverse = one / (deviation * skew);
-        T root = CubeRoot(T.Of(0.5f) * skew * skew * inverse * (x - mean) + one);
-        return Normal(T.Of(6f) * deviation * inverse * (root - one) + skew * T.Of(1f / 6f));
-    }
-
-    /// <summary>The same for a gamma variable that is not shifted: its skew is twice its deviation over its mean.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Gamma<T>(T x, T mean, T deviation) where T : struct, IReal<T>
-    {
-        T inverse = T.Of(1f) / (mean * deviation);
-        T root = CubeRoot(x * deviation * inverse);
-        return Normal(T.Of(3f) * mean * mean * inverse * (root - T.Of(1f)) + deviation * deviation * inverse * T.Of(1f / 3f));
-    }
-
     /// <summary>Roughly the value at which the distribution function of a gamma variable has these log-odds, and the log-odds that a doubling gains there.</summary>
     public static T GammaAt<T>(T logOdds, T mean, T variance, out T slope) where T : struct, IReal<T>
     {
@@ -57,9 +36,6 @@ public static class Tail
         slope = T.Max(T.Min((linear + T.Of(3f) * cubic * z * z) * root / third * T.Of(0.231049f), T.Of(200f)), T.Of(0.5f));
         return mean * root * root * root;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static T CubeRoot<T>(T x) where T : struct, IReal<T> => T.Exp2(T.Log2(T.Max(x, T.Of(1e-9f))) * T.Of(1f / 3f));
 
     /// <summary>log2(p / (1 − p)), limited to ±<see cref="MaxLogOdds"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -45,6 +45,6 @@ public readonly struct TpotTail<T> where T : struct, IReal<T>
         return new(mean, deviation, T.Max(skew, T.Of(0.05f)));
     }
 
-    /// <summary>Share of the shape's requests whose time per output token is at most <paramref name="seconds"/>; below <see cref="Longest"/>.</summary>
-    public T Below(T seconds) => Tail.Gamma(seconds, Mean, Deviation, Skew);
+    /// <summary>Share of the shape's requests whose time per output token is at most a value, where that is below <see cref="Longest"/>.</summary>
+    public GammaTail<T> Distribution => GammaTail<T>.Of(Mean, Deviation, Skew);
 }

@@ -34,6 +34,14 @@ public struct DeploymentClock : IStepClock<DeploymentClock>
     {
         readonly float[] _row = row;
 
+        public static bool Keeps => false;
+
+        public void Keep(int place, Scalar value)
+        {
+        }
+
+        public Scalar Kept(int place) => throw new NotSupportedException("rows are only read");
+
         public Scalar Row(int row, int field) => new(_row[field]);
 
         public int Count(int row, int field) => (int)_row[field];

@@ -7,6 +7,14 @@ namespace InferenceModeler.Tests.Cost;
 /// <summary>A sweep row in any lane, one field of which may be shifted or made the variable of a derivative.</summary>
 struct RowMemory<T>(float[] row, int field, Func<float, T> lift) : IMemory<T> where T : struct, IReal<T>
 {
+    public static bool Keeps => false;
+
+    public readonly void Keep(int place, T value)
+    {
+    }
+
+    public readonly T Kept(int place) => throw new NotSupportedException();
+
     public readonly T Row(int index, int at) => at == field ? lift(row[at]) : T.Of(row[at]);
 
     public readonly int Count(int index, int at) => (int)row[at];
