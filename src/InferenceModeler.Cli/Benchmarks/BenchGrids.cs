@@ -76,7 +76,8 @@ sealed class BenchGrids
         long before = Counted.Operations;
         fixed (float* rows = grid.RowTable, items = grid.ItemTable, results = outputs)
         {
-            HostMemory<Counted> memory = new(rows, grid.RowFields, items, grid.ItemStride, results, (nint)grid.RowCount * grid.ItemStride, grid.ItemStride);
+            float* kept = stackalloc float[IKept<Counted>.Places];
+            HostMemory<Counted> memory = new(rows, grid.RowFields, items, grid.ItemStride, results, kept, (nint)grid.RowCount * grid.ItemStride, grid.ItemStride);
             for (int row = 0; row < grid.RowCount; row++) TBody.Run<Counted, HostMemory<Counted>>(ref memory, row, 0, grid.ItemCount);
         }
         return (double)(Counted.Operations - before) / grid.Evaluations;
