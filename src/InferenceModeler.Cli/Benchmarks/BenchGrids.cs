@@ -19,14 +19,14 @@ sealed class BenchGrids
         (180, 60, 0.1), (350, 300, 0.15), (400, 130, 0.15), (900, 90, 0.15), (1100, 400, 0.15), (1400, 130, 0.1), (2700, 250, 0.1), (3400, 180, 0.1),
     }.Select(cell => new WeightedShape(new(cell.Prompt, cell.Output), cell.Share))]);
 
-    readonly IReadOnlyList<PlannedDeployment> _deployments;
+    readonly SweepRows _rows;
 
     public BenchGrids()
     {
         Catalog catalog = CatalogFiles.Load();
         string[] models = ["meta-llama/Llama-3.3-70B-Instruct", "openai/gpt-oss-120b", "deepseek-ai/DeepSeek-V3"];
         CandidatePolicy policy = new() { Engines = ["vllm", "sglang"], MaxBatchedTokens = [] };
-        _deployments = SweepSpaces.Deployments(catalog, CoefficientFiles.Shipped(), [.. models.Select(name => (catalog.FindModel(name).Architecture, (NumberFormat?)null))], policy,
+        _rows = SweepSpaces.Deployments(catalog, CoefficientFiles.Shipped(), [.. models.Select(name => (catalog.FindModel(name).Architecture, (NumberFormat?)null))], policy,
             Offers.Of(catalog, catalog.Regions, PurchaseOption.OnDemand), 16, new());
     }
 
@@ -42,7 +42,7 @@ sealed class BenchGrids
     WorkGrid Closed<TForm>(int rows, int items) where TForm : struct, IClosedForm
     {
         float[] table = new float[rows * SweepRow.Fields], columns = new float[items * SweepInput.Count];
-        for (int row = 0; row < rows; row++) Deployment(row).WriteRow(table.AsSpan(row * SweepRow.Fields, SweepRow.Fields));
+        for (int row = 0; row < rows; row++) Deployment(row).CopyTo(table.AsSpan(row * SweepRow.Fields));
         for (int item = 0; item < items; item++)
         {
             columns[SweepInput.PromptTokens * items + item] = 16 << (item % 11);
@@ -55,11 +55,11 @@ sealed class BenchGrids
 
     WorkGrid Open<TBody>(int rows, int items) where TBody : struct, IBody
     {
-        float[] table = new float[rows * MixRow.Fields], columns = new float[items * TBody.ItemFields], one = new float[SweepRow.Fields];
+        float[] table = new float[rows * MixRow.Fields], columns = new float[items * TBody.ItemFields];
         for (int row = 0; row < rows; row++) MixRow.Write(s_mix, 0.95, 0.5 + 0.25 * (row % 8), 0.03 + 0.01 * (row / 8 % 8), table.AsSpan(row * MixRow.Fields, MixRow.Fields));
         for (int item = 0; item < items; item++)
         {
-            Deployment(item).WriteRow(one);
+            ReadOnlySpan<float> one = Deployment(item);
             for (int field = 0; field < one.Length; field++) columns[field * items + item] = one[field];
             if (TBody.ItemFields > one.Length) columns[one.Length * items + item] = 0.25f + item % 16 * 0.25f;
         }
@@ -67,7 +67,7 @@ sealed class BenchGrids
     }
 
     // Spread over all of them, so that a small grid has every kind.
-    PlannedDeployment Deployment(int index) => _deployments[(int)((long)index * 7919 % _deployments.Count)];
+    ReadOnlySpan<float> Deployment(int index) => _rows.Table.Slice((int)((long)index * 7919 % _rows.Deployments.Count) * SweepRow.Fields, SweepRow.Fields);
 
     /// <summary>Operations per evaluation, preparing of rows included, counted over a small grid.</summary>
     public static unsafe double Operations<TBody>(WorkGrid grid) where TBody : struct, IBody

@@ -73,7 +73,7 @@ static class SweepCommand
                 MostAccelerators = result.GetValue(mostAccelerators) ?? int.MaxValue,
                 Purchase = result.GetValue(purchase) ?? PurchaseOption.OnDemand,
             };
-            SweepInput.Found found = input.Find(result.GetValue(overlay));
+            SweepInput.Found found = input.Find(result.GetValue(overlay), session.Cancellation);
             foreach (string note in found.Notes) session.Note(note);
             if (found.Space is not null) return Run(session, found, found.Space, settings, files, result.GetValue(device), result.GetValue(maxRows) ?? MostRows, result.GetValue(saveEvery), result.GetValue(json));
             if (result.GetValue(json)) session.Json(new { Verdicts = new Dictionary<string, long>(), found.Rejections, KeptRows = 0 });

@@ -1,4 +1,3 @@
-using InferenceModeler.Cost;
 using InferenceModeler.Data;
 using InferenceModeler.Hardware;
 using InferenceModeler.Models;
@@ -26,7 +25,7 @@ sealed record SweepInput
     /// <summary>What there is to sweep; no space where nothing fits.</summary>
     public sealed record Found(SweepSpace? Space, IReadOnlyList<Rejection> Rejections, int ShapesLeftOut, IReadOnlyList<string> Notes);
 
-    public Found Find(string? catalogFolder)
+    public Found Find(string? catalogFolder, CancellationToken cancellation)
     {
         SweepAxis prompt = SweepAxis.Parse(Prompt, "--prompt"), output = SweepAxis.Parse(Output, "--output-tokens"), cached = SweepAxis.Parse(Cached, "--cached", 0), loads = SweepAxis.Parse(Loads, "--loads");
         (string, long)[] axes = [("--prompt", prompt.Count), ("--output-tokens", output.Count), ("--cached", cached.Count), ("--loads", loads.Count)];
@@ -34,12 +33,12 @@ sealed record SweepInput
         Catalog catalog = CatalogFiles.Load(catalogFolder);
         List<string> notes = [];
         RejectionLog log = new();
-        IReadOnlyList<PlannedDeployment> deployments = SweepSpaces.Deployments(
-            catalog, CoefficientFiles.Shipped(), FoundModels(catalog, notes), Policy(catalog, notes), Offers.Of(catalog, catalog.Regions, Purchase), MostAccelerators, log);
-        SweepSize.Check(Math.Max(1, deployments.Count), axes);
+        SweepRows rows = SweepSpaces.Deployments(
+            catalog, CoefficientFiles.Shipped(), FoundModels(catalog, notes), Policy(catalog, notes), Offers.Of(catalog, catalog.Regions, Purchase), MostAccelerators, log, cancellation);
+        SweepSize.Check(Math.Max(1, rows.Deployments.Count), axes);
         var shapes = SweepSpaces.Shapes(prompt.Values(), output.Values(), cached.Values(), out int leftOut);
         if (shapes.Count == 0) throw new InputException($"--cached {string.Join(",", Cached)}: a cached prefix must be shorter than its prompt, and no --prompt is longer; lower it");
-        return new(deployments.Count == 0 ? null : new SweepSpace(deployments, shapes, loads.Values()), log.Rejections, leftOut, notes);
+        return new(rows.Deployments.Count == 0 ? null : new SweepSpace(rows, shapes, loads.Values()), log.Rejections, leftOut, notes);
     }
 
     CandidatePolicy Policy(Catalog catalog, List<string> notes) => new()

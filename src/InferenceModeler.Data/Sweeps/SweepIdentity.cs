@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using InferenceModeler.Cost;
 using InferenceModeler.Sweeping;
 using InferenceModeler.Workloads;
 
@@ -19,7 +18,7 @@ public static class SweepIdentity
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Text(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\n"));
         Text($"{typeof(SweepIdentity).Assembly.GetName().Version} {device} {settings} {parts.Count} parts of {parts[0]}");
-        foreach (PlannedDeployment planned in space.Deployments) Text($"{planned.Deployment.Model.Id} {planned.Deployment} {planned.UsdPerHour}");
+        foreach (SweepDeployment planned in space.Deployments) Text($"{planned.Deployment.Model.Id} {planned.Deployment} {planned.UsdPerHour}");
         hash.AppendData(MemoryMarshal.AsBytes(space.RowTable));
         hash.AppendData(MemoryMarshal.AsBytes<RequestShape>(space.Shapes.ToArray()));
         hash.AppendData(MemoryMarshal.AsBytes<int>(space.Loads.ToArray()));

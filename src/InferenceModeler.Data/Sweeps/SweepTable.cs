@@ -1,4 +1,3 @@
-using InferenceModeler.Cost;
 using InferenceModeler.Data.Parquet;
 using InferenceModeler.Models;
 using InferenceModeler.Sizing;
@@ -14,7 +13,7 @@ public static class SweepTable
 
     sealed record CountColumn(string Name, Func<Deployment, RequestShape, int, int> Of);
 
-    sealed record NumberColumn(string Name, Func<SweepPoint, PlannedDeployment, float> Of);
+    sealed record NumberColumn(string Name, Func<SweepPoint, SweepDeployment, float> Of);
 
     static readonly TextColumn[] s_texts =
     [
@@ -57,7 +56,7 @@ public static class SweepTable
     /// <summary>A row as name and value; what is unknown is null.</summary>
     public static Dictionary<string, object?> Row(SweepSpace space, SweepPoint point)
     {
-        PlannedDeployment planned = space.Deployments[point.Row];
+        SweepDeployment planned = space.Deployments[point.Row];
         Dictionary<string, object?> row = [];
         foreach (TextColumn column in s_texts) row[column.Name] = column.Of(planned.Deployment);
         foreach (CountColumn column in s_counts) row[column.Name] = column.Of(planned.Deployment, space.ShapeOf(point.Item), space.LoadOf(point.Item));
@@ -76,7 +75,7 @@ public static class SweepTable
         int namedRow = -1;
         foreach (SweepPoint point in points)
         {
-            PlannedDeployment planned = space.Deployments[point.Row];
+            SweepDeployment planned = space.Deployments[point.Row];
             if (point.Row != namedRow)
             {
                 cancellation.ThrowIfCancellationRequested();

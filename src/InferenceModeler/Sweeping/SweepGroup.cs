@@ -45,10 +45,19 @@ abstract class SweepGroup
     /// <summary>The Pareto front of time per output token and loss: a staircase, times rising and losses falling.</summary>
     public sealed class Front : SweepGroup
     {
+        // Nearly every result is far from the front: a table over classes of time, a sixteenth of an octave wide from 2^-16 s to 2^8 s, refuses it without a search.
+        const int ClassBits = 19, Classes = 24 * 16;
+        const int FirstClass = (127 - 16) << (23 - ClassBits);
+
         readonly List<(float Loss, SweepPoint Point)> _steps = [];
+
+        // Of each class the least loss of what is no slower than its fastest time; falls from class to class.
+        readonly float[] _leastLoss = NoLoss();
 
         public override bool MayKeep(float tpotSeconds, float loss)
         {
+            int timeClass = ClassOf(tpotSeconds);
+            if (timeClass >= 0 && loss > _leastLoss[timeClass]) return false;
             int after = FirstSlower(tpotSeconds);
             return after == 0 || _steps[after - 1].Loss >= loss;
         }
@@ -67,9 +76,20 @@ abstract class SweepGroup
             while (to < _steps.Count && _steps[to].Loss >= loss) to++;
             _steps.RemoveRange(from, to - from);
             _steps.Insert(from, (loss, point));
+            for (int slower = ClassOf(point.TpotSeconds) + 1; slower < Classes && _leastLoss[slower] > loss; slower++) _leastLoss[slower] = loss;
         }
 
         public override IEnumerable<(float Loss, SweepPoint Point)> Kept => _steps;
+
+        // Below 0 for times shorter than all classes.
+        static int ClassOf(float tpotSeconds) => Math.Clamp((BitConverter.SingleToInt32Bits(tpotSeconds) >> ClassBits) - FirstClass, -1, Classes - 1);
+
+        static float[] NoLoss()
+        {
+            float[] losses = new float[Classes];
+            Array.Fill(losses, float.PositiveInfinity);
+            return losses;
+        }
 
         int FirstSlower(float tpotSeconds)
         {

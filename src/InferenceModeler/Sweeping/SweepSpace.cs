@@ -13,26 +13,22 @@ public sealed class SweepSpace
     /// <summary>The most evaluations that one sweep may have.</summary>
     public const long MostEvaluations = 100_000_000_000;
 
-    readonly float[] _rows;
+    readonly SweepRows _rows;
     readonly int[] _modelOf;
 
-    /// <param name="deployments">At least one; those of one model together.</param>
+    /// <param name="rows">At least one deployment; those of one model together.</param>
     /// <param name="shapes">At least one.</param>
     /// <param name="loads">At least one, ascending.</param>
-    public SweepSpace(IReadOnlyList<PlannedDeployment> deployments, IReadOnlyList<RequestShape> shapes, IReadOnlyList<int> loads)
+    public SweepSpace(SweepRows rows, IReadOnlyList<RequestShape> shapes, IReadOnlyList<int> loads)
     {
-        if (deployments.Count == 0 || shapes.Count == 0 || loads.Count == 0) throw new ArgumentException("a sweep needs a deployment, a shape and a load");
-        (Deployments, Shapes, Loads) = (deployments, shapes, loads);
-        _rows = new float[deployments.Count * SweepRow.Fields];
-        _modelOf = new int[deployments.Count];
-        for (int row = 0; row < deployments.Count; row++)
-        {
-            deployments[row].WriteRow(_rows.AsSpan(row * SweepRow.Fields, SweepRow.Fields));
-            if (row > 0) _modelOf[row] = _modelOf[row - 1] + (deployments[row].Deployment.Model == deployments[row - 1].Deployment.Model ? 0 : 1);
-        }
+        if (rows.Deployments.Count == 0 || shapes.Count == 0 || loads.Count == 0) throw new ArgumentException("a sweep needs a deployment, a shape and a load");
+        (_rows, Shapes, Loads) = (rows, shapes, loads);
+        _modelOf = new int[Deployments.Count];
+        for (int row = 1; row < _modelOf.Length; row++)
+            _modelOf[row] = _modelOf[row - 1] + (ReferenceEquals(Deployments[row].Deployment.Model, Deployments[row - 1].Deployment.Model) ? 0 : 1);
     }
 
-    public IReadOnlyList<PlannedDeployment> Deployments { get; }
+    public IReadOnlyList<SweepDeployment> Deployments => _rows.Deployments;
 
     public IReadOnlyList<RequestShape> Shapes { get; }
 
@@ -47,7 +43,7 @@ public sealed class SweepSpace
     /// <summary>Models × shapes.</summary>
     public long Groups => (long)(_modelOf[^1] + 1) * Shapes.Count;
 
-    public ReadOnlySpan<float> RowTable => _rows;
+    public ReadOnlySpan<float> RowTable => _rows.Table;
 
     public int AcceleratorsOf(int row) => Deployments[row].Deployment.Layout.Accelerators;
 
@@ -69,6 +65,6 @@ public sealed class SweepSpace
             items[SweepInput.CachedPromptTokens * part.Items + i] = shape.CachedPromptTokens;
             items[SweepInput.Load * part.Items + i] = LoadOf(part.FirstItem + i);
         }
-        return WorkGrid.Of<SweepBody<TForm>>(_rows.AsSpan(part.FirstRow * SweepRow.Fields, part.Rows * SweepRow.Fields), items, part.Items);
+        return WorkGrid.Of<SweepBody<TForm>>(RowTable.Slice(part.FirstRow * SweepRow.Fields, part.Rows * SweepRow.Fields), items, part.Items);
     }
 }

@@ -16,10 +16,12 @@ public static class SweepSpaces
     /// <param name="offers">What can be bought.</param>
     /// <param name="mostAccelerators">The largest replica.</param>
     /// <param name="log">Receives what does not fit.</param>
-    public static IReadOnlyList<PlannedDeployment> Deployments(Catalog catalog, CoefficientSet coefficients, IReadOnlyList<(ModelArchitecture Model, NumberFormat? Checkpoint)> models,
-        CandidatePolicy policy, ILookup<string, InstanceOffer> offers, int mostAccelerators, RejectionLog log)
+    /// <param name="cancellation">Stops.</param>
+    public static SweepRows Deployments(Catalog catalog, CoefficientSet coefficients, IReadOnlyList<(ModelArchitecture Model, NumberFormat? Checkpoint)> models,
+        CandidatePolicy policy, ILookup<string, InstanceOffer> offers, int mostAccelerators, RejectionLog log,
+        CancellationToken cancellation = default)
     {
-        List<PlannedDeployment> planned = [];
+        SweepRows rows = new();
         foreach ((ModelArchitecture model, NumberFormat? checkpoint) in models)
         {
             CandidatePolicy own = policy.Precisions.Count == 0 && checkpoint is { } only ? policy with { Precisions = [only] } : policy;
@@ -34,9 +36,12 @@ public static class SweepSpaces
             CandidateSet set = Candidates.Enumerate(catalog, model, own, offers);
             foreach (Rejection rejection in set.Rejections.Rejections) log.Add(rejection.Reason, 0, () => rejection.NearestMiss, rejection.Count);
             foreach (Candidate candidate in set.Candidates)
-                if (candidate.Deployment.Layout.Accelerators <= mostAccelerators) planned.Add(PlannedDeployment.Of(candidate.Deployment, coefficients, candidate.UsdPerHour));
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (candidate.Deployment.Layout.Accelerators <= mostAccelerators) rows.Add(PlannedDeployment.Of(candidate.Deployment, coefficients, candidate.UsdPerHour));
+            }
         }
-        return planned;
+        return rows;
     }
 
     /// <summary>Every prompt with every output with every cached prefix that is shorter than the prompt; how many are not is <paramref name="leftOut"/>.</summary>

@@ -21,10 +21,19 @@ public sealed class SweepCommandTests : IDisposable
     static Invocation Interrupted(string[] arguments)
     {
         using CancellationTokenSource interrupted = new();
-        interrupted.Cancel();
-        StringWriter stdout = new(), stderr = new();
+        StringWriter stdout = new(), stderr = new InterruptsAtDevice(interrupted);
         int code = new InferenceModeler.Cli.CommandLine(stdout, stderr) { Cancellation = interrupted.Token }.Run(arguments);
         return new(code, stdout.ToString(), stderr.ToString());
+    }
+
+    /// <summary>The device is chosen once everything is planned and before anything is computed.</summary>
+    sealed class InterruptsAtDevice(CancellationTokenSource interrupted) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            if (value!.StartsWith("device", StringComparison.Ordinal)) interrupted.Cancel();
+            base.WriteLine(value);
+        }
     }
 
     static string Hash(string path) => Convert.ToHexString(SHA256.HashData(System.IO.File.ReadAllBytes(path)));
@@ -208,15 +217,22 @@ public sealed class SweepCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_search_like_AIConfigurators_finds_a_front_within_its_ceilings()
+    public void The_example_search_finds_within_its_ceilings_the_front_that_brute_force_finds()
     {
-        JsonElement found = Json("sweep", "--models", "Qwen3-32B", "--accelerators", "h200-sxm", "--precisions", "fp8", "--prompt", "4000", "--output-tokens", "500", "--cached", "500", "--max-accelerators", "32",
-            "--step-tokens", "2048,8192", "--loads", "1..128", "--ttft", "300ms", "--tpot", "10ms");
-        Assert.InRange(found.GetProperty("sweep").GetProperty("evaluations").GetInt64(), 15_000, 60_000);
-        JsonElement[] front = [.. found.GetProperty("results").EnumerateArray()];
-        Assert.NotEmpty(front);
-        Assert.All(front, row => Assert.True(row.GetProperty("ttft_seconds").GetDouble() <= 0.3 && row.GetProperty("tpot_seconds").GetDouble() <= 0.01));
-        double[] throughput = [.. front.Select(row => row.GetProperty("output_tokens_per_second_per_accelerator").GetDouble())];
-        Assert.Equal(throughput.Order(), throughput);
+        // The command of the example, continued lines joined.
+        string script = System.IO.File.ReadAllText(Repository.File("examples", "sweep-qwen3-32b-h200.sh"));
+        string[] search = script[(script.IndexOf("inference-modeler", StringComparison.Ordinal) + "inference-modeler".Length)..].Replace("\\\n", " ", StringComparison.Ordinal)
+            .Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        JsonElement found = Json(search);
+        Assert.Equal(26_208, found.GetProperty("sweep").GetProperty("evaluations").GetInt64());
+        (double Tpot, double Throughput)[] front = [.. found.GetProperty("results").EnumerateArray().Select(Place)];
+        Assert.All(found.GetProperty("results").EnumerateArray(), row => Assert.True(row.GetProperty("ttft_seconds").GetDouble() <= 0.3 && row.GetProperty("tpot_seconds").GetDouble() <= 0.01));
+        (double Tpot, double Throughput)[] all = [.. Json([.. search, "--keep", "top:100000"]).GetProperty("results").EnumerateArray().Select(Place)];
+        Assert.Equal(found.GetProperty("verdicts").GetProperty("fits").GetInt32(), all.Length);
+        (double, double)[] brute = [.. all.Where(one => !all.Any(other => other.Tpot <= one.Tpot && other.Throughput >= one.Throughput && other != one)).Distinct().Order()];
+        Assert.NotEmpty(brute);
+        Assert.Equal(brute, front);
     }
+
+    static (double Tpot, double Throughput) Place(JsonElement row) => (row.GetProperty("tpot_seconds").GetDouble(), row.GetProperty("output_tokens_per_second_per_accelerator").GetDouble());
 }

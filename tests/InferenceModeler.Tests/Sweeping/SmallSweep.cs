@@ -1,5 +1,4 @@
 using InferenceModeler.Compute;
-using InferenceModeler.Cost;
 using InferenceModeler.Data;
 using InferenceModeler.Hardware;
 using InferenceModeler.Models;
@@ -11,7 +10,7 @@ namespace InferenceModeler.Tests.Sweeping;
 /// <summary>Two models on three accelerators, a hundred deployments or so, and what a sweep keeps of them.</summary>
 static class SmallSweep
 {
-    static readonly Lazy<IReadOnlyList<PlannedDeployment>> s_deployments = new(() =>
+    static readonly Lazy<SweepRows> s_deployments = new(() =>
     {
         Catalog catalog = CatalogFiles.Load();
         (ModelArchitecture, NumberFormat?)[] models = [(catalog.FindModel("Llama-3.1-8B").Architecture, null), (catalog.FindModel("gpt-oss-120b").Architecture, null)];

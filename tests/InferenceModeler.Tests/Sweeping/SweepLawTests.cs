@@ -1,5 +1,6 @@
 using InferenceModeler.Compute;
 using InferenceModeler.Cost;
+using InferenceModeler.Data;
 using InferenceModeler.Numerics;
 using InferenceModeler.Sweeping;
 using InferenceModeler.Workloads;
@@ -91,7 +92,7 @@ public class SweepLawTests
     {
         foreach (SweepPoint point in SmallSweep.All(s_space, new()).Where((_, i) => i % 501 == 0))
         {
-            PlannedDeployment planned = s_space.Deployments[point.Row];
+            PlannedDeployment planned = PlannedDeployment.Of(s_space.Deployments[point.Row].Deployment, CoefficientFiles.Shipped());
             RequestShape shape = s_space.ShapeOf(point.Item);
             var exact = ClosedLoop.Evaluate<Precise>(in planned.Prepared, in planned.Limits, new(shape.PromptTokens), new(shape.OutputTokens), new(shape.CachedPromptTokens), new(s_space.LoadOf(point.Item)));
             Assert.Equal(exact.TpotSeconds.Value, point.TpotSeconds, exact.TpotSeconds.Value * 1e-3);
