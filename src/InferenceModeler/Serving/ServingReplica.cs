@@ -11,7 +11,7 @@ namespace InferenceModeler.Serving;
 /// ask for a block. Decodes need no place in the order of service: whoever is cut short by the budget is the last that runs, and a prompt. Device-callable:
 /// structs and integers only. vLLM: vllm/v1/core/sched/scheduler.py at 00024d3.
 /// </remarks>
-public static class ServingReplica
+public static partial class ServingReplica
 {
     // Words of a slot
     const int Request = 0, Before = 1, After = 2, ListBefore = 3, ListAfter = 4, FinishStep = 5, Computed = 6, Target = 7;
@@ -39,7 +39,8 @@ public static class ServingReplica
                 state.Now = next;
                 Arrive(ref memory, ref state, requests);
             }
-            Step<TClock, TAdmission, TMemory>(ref memory, ref state, in clock, in rules);
+            if (!Leap<TClock, TAdmission, TMemory>(ref memory, ref state, in clock, in rules, requests, untilMicroseconds))
+                Step<TClock, TAdmission, TMemory>(ref memory, ref state, in clock, in rules);
             Arrive(ref memory, ref state, requests);
         }
     }
@@ -75,10 +76,12 @@ public static class ServingReplica
         }
         long microseconds = TClock.Microseconds(in clock, state.Decodes, state.ContextTokens, prefill, positions);
         state.Evaluations++;
-        Pass(ref memory, ref state, in rules, microseconds, state.Decodes);
+        Pass(ref state, microseconds, rules.KvBlocks - state.FreeBlocks);
+        if (state.Decodes > 0) memory.CountTokens(microseconds, state.Decodes);
         state.ContextTokens += state.Decodes;
         state.Now += microseconds;
         state.Steps++;
+        state.StepMicroseconds = microseconds;
         if (memory.Word(rules.Wheel(state.Step)) != 0) FinishDecodes<TAdmission, TMemory>(ref memory, ref state, in rules);
         if (prefill > 0) FinishPrefills<TAdmission, TMemory>(ref memory, ref state, in rules);
         state.Step++;
@@ -86,13 +89,12 @@ public static class ServingReplica
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Pass<TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, long microseconds, int decodes) where TMemory : struct, IServingMemory
+    static void Pass(ref ServingState state, long microseconds, int blocks)
     {
         state.BusyMicroseconds += microseconds;
-        state.DecodeArea += microseconds * decodes;
-        state.BlockArea += microseconds * (rules.KvBlocks - state.FreeBlocks);
+        state.DecodeArea += microseconds * state.Decodes;
+        state.BlockArea += microseconds * blocks;
         state.PresenceArea += microseconds * state.Present;
-        if (decodes > 0) memory.CountTokens(microseconds, decodes);
     }
 
     /// <summary>Gives each decode that begins a block its block, preempting from the tail while there are too few. Says whether it had to.</summary>

@@ -23,6 +23,9 @@ public struct ServingRules
 
     public int BlockTokens;
 
+    /// <summary>Fewest steps of nothing but decodes that are taken at once, at least 2; 0 for every step by itself.</summary>
+    public int LeastLeapSteps;
+
     /// <summary>Words of state that a replica needs.</summary>
     public readonly int StateWords => BlockTokens + WheelSteps + MaxSequences * SlotWords;
 

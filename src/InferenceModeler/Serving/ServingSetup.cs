@@ -7,6 +7,9 @@ namespace InferenceModeler.Serving;
 /// <summary>A deployment as the simulator sees it: its step clock, and the limits of one rank's scheduler.</summary>
 sealed class ServingSetup
 {
+    // Below this a leap's two evaluations save little.
+    const int LeastLeapSteps = 4;
+
     const int MostBlocks = int.MaxValue / 2;
 
     readonly int _maxContextTokens;
@@ -24,6 +27,7 @@ sealed class ServingSetup
             MaxSequences = plan.Deployment.Engine.MaxSequences * stages,
             LongPrefillTokens = question.LongPrefillTokens,
             BlockTokens = block,
+            LeastLeapSteps = LeastLeapSteps,
             KvBlocks = (int)Math.Min(kvTokens / block, MostBlocks),
         };
         _maxContextTokens = plan.Deployment.Model.MaxContextTokens;

@@ -20,6 +20,9 @@ public struct ServingState
     // The step's number, and that number modulo the block
     internal int Step, Phase;
 
+    // Of the step before
+    internal long StepMicroseconds;
+
     // Ends of the lists
     internal int LastRunning, FirstPrefill, LastPrefill, FreeSlot, UsedSlots, LastPreempted;
 
