@@ -9,7 +9,7 @@ namespace InferenceModeler.Compute;
 public interface IKept<T> where T : struct, IReal<T>
 {
     /// <summary>Places that there are, where there are any.</summary>
-    const int Places = 256;
+    const int Places = 512;
 
     static abstract bool Keeps { get; }
 
