@@ -12,9 +12,9 @@ abstract class SweepGroup
     public abstract IEnumerable<(float Loss, SweepPoint Point)> Kept { get; }
 
     /// <summary>Everything, in the order of offers.</summary>
-    public sealed class All : SweepGroup
+    public sealed class All(int capacity) : SweepGroup
     {
-        readonly List<(float, SweepPoint)> _kept = [];
+        readonly List<(float, SweepPoint)> _kept = new(capacity);
 
         public override bool MayKeep(float tpotSeconds, float loss) => true;
 

@@ -99,7 +99,7 @@ public sealed class SweepKeeper : IReducer<SweepKeeper>
         if (_groups.TryGetValue(key, out SweepGroup? group)) return group;
         group = _settings.Keep switch
         {
-            SweepKeep.All => new SweepGroup.All(),
+            SweepKeep.All => new SweepGroup.All((int)Math.Min(_part.Evaluations, int.MaxValue)),
             SweepKeep.Front => new SweepGroup.Front(),
             _ => new SweepGroup.Top(_settings.Top),
         };
