@@ -13,8 +13,8 @@ public sealed record SimulatedCapacity(Estimate RequestsPerSecond, long Simulate
 
     /// <summary>
     /// Searches by halving, each seed for itself with the same requests at every rate, so that the rates found are independent. A seed keeps the limits where
-    /// the share <paramref name="percentile"/> of its counted requests does, and where no more waits at their end than arrives within the limit on the first token
-    /// (at least a second).
+    /// the share <paramref name="percentile"/> of its counted requests does, and where the queue neither grows by more than a second of arrivals while they arrive
+    /// nor holds more at their end than arrives within the limit on the first token (at least a second).
     /// </summary>
     /// <param name="question">The pool; its rate is where the search begins. At least one limit.</param>
     /// <param name="percentile">Between 0 and 1.</param>
@@ -39,7 +39,8 @@ public sealed record SimulatedCapacity(Estimate RequestsPerSecond, long Simulate
                 {
                     SeedFigures run = SeedRun.Of(question with { RequestsPerSecond = rate }, setup, seed, perSeed, null, cancellation);
                     Interlocked.Add(ref simulated, run.SimulatedRequests);
-                    return run.Kept >= percentile * run.Counted && run.WaitingAtEnd <= Math.Max(1, rate * Math.Max(1, question.TtftSeconds ?? 1));
+                    bool isSteady = run.WaitingGrowth <= Math.Max(1, rate) && run.WaitingAtEnd <= Math.Max(1, rate * Math.Max(1, question.TtftSeconds ?? 1));
+                    return isSteady && run.Kept >= percentile * run.Counted;
                 }
                 rates[seed] = Search(Keeps, question.RequestsPerSecond);
             });
