@@ -30,10 +30,13 @@ public readonly struct BatchCeiling<T> where T : struct, IReal<T>
     /// <summary>Seconds of a decode-only step with all seats taken.</summary>
     public readonly T SeatStepSeconds;
 
+    /// <summary>The step at the highest batch level, and at none, without arrivals.</summary>
+    public readonly MeanStep<T> Full, Empty;
+
     /// <summary>Decoding sequences that admission allows.</summary>
     public T Seats => T.Min(Slots, Memory);
 
-    BatchCeiling(T slots, T memory, T budget, T seatRate, T saturatedRate, T seatStepSeconds)
+    BatchCeiling(T slots, T memory, T budget, T seatRate, T saturatedRate, T seatStepSeconds, in MeanStep<T> full, in MeanStep<T> empty)
     {
         Slots = slots;
         Memory = memory;
@@ -41,6 +44,8 @@ public readonly struct BatchCeiling<T> where T : struct, IReal<T>
         SeatRate = seatRate;
         SaturatedRate = saturatedRate;
         SeatStepSeconds = seatStepSeconds;
+        Full = full;
+        Empty = empty;
     }
 
     public static BatchCeiling<T> Of<TStep>(in TStep step, in MixMoments<T> mix, in BatchLimits<T> limits) where TStep : struct, IStepTime<TStep, T>
@@ -60,6 +65,7 @@ public readonly struct BatchCeiling<T> where T : struct, IReal<T>
         T seatStep = TStep.Seconds(in step, seats, mix.Context, zero, mix.Position);
         T seatRate = one / (mix.Decode / seats * seatStep + (mix.Prefill + recomputed) * full.PerPromptToken);
         T fullRate = one / (mix.Decode / ceiling * full.Decode + mix.Prefill * full.PerPromptToken);
-        return new(slots, memory, budget, seatRate, T.Min(seatRate, fullRate), seatStep);
+        MeanStep<T> empty = MeanStep<T>.At(in step, in mix, in limits, zero, zero);
+        return new(slots, memory, budget, seatRate, T.Min(seatRate, fullRate), seatStep, in full, in empty);
     }
 }

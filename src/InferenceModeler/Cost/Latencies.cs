@@ -65,11 +65,18 @@ public static class Latencies
             else
             {
                 RequestCost<T> cost = RequestCost<T>.Of(in load, in view, in moments, TMix.PromptTokens(in mix, cell), TMix.CachedTokens(in mix, cell));
-                first += share * TtftTail<T>.Of(in view, in cost).Below(in load, in view, ttftSeconds);
-                next += decodeShare * TpotTail<T>.Of(in decode, in cost, T.Max(decodes, T.Of(1f))).Distribution.Below(tpotSeconds);
+                TpotTail<T> tail = TpotTail<T>.Of(in decode, in cost, T.Max(decodes, T.Of(1f)));
+                first += share * TtftBelow(in load, in view, in cost, ttftSeconds);
+                next += decodeShare * TpotBelow(in tail, tpotSeconds);
             }
         }
         ttft = first;
         tpot = next / weight;
     }
+
+    // Methods of their own: inlined into the loop, they would exceed what the JIT inlines.
+    static T TtftBelow<T>(in ReplicaLoad<T> load, in ArrivalView<T> view, in RequestCost<T> cost, T seconds) where T : struct, IReal<T> =>
+        TtftTail<T>.Of(in view, in cost).Below(in load, in view, seconds);
+
+    static T TpotBelow<T>(in TpotTail<T> tail, T seconds) where T : struct, IReal<T> => tail.Distribution.Below(seconds);
 }

@@ -34,6 +34,12 @@ public readonly struct MeanStep<T> where T : struct, IReal<T>
         T tokens = T.Min(shared, T.Max(limits.BatchedTokens - decodeSequences, one));
         T decode = TStep.Seconds(in step, decodeSequences, mix.Context, T.Of(0f), mix.Position);
         T perToken = (TStep.Seconds(in step, decodeSequences, mix.Context, tokens, mix.Position) - decode) / tokens;
-        return new(decode, perToken, decode / T.Max(one - requestsPerSecond * mix.Prefill * perToken, T.Of(1e-3f)));
+        return new(decode, perToken, With(decode, perToken, in mix, requestsPerSecond));
     }
+
+    /// <summary>Mean seconds of a step at the same batch level and another rate.</summary>
+    public T SecondsAt(in MixMoments<T> mix, T requestsPerSecond) => With(Decode, PerPromptToken, in mix, requestsPerSecond);
+
+    static T With(T decode, T perToken, in MixMoments<T> mix, T requestsPerSecond) =>
+        decode / T.Max(T.Of(1f) - requestsPerSecond * mix.Prefill * perToken, T.Of(1e-3f));
 }

@@ -74,8 +74,8 @@ public static class OpenLoop
         where TStep : struct, IStepTime<TStep, T>
     {
         T one = T.Of(1f), highest = T.Min(ceiling.Seats, ceiling.Budget), flow = rate * moments.Decode;
-        T inverse0 = one / highest, excess0 = flow * MeanStep<T>.At(in step, in moments, in limits, highest, rate).Seconds * inverse0 - one;
-        T n = T.Min(flow * MeanStep<T>.At(in step, in moments, in limits, T.Of(0f), rate).Seconds, highest * T.Of(0.98f));
+        T inverse0 = one / highest, excess0 = flow * ceiling.Full.SecondsAt(in moments, rate) * inverse0 - one;
+        T n = T.Min(flow * ceiling.Empty.SecondsAt(in moments, rate), highest * T.Of(0.98f));
         for (int i = 0; i < BalanceSteps; i++)
         {
             T inverse = one / n, excess = flow * MeanStep<T>.At(in step, in moments, in limits, n, rate).Seconds * inverse - one;
