@@ -35,7 +35,8 @@ public readonly unsafe struct HostMemory<T> : IMemory<T> where T : struct, IReal
         _rowStride = rowStride;
     }
 
-    public static bool Keeps => true;
+    /// <summary>Stores are floats, which would round what the double lane keeps.</summary>
+    public static bool Keeps => typeof(T) != typeof(Precise);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Keep(int place, T value) => T.Store(_kept + place * T.Lanes, value);

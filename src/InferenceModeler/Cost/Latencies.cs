@@ -7,7 +7,7 @@ namespace InferenceModeler.Cost;
 public static class Latencies
 {
     /// <summary>Places kept for a shape; those of the most shapes fit (<see cref="IKept{T}.Places"/>).</summary>
-    const int Places = TtftTail<Scalar>.Places + GammaTail<Scalar>.Places;
+    public const int Places = TtftTail<Scalar>.Places + GammaTail<Scalar>.Places;
 
     /// <summary>Moments of the latencies; keeps the distributions for <see cref="Below"/>.</summary>
     public static LatencyMoments<T> Moments<T, TMix, TKept>(in ReplicaLoad<T> load, in ArrivalView<T> view, in DecodeView<T> decode, in MixMoments<T> moments,

@@ -72,6 +72,9 @@ public class BodyLaneTests
     public void Offline_agrees_in_every_lane() => s_sweeps.Sample(LanesAgree<SweepBody<OfflineForm>>, iter: 50);
 
     [Fact]
+    public void There_is_room_for_every_cell_of_a_mix() => Assert.InRange(MixRow.MostCells * Latencies.Places, 1, IKept<Scalar>.Places);
+
+    [Fact]
     public void The_open_loop_agrees_in_every_lane() =>
         s_mixes.Sample(c => LanesAgree<OpenLoopBody>(WorkGrid.Of<OpenLoopBody>(c.Row, Columns(c.Rates), c.Rates.Length)), iter: 50);
 
