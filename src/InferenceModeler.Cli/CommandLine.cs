@@ -73,6 +73,7 @@ public sealed class CommandLine(TextWriter stdout, TextWriter stderr)
             ExplainCommand.Create(session),
             BenchCommand.Create(session),
             ValidateCommand.Create(session),
+            CalibrateCommand.Create(session),
             CatalogCommand.Create(session),
             DevicesCommand.Create(session),
             SweepCommand.Create(session),

@@ -1,10 +1,13 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using InferenceModeler.Cost;
 
 namespace InferenceModeler.Data;
 
-/// <summary>Reads coefficient files: <c>{version, name, date, coverage: [{family, engine, points, models?}], spreads?: [{lowFactor, highFactor, points, mode?, metric?, statistic?, engine?, seen?}], starts?: [{engine, startSeconds, rushFactor, meanShare, points}], entries: [{coefficient, value | factor, family?, accelerator?, engine?, weights?, modelKind?, standing, points, source}]}</c>.</summary>
+/// <summary>Reads coefficient files: <c>{version, name, date, coverage: [{family, engine, points, models?}], spreads?: [{lowFactor, highFactor, points, mode?, metric?, statistic?, engine?, seen?}], eras?: [{era, engine, before, year}], starts?: [{engine, startSeconds, rushFactor, meanShare, points}], entries: [{coefficient, value | factor, family?, accelerator?, engine?, weights?, modelKind?, era?, standing, points, source}]}</c>.</summary>
 public static class CoefficientFiles
 {
     /// <summary>The version of the format that this program reads.</summary>
@@ -27,6 +30,34 @@ public static class CoefficientFiles
         return Read(stream, path);
     }
 
+    /// <summary>Writes a set that <see cref="Load"/> reads, one entry a line.</summary>
+    public static void Write(string path, CoefficientSet set)
+    {
+        static double Rounded(double value) => double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        static string Lines<T>(IEnumerable<T> items, JsonTypeInfo<T> type) => $"[\n    {string.Join(",\n    ", items.Select(i => JsonSerializer.Serialize(i, type)))}\n  ]";
+        CoefficientJson json = CoefficientJson.Default;
+        StringBuilder text = new("{\n");
+        text.Append($"  \"version\": {Version},\n  \"name\": {JsonSerializer.Serialize(set.Name, json.String)},\n  \"date\": {JsonSerializer.Serialize(set.Date, json.String)},\n");
+        text.Append($"  \"coverage\": {Lines(set.Coverage, json.CoefficientCoverage)},\n");
+        text.Append($"  \"eras\": {Lines(set.Eras, json.EngineEra)},\n");
+        text.Append($"  \"starts\": {Lines(set.Starts, json.BenchmarkStart)},\n");
+        text.Append($"  \"spreads\": {Lines(set.Spreads.Select(s => s with { LowFactor = Rounded(s.LowFactor), HighFactor = Rounded(s.HighFactor) }), json.ErrorSpread)},\n");
+        text.Append($"  \"entries\": {Lines(set.Entries.Select(e => ToShape(e, Rounded(e.Value))), json.EntryShape)}\n}}\n");
+        WholeFile.Write(path, text.ToString());
+    }
+
+    static EntryShape ToShape(CoefficientEntry e, double value) => new(JsonNamingPolicy.CamelCase.ConvertName(e.Coefficient.ToString()), JsonNamingPolicy.CamelCase.ConvertName(e.Standing.ToString()), e.Points, e.Source)
+    {
+        Value = e.IsFactor ? null : value,
+        Factor = e.IsFactor ? value : null,
+        Family = e.Family,
+        Accelerator = e.Accelerator,
+        Engine = e.Engine,
+        Weights = e.Weights,
+        ModelKind = e.ModelKind,
+        Era = e.Era,
+    };
+
     static CoefficientSet Read(Stream stream, string name)
     {
         FileShape shape;
@@ -43,6 +74,7 @@ public static class CoefficientFiles
         return new(shape.Name, shape.Date, [.. shape.Entries.Select((entry, i) => ToEntry(entry, $"{name}: entry {i + 1}"))], shape.Coverage)
         {
             Starts = shape.Starts ?? [],
+            Eras = shape.Eras ?? [],
             Spreads = [.. (shape.Spreads ?? []).Select((spread, i) => Checked(spread, $"{name}: spread {i + 1}"))],
         };
     }
@@ -63,6 +95,7 @@ public static class CoefficientFiles
             Engine = e.Engine,
             Weights = e.Weights,
             ModelKind = e.ModelKind,
+            Era = e.Era,
         };
     }
 
@@ -74,6 +107,7 @@ public static class CoefficientFiles
     {
         public IReadOnlyList<ErrorSpread>? Spreads { get; init; }
         public IReadOnlyList<BenchmarkStart>? Starts { get; init; }
+        public IReadOnlyList<EngineEra>? Eras { get; init; }
     }
 
     internal sealed record EntryShape(string Coefficient, string Standing, int Points, string Source)
@@ -85,10 +119,11 @@ public static class CoefficientFiles
         public string? Engine { get; init; }
         public string? Weights { get; init; }
         public string? ModelKind { get; init; }
+        public string? Era { get; init; }
     }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+    RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CoefficientFiles.FileShape))]
 sealed partial class CoefficientJson : JsonSerializerContext;

@@ -12,7 +12,7 @@ public static class MeasuredPointFiles
 
     static readonly string[] s_columns =
     [
-        .. s_needed, "accelerators", "weights", "kv_cache", "engine", "tp", "pp", "ep", "dp", "load", "prompt_tokens", "output_tokens", "cached_prompt_tokens", "max_batched_tokens",
+        .. s_needed, "accelerators", "weights", "kv_cache", "engine", "engine_version", "tp", "pp", "ep", "dp", "load", "prompt_tokens", "output_tokens", "cached_prompt_tokens", "max_batched_tokens",
         "max_sequences", "ttft_limit_s", "tpot_limit_s", "limit_percentile", "statistic", "notes",
     ];
 
@@ -47,6 +47,7 @@ public static class MeasuredPointFiles
             Weights = row.Text("weights"),
             KvCache = row.Text("kv_cache"),
             Engine = row.Text("engine"),
+            EngineVersion = row.Text("engine_version"),
             Tensor = row.Whole("tp"),
             Pipeline = row.Whole("pp"),
             Expert = row.Whole("ep"),

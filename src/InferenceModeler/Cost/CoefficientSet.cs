@@ -39,10 +39,14 @@ public sealed record CoefficientEntry(Coefficient Coefficient, double Value, boo
     public string? Weights { get; init; }
     public string? ModelKind { get; init; }
 
+    /// <summary>Generation of the engine's software (<see cref="EngineEra"/>).</summary>
+    public string? Era { get; init; }
+
     public bool Holds(Deployment deployment) =>
         (Family is null || Family == deployment.Accelerator.Family)
         && (Accelerator is null || Accelerator == deployment.Accelerator.Id)
         && (Engine is null || Engine == deployment.Engine.Id)
+        && (Era is null || Era == deployment.Engine.Era)
         && (Weights is null || Weights == CoefficientSet.MeasuredFormat(deployment.Precision.Weights).Name())
         && (ModelKind is null || CoefficientSet.ModelKinds(deployment.Model).Contains(ModelKind));
 }
@@ -64,6 +68,11 @@ public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<Coef
     public IReadOnlyList<ErrorSpread> Spreads { get; init; } = [];
 
     public IReadOnlyList<BenchmarkStart> Starts { get; init; } = [];
+
+    public IReadOnlyList<EngineEra> Eras { get; init; } = [];
+
+    /// <summary>The name of the generation that a version of an engine belongs to; empty for the current one and for unknown versions.</summary>
+    public string EraOf(string engine, string version) => Eras.FirstOrDefault(e => e.Engine == engine && e.Holds(version))?.Era ?? "";
 
     /// <summary>How benchmark runs begin under an engine.</summary>
     public BenchmarkStart StartOf(string engine) => Starts.FirstOrDefault(s => s.Engine is null || s.Engine == engine) ?? BenchmarkStart.None;
@@ -98,10 +107,15 @@ public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<Coef
         return new(coefficient, Limit(coefficient, entries.Aggregate(1.0, (product, e) => product * e.Value)), entries, standing);
     }
 
-    // A product of factors may not claim more than the hardware has.
-    static double Limit(Coefficient coefficient, double value) => coefficient <= Coefficient.ElementwiseEfficiency || coefficient == Coefficient.LinkEfficiency
-        ? Math.Min(value, 1)
-        : value;
+    /// <summary>Whether a coefficient is a share of what the hardware has.</summary>
+    public static bool IsShare(Coefficient coefficient) => coefficient is <= Coefficient.ElementwiseEfficiency or Coefficient.LinkEfficiency;
+
+    /// <summary>What a product of factors may claim at most: not more than the hardware has, nor a roof rounder than a sum.</summary>
+    public static double Limit(Coefficient coefficient, double value) => coefficient switch
+    {
+        Coefficient.RoofRoundness or Coefficient.FloorRoundness => Math.Min(value, 4),
+        _ => IsShare(coefficient) ? Math.Min(value, 1) : value,
+    };
 
     /// <summary>The weight format whose factors a format takes: nobody publishes 8-bit integer serving, so it takes those of 8-bit floats.</summary>
     public static NumberFormat MeasuredFormat(NumberFormat weights) => weights == NumberFormat.Int8 ? NumberFormat.Fp8 : weights;
@@ -120,6 +134,18 @@ public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<Coef
     {
         ResolvedSource source = new(resolved);
         return Coefficients<Precise>.From(ref source);
+    }
+
+    /// <summary>Values in the order of <see cref="Coefficient"/>, in the double lane.</summary>
+    public static Coefficients<Precise> Values(IReadOnlyList<double> values)
+    {
+        ValueSource source = new(values);
+        return Coefficients<Precise>.From(ref source);
+    }
+
+    readonly struct ValueSource(IReadOnlyList<double> values) : ICoefficientSource<Precise>
+    {
+        public Precise Get(int coefficient) => new(values[coefficient]);
     }
 
     readonly struct ResolvedSource(IReadOnlyList<ResolvedCoefficient> resolved) : ICoefficientSource<Precise>

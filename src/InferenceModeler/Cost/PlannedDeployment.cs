@@ -16,6 +16,13 @@ public sealed class PlannedDeployment
         Limits = DeploymentLimits.Of(deployment, budget, usdPerHour);
     }
 
+    PlannedDeployment(PlannedDeployment other, in Coefficients<Precise> coefficients)
+    {
+        (Deployment, Budget, Resolved, UsdPerHour) = (other.Deployment, other.Budget, other.Resolved, other.UsdPerHour);
+        (Facts, Machine, Limits, Coefficients) = (other.Facts, other.Machine, other.Limits, coefficients);
+        Preparation.Prepare(in Facts, in Machine, in Coefficients, out Prepared);
+    }
+
     public Deployment Deployment { get; }
 
     public MemoryBudget Budget { get; }
@@ -33,6 +40,9 @@ public sealed class PlannedDeployment
     public readonly Coefficients<Precise> Coefficients;
     public readonly PreparedDeployment<Precise> Prepared;
     public readonly ReplicaLimits<Precise> Limits;
+
+    /// <summary>The same deployment at other coefficients, whose provenance stays that of the first.</summary>
+    public PlannedDeployment With(in Coefficients<Precise> coefficients) => new(this, in coefficients);
 
     /// <summary>Plans a deployment.</summary>
     /// <exception cref="InputException">Its weights do not fit the memory.</exception>

@@ -16,6 +16,7 @@ public sealed record MeasuredPoint
     public string Weights { get; init; } = "";
     public string KvCache { get; init; } = "";
     public string Engine { get; init; } = "";
+    public string EngineVersion { get; init; } = "";
     public int? Tensor { get; init; }
     public int? Pipeline { get; init; }
     public int? Expert { get; init; }

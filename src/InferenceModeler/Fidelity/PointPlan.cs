@@ -41,6 +41,7 @@ public sealed record PointPlan(PlannedDeployment Plan, double PromptTokens, doub
         ServingEngine engine = catalog.FindEngine(point.Engine is "other" or "" ? "generic" : point.Engine).On(accelerator);
         engine = engine with
         {
+            Era = coefficients.EraOf(engine.Id, point.EngineVersion),
             MaxBatchedTokens = Default(point.MaxBatchedTokens, engine.MaxBatchedTokens, "tokens of a step: the engine's"),
             MaxSequences = Math.Max(1, Default(point.MaxSequences, engine.MaxSequences, "sequences of a step: the engine's")),
         };

@@ -38,6 +38,9 @@ public sealed record ServingEngine
     /// <summary>Limits on small accelerators, where the engine has others there: <see cref="On"/> applies them.</summary>
     public SmallAcceleratorLimits? Small { get; init; }
 
+    /// <summary>Generation of its software, for coefficients that changed since; empty for the current one.</summary>
+    public string Era { get; init; } = "";
+
     public required string Source { get; init; }
     public string Date { get; init; } = "";
     public Confidence Confidence { get; init; } = Confidence.Medium;

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using InferenceModeler.Cli.Output;
+using InferenceModeler.Cost;
+using InferenceModeler.Data;
+using InferenceModeler.Data.Measurements;
+using InferenceModeler.Fidelity;
+using InferenceModeler.Fidelity.Calibrating;
+
+namespace InferenceModeler.Cli.Commands;
+
+/// <summary>Fits coefficients to measured points.</summary>
+static class CalibrateCommand
+{
+    public static Command Create(Session session)
+    {
+        Argument<string[]> files = new("file") { Description = "Measured points, as validate reads them.", Arity = ArgumentArity.OneOrMore };
+        Option<string> output = new("--output") { Description = "Coefficients file to write.", HelpName = "file", Required = true };
+        Option<string?> from = Options.Text("--from", "Coefficients to start from and to lean on; default: the shipped ones.", "file");
+        Option<string?> name = Options.Text("--name", "Name of the fitted set; default: that of the set it starts from.", "name");
+        Option<int?> iterations = Options.Whole("--iterations", "Most steps of a fit; default 20.", 1, 1000);
+        Option<int?> folds = Options.Whole("--folds", "Folds of each cross-validation; 0 skips them (intervals are then from the fit's own errors); default 5.", 0, 1000);
+        Option<double?> series = Options.Positive("--series-weight", "Rows that a long series of one setup counts for; default 10.", "rows");
+        Option<double?> width = Options.Positive("--factor-width", "Multiple of the spread that factors may have; default 1.", "times");
+        Option<string?> catalog = Options.Text("--catalog", "Folder with catalog files laid over the built-in ones.", "folder");
+        Option<bool> json = Options.Json();
+        Verb command = new("calibrate", "Fit efficiencies and overheads to measured points; what has little data leans on what it starts from.",
+            "inference-modeler calibrate measured.csv --output mine.json",
+            "inference-modeler validate other.csv --coefficients mine.json")
+        {
+            files, output, from, name, iterations, folds, series, width, catalog, json,
+        };
+        command.SetAction(result =>
+        {
+            CoefficientSet prior = result.GetValue(from) is { } path ? CoefficientFiles.Load(path) : CoefficientFiles.Shipped();
+            if (result.GetValue(name) is { } given) prior = prior with { Name = given };
+            MeasuredPoint[] points = [.. result.GetValue(files)!.SelectMany(MeasuredPointFiles.Read)];
+            CalibrationOptions usual = new();
+            CalibrationOptions options = new()
+            {
+                Iterations = result.GetValue(iterations) ?? usual.Iterations,
+                Folds = result.GetValue(folds) ?? usual.Folds,
+                SeriesWeight = result.GetValue(series) ?? usual.SeriesWeight,
+                FactorWidth = result.GetValue(width) ?? usual.FactorWidth,
+            };
+            Calibration calibration = Calibration.Of(points, CatalogFiles.Load(result.GetValue(catalog)), prior, options, session.Note, session.Cancellation);
+            CoefficientFiles.Write(result.GetValue(output)!, calibration.Set);
+            if (result.GetValue(json)) session.Json(new { rows = points.Length, used = calibration.Used, skipped = calibration.Skipped, scores = calibration.Scores, entries = calibration.Set.Entries });
+            else Write(session, calibration, points.Length);
+            return ExitCodes.Answered;
+        });
+        return command;
+    }
+
+    static void Write(Session session, Calibration calibration, int rows)
+    {
+        session.Line($"{Format.Count(rows)} rows, {Format.Count(calibration.Used)} fitted");
+        foreach ((string why, int count) in calibration.Skipped.OrderByDescending(s => s.Value)) session.Line($"not used     {Format.Count(count)} × {why}");
+        TextTable table = new(Column.Text("test"), Column.Text("rows of"), Column.Number("rows"), Column.Number("median |error|"), Column.Number("mean"), Column.Number("p90"), Column.Number("signed median"));
+        foreach (GroupScore g in calibration.Scores) table.Row(g.By, g.Key, Format.Count(g.Count), Format.Percent(g.MedianApe), Format.Percent(g.MeanApe), Format.Percent(g.P90Ape), Format.Percent(g.SignedMedian));
+        session.Table(table);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using InferenceModeler.Cost;
+using InferenceModeler.Numerics;
+
+namespace InferenceModeler.Fidelity.Calibrating;
+
+/// <summary>
+/// Fits the logarithms of all entries of a coefficient set: a robust sum of squared logarithmic errors plus normal priors, by Levenberg and Marquardt's method.
+/// An entry with little data stays near its prior, and so leans on what it is a factor of.
+/// </summary>
+sealed class EntryFit(CoefficientSet set, CalibrationOptions options)
+{
+    // Errors well above this count by their size, not by its square (pseudo-Huber).
+    const double Robustness = 0.12;
+
+    // Weight of the priors against one measured figure.
+    const double PriorWeight = 0.5 * Robustness;
+
+    const double LongestStep = 0.7, LeastGain = 1e-5;
+    const int DampingTries = 12;
+
+    readonly double[] _deviations = [.. set.Entries.Select(e => Priors.Deviation(e) * (e.IsFactor ? options.FactorWidth : 1))];
+    readonly double[] _centres = [.. set.Entries.Select(Priors.Centre)];
+
+    public static double[] Logs(CoefficientSet set) => [.. set.Entries.Select(e => Math.Log(Math.Max(e.Value, 1e-12)))];
+
+    /// <summary>The fitted logarithms, beginning at <paramref name="start"/>.</summary>
+    public double[] Run(IReadOnlyList<FitPoint> points, double[] start, CancellationToken cancellation)
+    {
+        double[] logs = [.. start];
+        double cost = Cost(points, logs), damping = 1e-3;
+        for (int iteration = 0; iteration < options.Iterations; iteration++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            (double[,] normal, double[] gradient) = Normal(points, logs);
+            bool better = false, settled = false;
+            for (int tries = 0; tries < DampingTries && !better; tries++)
+            {
+                double[] step = Cholesky.Solve(normal, gradient, damping);
+                double[] tried = [.. logs.Select((log, e) => log - Math.Clamp(step[e], -LongestStep, LongestStep))];
+                double reached = Cost(points, tried);
+                better = reached < cost;
+                if (!better)
+                {
+                    damping *= 5;
+                    continue;
+                }
+                settled = cost - reached < LeastGain * cost;
+                (logs, cost, damping) = (tried, reached, Math.Max(damping / 4, 1e-6));
+            }
+            if (!better || settled) break;
+        }
+        return logs;
+    }
+
+    double Cost(IReadOnlyList<FitPoint> points, double[] logs)
+    {
+        double[] parts = new double[points.Count];
+        Parallel.For(0, points.Count, i =>
+        {
+            if (points[i].TryResidual(set, logs, out double r)) parts[i] = points[i].Weight * 2 * Robustness * Robustness * (Math.Sqrt(1 + r * r / (Robustness * Robustness)) - 1);
+        });
+        double sum = parts.Sum();
+        for (int e = 0; e < logs.Length; e++)
+            if (_deviations[e] > 0) sum += 0.5 * PriorWeight * Math.Pow((logs[e] - _centres[e]) / _deviations[e], 2);
+        return sum;
+    }
+
+    // Points are summed in blocks of fixed bounds, so that the same input gives the same bytes on any number of cores.
+    const int BlockPoints = 256;
+
+    (double[,] Normal, double[] Gradient) Normal(IReadOnlyList<FitPoint> points, double[] logs)
+    {
+        int n = logs.Length, blocks = (points.Count + BlockPoints - 1) / BlockPoints;
+        (double[,] Normal, double[] Gradient)[] parts = new (double[,], double[])[blocks];
+        Parallel.For(0, blocks, block => parts[block] = Block(points, block * BlockPoints, Math.Min(points.Count, (block + 1) * BlockPoints), logs));
+        double[,] normal = new double[n, n];
+        double[] gradient = new double[n];
+        foreach ((double[,] partNormal, double[] partGradient) in parts)
+        {
+            for (int a = 0; a < n; a++)
+            {
+                gradient[a] += partGradient[a];
+                for (int b = 0; b < n; b++) normal[a, b] += partNormal[a, b];
+            }
+        }
+        for (int e = 0; e < n; e++)
+        {
+            double prior = _deviations[e] > 0 ? PriorWeight / (_deviations[e] * _deviations[e]) : 0;
+            gradient[e] = _deviations[e] > 0 ? gradient[e] + prior * (logs[e] - _centres[e]) : 0;
+            for (int other = 0; _deviations[e] == 0 && other < n; other++) normal[e, other] = normal[other, e] = 0;
+            normal[e, e] = _deviations[e] > 0 ? normal[e, e] + prior : 1;
+        }
+        return (normal, gradient);
+    }
+
+    (double[,] Normal, double[] Gradient) Block(IReadOnlyList<FitPoint> points, int first, int end, double[] logs)
+    {
+        double[,] normal = new double[logs.Length, logs.Length];
+        double[] gradient = new double[logs.Length];
+        Span<double> slopes = stackalloc double[logs.Length];
+        for (int i = first; i < end; i++)
+        {
+            if (!points[i].TryDerivatives(set, logs, slopes, out double r)) continue;
+            double weight = points[i].Weight / Math.Sqrt(1 + r * r / (Robustness * Robustness));
+            IReadOnlyList<int> holding = points[i].Holding;
+            for (int a = 0; a < holding.Count; a++)
+            {
+                if (slopes[a] == 0) continue;
+                gradient[holding[a]] += weight * slopes[a] * r;
+                for (int b = 0; b < holding.Count; b++) normal[holding[a], holding[b]] += weight * slopes[a] * slopes[b];
+            }
+        }
+        return (normal, gradient);
+    }
+}

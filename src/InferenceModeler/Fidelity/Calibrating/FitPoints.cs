@@ -1,0 +1,65 @@
+using InferenceModeler.Cost;
+using InferenceModeler.Models;
+
+namespace InferenceModeler.Fidelity.Calibrating;
+
+/// <summary>Chooses the measured points that a fit uses and weighs them.</summary>
+static class FitPoints
+{
+    // Beyond these a first token waits in queues that no closed form of ours knows.
+    const double LongestTtftSeconds = 5;
+
+    // First tokens depend on engine settings that nobody reports; static and offline runs are of old engines, and wall clock times of scripts.
+    const double TtftWeight = 0.35, ScriptWeight = 0.5;
+
+    /// <param name="points">All points.</param>
+    /// <param name="catalog">What they name.</param>
+    /// <param name="set">The entries to fit.</param>
+    /// <param name="seriesWeight">Most that a series of one setup counts.</param>
+    /// <param name="skipped">Reasons why others are not used, with counts.</param>
+    public static List<FitPoint> Of(IReadOnlyList<MeasuredPoint> points, Catalog catalog, CoefficientSet set, double seriesWeight, out IReadOnlyDictionary<string, int> skipped)
+    {
+        Dictionary<string, int> reasons = [];
+        Scorer scorer = new(catalog, set);
+        ScoredPoint[] scored = [.. scorer.Score(points)];
+        HashSet<string> split = [.. points.Where(p => p.Metric == "ttft_s").Select(Experiment)];
+        List<ScoredPoint> used = [];
+        foreach (ScoredPoint p in scored)
+        {
+            string? why = !p.IsPredicted ? "cannot be predicted" : WhyNot(p.Point, split);
+            if (why is null) used.Add(p);
+            else reasons[why] = reasons.GetValueOrDefault(why) + 1;
+        }
+        Dictionary<string, int> series = used.GroupBy(Series).ToDictionary(g => g.Key, g => g.Count());
+        skipped = reasons;
+        return [.. used.Select(p => new FitPoint(p.Point, p.Plan!, set.StartOf(p.Plan!.Plan.Deployment.Engine.Id), Holding(set, p), Weight(p.Point) * Math.Min(1, seriesWeight / series[Series(p)])))];
+    }
+
+    static string? WhyNot(MeasuredPoint point, HashSet<string> split)
+    {
+        if (point.Mode is "open" or "server") return "load near saturation (open, server)";
+        if (point.Statistic is not ("mean" or "p50")) return "upper percentile";
+        if (point.Metric == "ttft_s" && point.Value > LongestTtftSeconds) return $"first token after {LongestTtftSeconds} s";
+        if (point.Metric == "e2e_s" && split.Contains(Experiment(point))) return "end-to-end time of an experiment whose parts are there";
+        return point.Notes.Contains("could not be excluded", StringComparison.Ordinal) || point.Notes.Contains("exceeds KV", StringComparison.Ordinal) ? "doubted by its notes" : null;
+    }
+
+    static string Experiment(MeasuredPoint point)
+    {
+        string[] parts = point.Id.Split('/');
+        return $"{point.File}/{string.Join('/', parts.SkipLast(2))}";
+    }
+
+    static double Weight(MeasuredPoint point) => point.Metric == "ttft_s" ? TtftWeight : point.Mode is "static" or "offline" ? ScriptWeight : 1;
+
+    static int[] Holding(CoefficientSet set, ScoredPoint p) => [.. Enumerable.Range(0, set.Entries.Count).Where(e => set.Entries[e].Holds(p.Plan!.Plan.Deployment))];
+
+    static string Series(ScoredPoint p)
+    {
+        Sizing.Deployment d = p.Plan!.Plan.Deployment;
+        return $"{p.Point.File} {p.Point.Metric} {p.Point.Mode} {d.Accelerator.Id} {d.Engine.Id} {d.Precision.Weights} {Architecture(d.Model)}";
+    }
+
+    /// <summary>Names the network's shape: fine-tuned and renamed models share it, and are left out together.</summary>
+    public static string Architecture(ModelArchitecture m) => $"{m.Layers}x{m.HiddenSize}x{m.QueryHeads}x{m.DenseIntermediateSize}x{m.Experts}";
+}

@@ -1,0 +1,33 @@
+namespace InferenceModeler.Numerics;
+
+/// <summary>Solves symmetric positive definite systems.</summary>
+public static class Cholesky
+{
+    /// <summary>Solves (A + damping · diag A) · x = b. A is left as it is.</summary>
+    /// <exception cref="ArgumentException">The matrix is not positive definite.</exception>
+    public static double[] Solve(double[,] a, double[] b, double damping = 0)
+    {
+        int n = b.Length;
+        double[,] lower = new double[n, n];
+        double[] x = new double[n];
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                double sum = i == j ? a[i, i] * (1 + damping) : a[i, j];
+                for (int k = 0; k < j; k++) sum -= lower[i, k] * lower[j, k];
+                if (i == j && !(sum > 0)) throw new ArgumentException("the matrix is not positive definite", nameof(a));
+                lower[i, j] = i == j ? Math.Sqrt(sum) : sum / lower[j, j];
+            }
+            double right = b[i];
+            for (int k = 0; k < i; k++) right -= lower[i, k] * x[k];
+            x[i] = right / lower[i, i];
+        }
+        for (int i = n - 1; i >= 0; i--)
+        {
+            for (int k = i + 1; k < n; k++) x[i] -= lower[k, i] * x[k];
+            x[i] /= lower[i, i];
+        }
+        return x;
+    }
+}

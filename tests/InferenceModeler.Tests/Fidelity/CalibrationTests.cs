@@ -1,0 +1,89 @@
+using InferenceModeler.Cost;
+using InferenceModeler.Data;
+using InferenceModeler.Fidelity;
+using InferenceModeler.Fidelity.Calibrating;
+using InferenceModeler.Tests.Cost;
+
+namespace InferenceModeler.Tests.Fidelity;
+
+public class CalibrationTests
+{
+    static readonly CalibrationOptions s_options = new() { Folds = 0, Iterations = 8 };
+
+    // What a machine whose memory is used by a fifth less well would have measured.
+    static MeasuredPoint[] Slower(double factor)
+    {
+        CoefficientSet truth = Deployments.Coefficients with
+        {
+            Entries = [.. Deployments.Coefficients.Entries.Select(e => e.Coefficient is Coefficient.MemoryEfficiency && !e.IsFactor ? e with { Value = e.Value * factor } : e)],
+        };
+        Scorer scorer = new(Deployments.Catalog, truth);
+        MeasuredPoint[] asked =
+        [
+            .. from batch in (double[])[1, 2, 4, 8, 16, 32]
+               from tensor in (int[])[2, 4, 8]
+               select new MeasuredPoint
+               {
+                   File = "t.csv",
+                   Id = $"{tensor}-{batch}/tpot_s/mean",
+                   Accelerator = "h100-sxm",
+                   Model = "meta-llama/Llama-3.1-70B",
+                   Weights = "fp8",
+                   Engine = "vllm",
+                   Tensor = tensor,
+                   Mode = "closed",
+                   Load = batch,
+                   PromptTokens = 500,
+                   OutputTokens = 500,
+                   Metric = "tpot_s",
+                   Statistic = "mean",
+                   Value = 1,
+               },
+        ];
+        return [.. asked.Select(p => p with { Value = scorer.Score(p).Predicted })];
+    }
+
+    [Fact]
+    public void A_fit_finds_the_change_that_made_its_points()
+    {
+        MeasuredPoint[] points = Slower(0.8);
+        Calibration fitted = Calibration.Of(points, Deployments.Catalog, Deployments.Coefficients, s_options, _ => { }, TestContext.Current.CancellationToken);
+        double before = GroupScore.Of("", "", new Scorer(Deployments.Catalog, Deployments.Coefficients).Score(points, TestContext.Current.CancellationToken)).MedianApe;
+        double after = GroupScore.Of("", "", new Scorer(Deployments.Catalog, fitted.Set).Score(points, TestContext.Current.CancellationToken)).MedianApe;
+        Assert.InRange(after, 0, before / 5);
+    }
+
+    [Fact]
+    public void Entries_without_a_point_stay_as_they_were()
+    {
+        CoefficientSet fitted = Calibration.Of(Slower(0.8), Deployments.Catalog, Deployments.Coefficients, s_options, _ => { }, TestContext.Current.CancellationToken).Set;
+        Assert.All(Deployments.Coefficients.Entries.Zip(fitted.Entries), pair => Assert.True(pair.First == pair.Second || pair.First.Engine is null or "vllm"));
+        Assert.Contains(Deployments.Coefficients.Entries.Zip(fitted.Entries), pair => pair.First.Engine == "sglang" && pair.First == pair.Second);
+    }
+
+    [Fact]
+    public void A_written_set_reads_back()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            CoefficientFiles.Write(path, Deployments.Coefficients);
+            CoefficientSet read = CoefficientFiles.Load(path);
+            Assert.Equal(Deployments.Coefficients.Entries, read.Entries);
+            Assert.Equal(Deployments.Coefficients.Spreads, read.Spreads);
+            Assert.Equal(Deployments.Coefficients.Starts, read.Starts);
+            Assert.Equal(Deployments.Coefficients.Eras, read.Eras);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Points_of_which_none_can_be_fitted_are_refused()
+    {
+        InputException refused = Assert.Throws<InputException>(() => Calibration.Of([Slower(1)[0] with { Statistic = "p99" }], Deployments.Catalog, Deployments.Coefficients, s_options, _ => { }, TestContext.Current.CancellationToken));
+        Assert.Contains("1 × upper percentile", refused.Message);
+    }
+}
