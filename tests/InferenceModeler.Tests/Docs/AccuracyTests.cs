@@ -31,7 +31,7 @@ public class AccuracyTests
 
     [Theory]
     [InlineData("README.md")]
-    [InlineData("docs/model.md")]
+    [InlineData("docs/accuracy.md")]
     public void The_accuracy_tables_hold_what_is_computed(string file)
     {
         StringBuilder table = new("| measurements | figure | rows | median error | p90 |\n| --- | --- | --- | --- | --- |\n");
