@@ -13,7 +13,7 @@ public sealed record LatencyFigures(IReadOnlyList<(double Percentile, Estimate S
         LogHistogram all = new();
         foreach (SeedFigures seed in seeds) all.Merge(histogram(seed));
         long total = seeds.Sum(requests);
-        return new([.. Percentiles.Select(p => (p, Estimate.Of(Quantile(all, total, p), [.. seeds.Where(s => requests(s) > 0).Select(s => Quantile(histogram(s), requests(s), p))])))]);
+        return new([.. Percentiles.Select(p => (p, Estimate.Of(Quantile(all, total, p), [.. seeds.Where(s => requests(s) > 0).Select(s => Quantile(histogram(s), requests(s), p))]).Within(0, double.PositiveInfinity)))]);
     }
 
     public Estimate Seconds(double percentile) => At.Single(a => a.Percentile == percentile).Seconds;

@@ -7,15 +7,16 @@ namespace InferenceModeler.Serving;
 /// One repetition: arrivals that warm the pool up, the counted requests, and further arrivals that keep the load on until those are finished.
 /// </summary>
 /// <remarks>
-/// Warm-up is the longer of a minute and a quarter of the counted requests, at most <see cref="MostExtraRequests"/> beyond that quarter. After the last counted
-/// arrival the load stays for as long again as the counted ones took to arrive, and at least a minute (at most as many requests again and
+/// Warm-up is the longest of a minute, a tenth of a second for each output token of the mean request, and a quarter of the counted requests, at most
+/// <see cref="MostExtraRequests"/> beyond that quarter. After the last counted arrival the load stays for as long again as the counted ones took to arrive, at
+/// least a minute and a tenth of a second for each output token of the longest request (at most as many requests again and
 /// <see cref="MostExtraRequests"/>); what is not finished then is unfinished.
 /// </remarks>
 sealed class SeedRun
 {
     public const int MostExtraRequests = 50_000;
 
-    const double ExtraSeconds = 60;
+    const double ExtraSeconds = 60, ExtraSecondsPerToken = 0.1;
     const int Samples = 32;
     const uint RoutingKey = 0x51ED270B;
 
@@ -50,7 +51,8 @@ sealed class SeedRun
         using IEnumerator<TimedRequest> arrivals = RequestSampler.PeakHour(_question.Workload, _question.RequestsPerSecond, _question.Seed, _stream).GetEnumerator();
         arrivals.MoveNext();
         int counted = _figures.Counted, quarter = (counted + 3) / 4;
-        for (int warm = 0; warm < quarter || (arrivals.Current.ArrivalSeconds < ExtraSeconds && warm < quarter + MostExtraRequests); warm++, arrivals.MoveNext())
+        double warmUpSeconds = Math.Max(ExtraSeconds, ExtraSecondsPerToken * _setup.MeanOutputTokens);
+        for (int warm = 0; warm < quarter || (arrivals.Current.ArrivalSeconds < warmUpSeconds && warm < quarter + MostExtraRequests); warm++, arrivals.MoveNext())
             Route(arrivals.Current);
         for (int i = 0; i < _queues.Length; i++) _firstCounted[i] = _queues[i].Count;
 
@@ -58,7 +60,7 @@ sealed class SeedRun
         for (int i = 0; i < counted; i++, arrivals.MoveNext()) requests[i] = arrivals.Current;
         double end = Measure(requests, cancellation);
 
-        double extra = Math.Max(_figures.SpanSeconds, ExtraSeconds), slice = extra / Samples, now = end;
+        double extra = Math.Max(_figures.SpanSeconds, Math.Max(ExtraSeconds, ExtraSecondsPerToken * _setup.LongestOutputTokens)), slice = extra / Samples, now = end;
         int most = counted + MostExtraRequests;
         while (now < end + extra && most > 0 && !HaveFinished())
         {

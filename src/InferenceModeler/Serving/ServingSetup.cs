@@ -31,12 +31,18 @@ sealed class ServingSetup
             KvBlocks = (int)Math.Min(kvTokens / block, MostBlocks),
         };
         _maxContextTokens = plan.Deployment.Model.MaxContextTokens;
+        MeanOutputTokens = question.Workload.Lengths.MeanOutputTokens;
+        LongestOutputTokens = question.Workload.Lengths.Table.Max(c => c.Shape.OutputTokens);
         _reservesOutput = question.Admission == AdmissionRule.NoEvict;
     }
 
     public readonly DeploymentClock Clock;
 
     public readonly ServingRules Rules;
+
+    public double MeanOutputTokens { get; }
+
+    public int LongestOutputTokens { get; }
 
     /// <summary>Whether a replica can ever finish it.</summary>
     public bool Fits(RequestShape shape)
