@@ -62,6 +62,14 @@ public class CalibrationTests
     }
 
     [Fact]
+    public void Too_few_points_leave_the_intervals_and_the_coverage_as_they_were()
+    {
+        CoefficientSet fitted = Calibration.Of(Slower(0.8), Deployments.Catalog, Deployments.Coefficients, s_options, _ => { }, TestContext.Current.CancellationToken).Set;
+        Assert.Equal(Deployments.Coefficients.Spreads, fitted.Spreads);
+        Assert.Equal(Deployments.Coefficients.Coverage.Select(c => (c.Family, c.Engine, c.Points)), fitted.Coverage.Select(c => (c.Family, c.Engine, c.Points)));
+    }
+
+    [Fact]
     public void A_written_set_reads_back()
     {
         string path = Path.GetTempFileName();

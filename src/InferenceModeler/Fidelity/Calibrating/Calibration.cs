@@ -37,7 +37,7 @@ public sealed record Calibration(CoefficientSet Set, int Used, IReadOnlyDictiona
                 tests.Add(($"{test} left out", CrossValidated(fit, prior, used, key, start, options.Folds, cancellation)));
             }
         }
-        CoefficientSet set = Written(prior, used, logs) with { Coverage = Covered(used), Spreads = SpreadsOf(seen, [.. tests.Skip(1).SelectMany(t => t.Points)], prior) };
+        CoefficientSet set = Written(prior, used, logs) with { Coverage = Covered(used, prior), Spreads = SpreadsOf(seen, [.. tests.Skip(1).SelectMany(t => t.Points)], prior) };
         return new(set, used.Count, skipped, [.. tests.SelectMany(t => t.Points.GroupBy(p => $"{p.Point.File} {p.Point.Metric}").OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => GroupScore.Of(t.Test, g.Key, [.. g])))]);
     }
 
@@ -79,15 +79,22 @@ public sealed record Calibration(CoefficientSet Set, int Used, IReadOnlyDictiona
         };
     }
 
-    static CoefficientCoverage[] Covered(List<FitPoint> used) =>
-    [
-        .. used.GroupBy(p => (p.Plan.Plan.Deployment.Accelerator.Family, p.Plan.Plan.Deployment.Engine.Id)).OrderBy(g => g.Key.Family, StringComparer.Ordinal).ThenBy(g => g.Key.Id, StringComparer.Ordinal)
-            .Select(g => new CoefficientCoverage(g.Key.Family, g.Key.Id, g.Count()) { Models = [.. g.Select(p => p.Plan.Plan.Deployment.Model.Id).Distinct().Order(StringComparer.Ordinal)] }),
-    ];
+    /// <summary>What was covered before, and what these points add.</summary>
+    static CoefficientCoverage[] Covered(List<FitPoint> used, CoefficientSet prior)
+    {
+        IEnumerable<CoefficientCoverage> added = used.GroupBy(p => (p.Plan.Plan.Deployment.Accelerator.Family, p.Plan.Plan.Deployment.Engine.Id))
+            .Select(g => new CoefficientCoverage(g.Key.Family, g.Key.Id, g.Count()) { Models = [.. g.Select(p => p.Plan.Plan.Deployment.Model.Id)] });
+        return
+        [
+            .. prior.Coverage.Concat(added).GroupBy(c => (c.Family, c.Engine)).OrderBy(g => g.Key.Family, StringComparer.Ordinal).ThenBy(g => g.Key.Engine, StringComparer.Ordinal)
+                .Select(g => new CoefficientCoverage(g.Key.Family, g.Key.Engine, g.Max(c => c.Points)) { Models = [.. g.SelectMany(c => c.Models ?? []).Distinct().Order(StringComparer.Ordinal)] }),
+        ];
+    }
 
     /// <summary>90% intervals by group: from the fit's own residuals where the model was seen, from what was left out where not. Upper percentiles and other modes keep the prior set's.</summary>
     static ErrorSpread[] SpreadsOf(List<ScoredPoint> seen, List<ScoredPoint> unseen, CoefficientSet prior)
     {
+        if (seen.Count < SpreadPoints) return [.. prior.Spreads];
         List<ErrorSpread> spreads = [.. prior.Spreads.Where(s => s.Statistic is not (null or "mean" or "p50") || s.Mode is "open" or "server")];
         (bool Mode, bool Engine)[] levels = [(true, true), (false, true), (false, false)];
         foreach ((bool mode, bool engine) in levels)
