@@ -97,8 +97,10 @@ public class ClosedFormTests
         Assert.InRange(inFlight, c.Shape[3] * 0.999999, c.Shape[3] * 1.000001);
     }, iter: 300);
 
+    // Where a decode phase is shorter than the others' prefills the mean field breaks: in a mixture of experts a prompt among more decodes costs so much less
+    // that the sum over all prompts falls. Outputs of at least 64 tokens, as the documented range is.
     [Fact]
-    public void More_in_flight_never_lowers_time_per_token() => s_cases.Sample(c =>
+    public void More_in_flight_never_lowers_time_per_token() => s_cases.Where(c => c.Shape[1] >= 64).Sample(c =>
     {
         float[] more = [c.Shape[0], c.Shape[1], c.Shape[2], c.Shape[3] * 2];
         double before = RowMemory<Precise>.Evaluate<ClosedLoopForm>(Row(c.Kind), c.Shape, -1, v => new(v)).TpotSeconds.Value;
