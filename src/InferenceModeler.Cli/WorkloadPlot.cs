@@ -2,7 +2,6 @@ using InferenceModeler.Cli.Output;
 using InferenceModeler.Data;
 using InferenceModeler.Workloads;
 using ScottPlot;
-using SkiaSharp;
 
 namespace InferenceModeler.Cli;
 
@@ -22,8 +21,8 @@ static class WorkloadPlot
         else DrawDay(rate, workload.Day, peakRequestsPerSecond);
         byte[] bytes = Path.GetExtension(path).ToLowerInvariant() switch
         {
-            ".png" => Png(lengths, rate),
-            ".svg" => Svg(lengths, rate),
+            ".png" => new PlotPair(lengths, rate, Width, Height).Png(),
+            ".svg" => new PlotPair(lengths, rate, Width, Height).Svg(),
             _ => throw new InputException($"--plot {path}: must end in .png or .svg"),
         };
         WholeFile.Write(path, stream => stream.Write(bytes));
@@ -88,37 +87,5 @@ static class WorkloadPlot
         plot.YLabel(peakRequestsPerSecond is null ? "rate ÷ rate of the peak hour" : "requests per second");
         plot.Axes.SetLimits(0, 24, 0, peak * 1.2);
         plot.ShowLegend(Alignment.UpperRight);
-    }
-
-    static byte[] Png(Plot left, Plot right)
-    {
-        using SKSurface surface = SKSurface.Create(new SKImageInfo(Width, Height));
-        Draw(surface.Canvas, left, right);
-        using SKImage image = surface.Snapshot();
-        using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
-        return data.ToArray();
-    }
-
-    static byte[] Svg(Plot left, Plot right)
-    {
-        using MemoryStream stream = new();
-        using (SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, Width, Height), stream)) Draw(canvas, left, right);
-        return stream.ToArray();
-    }
-
-    static void Draw(SKCanvas canvas, Plot left, Plot right)
-    {
-        canvas.Clear(SKColors.White);
-        DrawInto(canvas, left, 0);
-        DrawInto(canvas, right, Width / 2);
-    }
-
-    /// <summary>A plot wipes all it may draw on, so each one gets its half only.</summary>
-    static void DrawInto(SKCanvas canvas, Plot plot, int fromPixel)
-    {
-        canvas.Save();
-        canvas.ClipRect(new SKRect(fromPixel, 0, fromPixel + Width / 2, Height));
-        plot.Render(canvas, new PixelRect(fromPixel, fromPixel + Width / 2, Height, 0));
-        canvas.Restore();
     }
 }

@@ -1,7 +1,7 @@
+using InferenceModeler.Cli.Output;
 using InferenceModeler.Data;
 using InferenceModeler.Sweeping;
 using ScottPlot;
-using SkiaSharp;
 
 namespace InferenceModeler.Cli.Sweeping;
 
@@ -39,7 +39,8 @@ static class SweepPlot
         string[] shown = [.. speed.OnFront.Concat(price.OnFront).GroupBy(name => name).OrderByDescending(group => group.Count()).Select(group => group.Key).Take(s_colors.Length)];
         Plot left = speed.Draw("speed and throughput", "output tokens per second of one user", "output tokens per second and accelerator", shown);
         Plot right = price.Draw("price and speed", "milliseconds per output token", "US dollars per million output tokens", shown);
-        byte[] bytes = Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase) ? Png(left, right) : Svg(left, right);
+        PlotPair pair = new(left, right, Width, Height);
+        byte[] bytes = Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase) ? pair.Png() : pair.Svg();
         WholeFile.Write(path, stream => stream.Write(bytes));
     }
 
@@ -118,35 +119,6 @@ static class SweepPlot
             return new([.. Enumerable.Range((int)Math.Floor(low), (int)Math.Ceiling(high) - (int)Math.Floor(low) + 1)
                 .SelectMany(decade => marks.Select(mark => mark * Math.Pow(10, decade)))
                 .Select(value => new Tick(Math.Log10(value), value.ToString("#,0.####")))]);
-        }
-    }
-
-    static byte[] Png(Plot left, Plot right)
-    {
-        using SKSurface surface = SKSurface.Create(new SKImageInfo(Width, Height));
-        Draw(surface.Canvas, left, right);
-        using SKImage image = surface.Snapshot();
-        using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
-        return data.ToArray();
-    }
-
-    static byte[] Svg(Plot left, Plot right)
-    {
-        using MemoryStream stream = new();
-        using (SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, Width, Height), stream)) Draw(canvas, left, right);
-        return stream.ToArray();
-    }
-
-    static void Draw(SKCanvas canvas, Plot left, Plot right)
-    {
-        canvas.Clear(SKColors.White);
-        foreach ((Plot plot, int from) in ((Plot, int)[])[(left, 0), (right, Width / 2)])
-        {
-            // A plot wipes all it may draw on, so each one gets its half only.
-            canvas.Save();
-            canvas.ClipRect(new SKRect(from, 0, from + Width / 2, Height));
-            plot.Render(canvas, new PixelRect(from, from + Width / 2, Height, 0));
-            canvas.Restore();
         }
     }
 }

@@ -1,7 +1,7 @@
+using InferenceModeler.Cli.Output;
 using InferenceModeler.Data;
 using InferenceModeler.Fidelity;
 using ScottPlot;
-using SkiaSharp;
 
 namespace InferenceModeler.Cli.Validating;
 
@@ -16,8 +16,8 @@ static class ValidationPlot
         Plot parity = Parity(validation), errors = Errors(validation);
         byte[] bytes = Path.GetExtension(path).ToLowerInvariant() switch
         {
-            ".png" => Png(parity, errors),
-            ".svg" => Svg(parity, errors),
+            ".png" => new PlotPair(parity, errors, Width, Height).Png(),
+            ".svg" => new PlotPair(parity, errors, Width, Height).Svg(),
             _ => throw new InputException($"--plot {path}: must end in .png or .svg"),
         };
         WholeFile.Write(path, stream => stream.Write(bytes));
@@ -77,37 +77,5 @@ static class ValidationPlot
         plot.Axes.SetLimits(0, longest * 1.05, -1, groups.Length);
         plot.Title("|error| by group: median (dot) to p90 (bar)");
         return plot;
-    }
-
-    static byte[] Png(Plot left, Plot right)
-    {
-        using SKSurface surface = SKSurface.Create(new SKImageInfo(Width, Height));
-        Draw(surface.Canvas, left, right);
-        using SKImage image = surface.Snapshot();
-        using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
-        return data.ToArray();
-    }
-
-    static byte[] Svg(Plot left, Plot right)
-    {
-        using MemoryStream stream = new();
-        using (SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, Width, Height), stream)) Draw(canvas, left, right);
-        return stream.ToArray();
-    }
-
-    static void Draw(SKCanvas canvas, Plot left, Plot right)
-    {
-        canvas.Clear(SKColors.White);
-        DrawInto(canvas, left, 0, Width / 2);
-        DrawInto(canvas, right, Width / 2, Width);
-    }
-
-    /// <summary>A plot wipes all it may draw on, so each one gets its half only.</summary>
-    static void DrawInto(SKCanvas canvas, Plot plot, int fromPixel, int toPixel)
-    {
-        canvas.Save();
-        canvas.ClipRect(new SKRect(fromPixel, 0, toPixel, Height));
-        plot.Render(canvas, new PixelRect(fromPixel, toPixel, Height, 0));
-        canvas.Restore();
     }
 }
