@@ -28,6 +28,11 @@ sealed record SizeAnswer
 
     public required double EvaluationSeconds { get; init; }
 
+    /// <summary>The least costly deployment that would undercut the chosen one if its price or its speed were better founded; null where there is none.</summary>
+    public SizedDeployment? CheaperOnPaper => Ranked is [{ IsWellFounded: true } best, ..]
+        ? Ranked.Where(s => !s.IsWellFounded && s.Fleet.UsdPerHour < best.Fleet.UsdPerHour).MinBy(s => s.Fleet.UsdPerHour)
+        : null;
+
     public static SizeAnswer Of(SizeInput input, IComputeBackend backend, Progress progress, CancellationToken cancellation)
     {
         CandidateSet set = input.Candidates();

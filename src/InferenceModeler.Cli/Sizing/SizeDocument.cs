@@ -32,6 +32,7 @@ static class SizeDocument
             shapes = answer.Input.Shapes.Shapes.Count,
             loads = answer.Loads,
             candidates = answer.Distinct().Take(top).Select(Candidate),
+            cheaperOnPaper = answer.CheaperOnPaper is { } cheaper ? Candidate(cheaper) : null,
             classes = answer.Classes.Select(Class),
             fleet = best?.Fleet.Entries.Select(Entry) ?? [],
             binding = best is null ? [] : Bindings.Of(q, best),
@@ -68,6 +69,7 @@ static class SizeDocument
         e2eSeconds = s.Capacity.E2eSeconds,
         bound = s.Capacity.Bound,
         basis = s.Plan.Basis,
+        wellFounded = s.IsWellFounded,
     };
 
     static object Class(LengthClass c) => new

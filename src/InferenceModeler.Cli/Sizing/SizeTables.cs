@@ -53,12 +53,14 @@ static class SizeTables
     {
         string percentile = Format.Percentile(answer.Input.Question.Limits.Percentile);
         SizedDeployment[] shown = [.. answer.Distinct().Take(top)];
-        session.Line($"the {shown.Length} least costly of {Format.Count(answer.Ranked.Count)} deployments that keep the limits (one per accelerator, layout and precision)");
+        session.Line($"the {shown.Length} least costly of {Format.Count(answer.Ranked.Count)} deployments that keep the limits (measured speed and plain price first; one per accelerator, layout and precision)");
         TextTable table = new(Column.Number("#"), Column.Text("accelerator"), Column.Text("layout"), Column.Text("precision"), Column.Text("engine"),
             Column.Number("req/s/replica"), Column.Number("replicas"), Column.Number("accel."), Column.Text("instances"), Column.Number("$/h"),
             Column.Number("$/Mtok out"), Column.Number("$/Mtok all"), Column.Number("kW"), Column.Number($"TTFT {percentile}"), Column.Number($"TPOT {percentile}"), Column.Text("basis"));
         for (int i = 0; i < shown.Length; i++) table.Row(Row(i + 1, shown[i]));
         session.Table(table);
+        if (answer.CheaperOnPaper is { } cheaper)
+            session.Line($"cheaper on paper: {cheaper.Deployment} at {Usd(cheaper.Fleet.UsdPerHour)} $/h, but {Doubts(cheaper)}; ranked behind");
         session.Line();
     }
 
@@ -70,6 +72,12 @@ static class SizeTables
         Usd(s.Fleet.UsdPerHour) + Mark(s.Fleet), Usd(s.UsdPerMillionOutputTokens), Usd(s.UsdPerMillionTokens), Format.Number(s.PeakKilowatts),
         Format.Seconds(s.Capacity.TtftSeconds), Format.Seconds(s.Capacity.TpotSeconds), Choices.Name(s.Plan.Basis),
     ];
+
+    static string Doubts(SizedDeployment s) => string.Join(" and ", new[]
+    {
+        s.IsSpeedMeasured ? null : "its speed is carried over from other hardware or engines",
+        s.IsPricePlain ? null : "its price is in doubt",
+    }.OfType<string>());
 
     // A doubtful price never passes for a plain one.
     static string Mark(FleetPlan fleet) => fleet.Entries[0].Offer.Price is { IsSuspect: true } ? "?" : "";

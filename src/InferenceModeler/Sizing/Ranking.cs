@@ -25,7 +25,10 @@ public static class Ranking
         return holding;
     }
 
-    /// <summary>Ranked by cost per hour, those of unknown cost behind by number of accelerators. What misses a limit at every rate is added to the rejections.</summary>
+    /// <summary>
+    /// Ranked by cost per hour, well-founded ones first, those of unknown cost behind by number of accelerators. What misses a limit at every rate is added to the
+    /// rejections.
+    /// </summary>
     /// <exception cref="InputException">Capacity is there, but the rate asks for more accelerators than exist.</exception>
     public static IReadOnlyList<SizedDeployment> Of(
         SizingQuestion question, IReadOnlyList<Candidate> candidates, IReadOnlyList<PlannedDeployment> plans, IReadOnlyList<ReplicaCapacity> capacities, RejectionLog rejections)
@@ -48,7 +51,8 @@ public static class Ranking
         if (sized.Count == 0 && tooLarge)
             throw new InputException($"--rate {question.PeakRequestsPerSecond}: needs more than {Placement.MostAccelerators:N0} accelerators, more than were ever made; ask for a lower rate");
         return [.. sized
-            .OrderBy(s => double.IsFinite(s.Fleet.UsdPerHour) ? s.Fleet.UsdPerHour : double.MaxValue)
+            .OrderBy(s => !s.IsWellFounded)
+            .ThenBy(s => double.IsFinite(s.Fleet.UsdPerHour) ? s.Fleet.UsdPerHour : double.MaxValue)
             .ThenBy(s => s.Fleet.Accelerators).ThenBy(s => s.PeakKilowatts).ThenBy(s => s.Deployment.ToString(), StringComparer.Ordinal)];
     }
 

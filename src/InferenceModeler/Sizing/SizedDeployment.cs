@@ -25,4 +25,13 @@ public sealed record SizedDeployment
     public required double UsdPerMillionTokens { get; init; }
 
     public Deployment Deployment => Candidate.Deployment;
+
+    /// <summary>Whether its speed rests on measurements of its accelerator family and engine; otherwise it is carried over from others.</summary>
+    public bool IsSpeedMeasured => Plan.Basis > Standing.Transferred;
+
+    /// <summary>Whether its price is a plain one: known, not suspect, old or estimated.</summary>
+    public bool IsPricePlain => Fleet.Entries.All(e => e.Offer.Price is { IsSuspect: false });
+
+    /// <summary>An order can be signed on it: measured speed and a plain price.</summary>
+    public bool IsWellFounded => IsSpeedMeasured && IsPricePlain;
 }
