@@ -12,7 +12,7 @@ readonly struct PercentileSearch<T> where T : struct, IReal<T>
     readonly T _log, _low, _lowScore, _high, _highScore, _target, _lastLog, _lastScore, _slope;
 
     /// <summary>Evaluations that bring a percentile to 1% or better in the settings of the law tests.</summary>
-    public const int Steps = 7;
+    public const int Steps = 8;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     PercentileSearch(T log, T low, T lowScore, T high, T highScore, T target, T lastLog, T lastScore, T slope)

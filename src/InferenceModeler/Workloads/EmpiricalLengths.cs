@@ -22,6 +22,8 @@ public sealed record EmpiricalLengths : LengthDistribution
         WeightedShape[] sorted = [.. cells];
         Array.Sort(sorted, static (left, right) => Key(left).CompareTo(Key(right)));
         double total = sorted.Sum(cell => cell.Share);
+        // Shares that sum to 1 but for rounding stay as they are, so that a table read back is the table written.
+        if (Math.Abs(total - 1) < 1e-9) total = 1;
         Table = [.. sorted.Select(cell => cell with { Share = cell.Share / total })];
         _cumulativeShares = new double[cells.Count];
         double sum = 0;

@@ -4,6 +4,7 @@ namespace InferenceModeler.Workloads;
 public sealed record HourCurve
 {
     const int Hours = 24;
+    const string Assumption = "assumption: one smooth peak a day with the given ratio";
 
     /// <exception cref="InputException">Not 24 numbers, or one of them negative, or none positive.</exception>
     public HourCurve(string name, IReadOnlyList<double> relativeRates, string source)
@@ -27,19 +28,27 @@ public sealed record HourCurve
 
     public static HourCurve Flat { get; } = new("flat", [.. Enumerable.Repeat(1.0, Hours)], "the same rate all day");
 
-    /// <summary>A day with this ratio of peak to mean, 1 to 12: a raised cosine to the power that gives the ratio, peaking at 14 h.</summary>
+    /// <summary>A day with this ratio of peak to mean, 1 to 12: a raised cosine, on a base or to a power, peaking at 14 h.</summary>
     public static HourCurve FromPeakToMean(double peakToMean)
     {
         if (!(peakToMean is >= 1 and <= 12)) throw new InputException($"peak to mean {peakToMean}: must be 1 to 12");
         if (peakToMean == 1) return Flat;
-        double low = 0, high = 1000;
+        string name = $"peak-to-mean {peakToMean}";
+        // Up to twice the mean a cosine on a base; beyond, a cosine to a power, which sharpens the peak.
+        if (peakToMean <= 2)
+        {
+            double swing = 2 * (1 - 1 / peakToMean);
+            return new(name, [.. RaisedCosine(1).Select(rate => 1 - swing * (1 - rate))], Assumption);
+        }
+
+        double low = 1, high = 1000;
         for (int i = 0; i < 200; i++)
         {
             double middle = (low + high) / 2;
             if (Hours / RaisedCosine(middle).Sum() < peakToMean) low = middle; else high = middle;
         }
 
-        return new($"peak-to-mean {peakToMean}", RaisedCosine(high), "assumption: one smooth peak a day with the given ratio");
+        return new(name, RaisedCosine(high), Assumption);
     }
 
     static double[] RaisedCosine(double power) => [.. Enumerable.Range(0, Hours).Select(hour => Math.Pow((1 + Math.Cos((hour - 14) * Math.Tau / Hours)) / 2, power))];

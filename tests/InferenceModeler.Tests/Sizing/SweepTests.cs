@@ -101,7 +101,7 @@ public class SweepTests
     public void Deployments_are_ranked_by_the_cost_of_their_fleet_and_carry_the_peak()
     {
         IReadOnlyList<SizedDeployment> sized = Ranking.Of(Question(s_limits), s_candidates, s_plans, Capacity(s_limits), new());
-        Assert.Equal(sized.Select(s => s.Fleet.UsdPerHour).Order(), sized.Select(s => s.Fleet.UsdPerHour));
+        Assert.Equal(sized.OrderBy(s => !s.IsWellFounded).ThenBy(s => s.Fleet.UsdPerHour).Select(s => s.Fleet.UsdPerHour), sized.Select(s => s.Fleet.UsdPerHour));
         Assert.All(sized, s =>
         {
             Assert.True(s.Fleet.Replicas * s.Capacity.RequestsPerSecond >= 200);
