@@ -3,7 +3,7 @@ using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Serving;
 
-/// <summary>The founder's step time of a deployment, evaluated for every step; whole microseconds.</summary>
+/// <summary>The step time of a deployment by the cost equations, evaluated for every step; whole microseconds.</summary>
 public struct DeploymentClock : IStepClock<DeploymentClock>
 {
     ReplicaStep<Scalar> _step;
