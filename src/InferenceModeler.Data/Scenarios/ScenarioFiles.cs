@@ -26,7 +26,10 @@ public static class ScenarioFiles
         return scenario.Trace is { } trace ? scenario with { Trace = Path.Combine(Path.GetDirectoryName(path) ?? "", trace) } : scenario;
     }
 
-    static Scenario Read(TextReader reader, string file)
+    static Scenario Read(TextReader reader, string file) => Read(Root(reader, file));
+
+    /// <summary>The mapping at the top of a file; empty where the file is.</summary>
+    internal static YamlSection Root(TextReader reader, string file)
     {
         YamlStream yaml = [];
         try
@@ -37,10 +40,10 @@ public static class ScenarioFiles
         {
             throw new InputException($"{file} line {exception.Start.Line}: not YAML: {exception.InnerException?.Message ?? exception.Message}");
         }
-        if (yaml.Documents.Count == 0) return new();
+        if (yaml.Documents.Count == 0) return new(file, "", null);
         if (yaml.Documents.Count > 1) throw new InputException($"{file}: holds {yaml.Documents.Count} documents; a scenario is one");
         if (yaml.Documents[0].RootNode is not YamlMappingNode root) throw new InputException($"{file} line 1: a scenario holds keys and values");
-        return Read(new YamlSection(file, "", root));
+        return new(file, "", root);
     }
 
     static Scenario Read(YamlSection root)

@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 namespace InferenceModeler.Data.Scenarios;
 
 /// <summary>A mapping of a YAML file that knows where it stands, so that every complaint names the file, the path in it and the line.</summary>
-sealed class YamlSection(string file, string path, YamlMappingNode? node)
+sealed partial class YamlSection(string file, string path, YamlMappingNode? node)
 {
     /// <summary>Refuses keys other than these.</summary>
     public YamlSection Only(params string[] known)

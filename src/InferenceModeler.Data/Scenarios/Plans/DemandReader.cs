@@ -1,0 +1,155 @@
+using InferenceModeler.Cost;
+using InferenceModeler.Data.Workloads;
+using InferenceModeler.Fleets;
+using InferenceModeler.Hardware;
+using InferenceModeler.Models;
+using InferenceModeler.Workloads;
+
+namespace InferenceModeler.Data.Scenarios.Plans;
+
+/// <summary>Users, classes and training of a plan.</summary>
+static class DemandReader
+{
+    // Enough to tell short requests from long ones; the capacity's percentiles change little beyond.
+    const int MixShapes = 12;
+
+    const double DefaultAccessSeconds = 0.01;
+
+    public static IReadOnlyList<UserRegion> Users(YamlSection root, Catalog catalog)
+    {
+        List<UserRegion> users = [];
+        foreach (YamlSection section in root.Sections("users"))
+        {
+            section.Only("name", "near", "utcOffset", "access");
+            string name = section.Required("name");
+            if (users.Any(u => u.Name == name)) throw section.Wrong("name", $"'{name}': there are users of this name already");
+            users.Add(new(name, SiteReader.Region(section, "near", catalog), section.Required("utcOffset", section.Number("utcOffset", -12, 14, "hours ahead of UTC")), section.Seconds("access") ?? DefaultAccessSeconds));
+        }
+        return users.Count > 0 ? users : throw root.Missing("users");
+    }
+
+    public static IReadOnlyList<DemandClass> Classes(
+        YamlSection root, Catalog catalog, IReadOnlyList<UserRegion> users, IReadOnlyList<Site> sites, Quarter first, int quarters, string folder, List<string> notes)
+    {
+        List<DemandClass> classes = [];
+        foreach (YamlSection section in root.Sections("classes"))
+        {
+            DemandClass read = Class(section, catalog, users, sites, first, quarters, folder, notes);
+            if (classes.Any(c => c.Name == read.Name)) throw section.Wrong("name", $"'{read.Name}': there is a class of this name already");
+            classes.Add(read);
+        }
+        return classes.Count > 0 ? classes : throw root.Missing("classes");
+    }
+
+    static DemandClass Class(
+        YamlSection section, Catalog catalog, IReadOnlyList<UserRegion> users, IReadOnlyList<Site> sites, Quarter first, int quarters, string folder, List<string> notes)
+    {
+        section.Only("name", "model", "workload", "trace", "limits", "deferrable", "priority", "residency", "price", "demand");
+        string name = section.Required("name");
+        YamlSection limits = section.Section("limits").Only("ttft", "tpot", "percentile"), price = section.Section("price").Only("input", "output");
+        string modelName = section.Required("model");
+        ModelArchitecture model = section.At("model", () =>
+        {
+            if (HuggingFaceConfig.IsPath(modelName)) return HuggingFaceConfig.Read(modelName).Architecture;
+            FoundModel found = catalog.FindModel(modelName);
+            if (found.Note.Length > 0) notes.Add(found.Note);
+            return found.Architecture;
+        });
+        Workload workload = section.At("workload", () =>
+            section.Text("trace") is { } trace ? WorkloadLibrary.FromTrace(Path.Combine(folder, trace)).Workload : WorkloadLibrary.Load(section.Required("workload")).Workload);
+        double percentile = limits.Percentile("percentile") ?? 0.95;
+        MixReduction mix = workload.Lengths.ToMix(MixShapes, model.MaxContextTokens);
+        if (mix.TooLongShare >= 1 - percentile)
+            throw section.Wrong("workload", $"{100 * mix.TooLongShare:0.##}% of the requests exceed the context of {model.MaxContextTokens} tokens of {model.Id}, more than {100 * (1 - percentile):0.##}% may miss; choose a model with a longer context");
+        bool deferrable = section.YesOrNo("deferrable") ?? false;
+        double? ttft = limits.Seconds("ttft"), tpot = limits.Seconds("tpot");
+        if (ttft is null && tpot is null && !deferrable) throw section.Wrong("limits", "an interactive class needs ttft, tpot or both; say deferrable: true where it may wait");
+        List<RegionalDemand> demands = [.. section.Sections("demand").Select(d => Demand(d, users, sites, catalog, first, quarters))];
+        if (demands.Count == 0) throw section.Missing("demand");
+        if (demands.GroupBy(d => d.Users).FirstOrDefault(g => g.Count() > 1) is { } twice) throw section.Wrong("demand", $"names {twice.Key.Name} twice; give each region of users once");
+        return new()
+        {
+            Name = name,
+            Model = model,
+            Workload = workload,
+            Mix = mix.Mix,
+            // What is too long misses anyway: the rest must keep the limits all the more often.
+            Limits = new() { TtftSeconds = ttft, TpotSeconds = tpot, Percentile = percentile / (1 - mix.TooLongShare) },
+            IsDeferrable = deferrable,
+            Priority = section.Whole("priority", 1, 100) ?? 1,
+            Residency = Residency(section, sites, catalog),
+            Prices = section.Has("price") ? new TokenPrices(price.Number("input", 0, 1e4, "US dollars per million tokens") ?? 0, price.Number("output", 0, 1e4, "US dollars per million tokens") ?? 0) : null,
+            Demands = demands,
+        };
+    }
+
+    static RegionalDemand Demand(YamlSection section, IReadOnlyList<UserRegion> users, IReadOnlyList<Site> sites, Catalog catalog, Quarter first, int quarters)
+    {
+        section.Only("users", "requestsPerSecond", "day", "peakToMean", "weekend", "growth", "launches", "forecast", "residency");
+        string name = section.Required("users");
+        UserRegion from = users.FirstOrDefault(u => u.Name == name) ?? throw section.Wrong("users", $"'{name}': no users of this name; {Names.NearestText(name, users.Select(u => u.Name))}");
+        IReadOnlyList<double> forecast = section.Numbers("forecast", 0, 1e9, "requests per second");
+        if (forecast.Count > 0 && forecast.Count != quarters) throw section.Wrong("forecast", $"{forecast.Count} quarters; give {quarters}");
+        if (forecast.Count > 0 && (section.Has("growth") || section.Has("launches") || section.Has("requestsPerSecond")))
+            throw section.Wrong("forecast", "stands in place of requestsPerSecond, growth and launches; give one or the other");
+        if (section.Has("day") && section.Has("peakToMean")) throw section.Wrong("peakToMean", "day says the course of the day already; give one of them");
+        return new()
+        {
+            Users = from,
+            PeakRequestsPerSecond = forecast.Count > 0 ? forecast[0] : section.Required("requestsPerSecond", section.Positive("requestsPerSecond", "requests per second")),
+            Week = WeekCurve.Of(Day(section), section.Number("weekend", 0.01, 1, "share of a weekday") ?? 1),
+            Growth = Growth(section),
+            Launches = [.. section.Sections("launches").Select(l => l.Only("quarter", "requestsPerSecond"))
+                .Select(l => new Launch(l.Required("quarter", l.Quarter("quarter")), l.Required("requestsPerSecond", l.Positive("requestsPerSecond", "requests per second"))))],
+            Forecast = forecast,
+            Residency = Residency(section, sites, catalog),
+        };
+    }
+
+    static HourCurve Day(YamlSection section)
+    {
+        if (section.Number("peakToMean", 1, 12, "peak hour ÷ mean of the day") is { } ratio) return HourCurve.FromPeakToMean(ratio);
+        return section.Text("day") is { } day ? section.At("day", () => WorkloadLibrary.FindHourCurve(day)) : HourCurve.Flat;
+    }
+
+    // One rate for all three cases, or a section of three.
+    static GrowthRates Growth(YamlSection section)
+    {
+        if (!section.Has("growth")) return GrowthRates.None;
+        if (section.IsSection("growth"))
+        {
+            YamlSection rates = section.Section("growth").Only("low", "mid", "high");
+            double mid = rates.Required("mid", rates.Rate("mid"));
+            return section.At("growth", () => new GrowthRates(rates.Rate("low") ?? mid, mid, rates.Rate("high") ?? mid).Checked("growth"));
+        }
+        double rate = section.Rate("growth")!.Value;
+        return section.At("growth", () => new GrowthRates(rate, rate, rate).Checked("growth"));
+    }
+
+    static IReadOnlyList<string> Residency(YamlSection section, IReadOnlyList<Site> sites, Catalog catalog)
+    {
+        IReadOnlyList<string> names = section.Texts("residency");
+        string[] known = [.. sites.Select(s => s.Name), .. catalog.Regions.Select(r => r.Country).Distinct(), .. catalog.Regions.Select(r => r.Id), .. catalog.Regions.Select(r => $"{r.Provider}/{r.Id}")];
+        foreach (string name in names)
+            if (!known.Contains(name, StringComparer.Ordinal)) throw section.Wrong("residency", $"'{name}': neither a site, a region nor a country; {Names.NearestText(name, known)}");
+        return names;
+    }
+
+    public static IReadOnlyList<TrainingJob> Training(YamlSection root, Catalog catalog, Quarter first, int quarters) =>
+        [.. root.Sections("training").Select(section =>
+        {
+            section.Only("name", "accelerator", "acceleratorHoursPerQuarter", "from", "to", "block", "preemptible");
+            Quarter from = section.Quarter("from") ?? first, to = section.Quarter("to") ?? first + (quarters - 1);
+            if (to - from < 0) throw section.Wrong("to", $"{to}: is before {from}");
+            return new TrainingJob
+            {
+                Name = section.Required("name"),
+                AcceleratorId = section.At("accelerator", () => catalog.FindAccelerator(section.Required("accelerator")).Accelerator.Id),
+                AcceleratorHoursPerQuarter = section.Required("acceleratorHoursPerQuarter", section.Positive("acceleratorHoursPerQuarter", "accelerator-hours")),
+                From = from,
+                To = to,
+                BlockAccelerators = section.Whole("block", 1, 1_000_000) ?? 8,
+                IsPreemptible = section.YesOrNo("preemptible") ?? false,
+            };
+        })];
+}

@@ -1,0 +1,40 @@
+using InferenceModeler.Fleets;
+using InferenceModeler.Hardware;
+using InferenceModeler.Sizing;
+
+namespace InferenceModeler.Data.Scenarios.Plans;
+
+/// <summary>What a site rents out: the catalog's offers of its region, commitments derived from the on-demand price where the catalog has none, and the scenario's own prices.</summary>
+sealed class OfferReader(Catalog catalog, IReadOnlyDictionary<string, double> discounts, double? oneYearOff, double? threeYearsOff, IReadOnlyList<string> accelerators)
+{
+    public IReadOnlyList<SiteOffer> Of(YamlSection section, Region region)
+    {
+        List<SiteOffer> offers = [];
+        Dictionary<string, Instance> instances = catalog.Instances.Where(i => i.Provider == region.Provider).ToDictionary(i => i.Name);
+        double keep = 1 - discounts.GetValueOrDefault(region.Provider);
+        foreach (string text in section.Texts("purchases"))
+        {
+            PurchaseOption purchase = section.At("purchases", () => Choices.Parse<PurchaseOption>(text, "purchases"));
+            Dictionary<string, SiteOffer> found = Offers.Of(catalog, [region], purchase).SelectMany(g => g)
+                .GroupBy(o => o.Instance.Name).ToDictionary(g => g.Key, g => new SiteOffer(g.First().Instance, purchase, keep * g.First().UsdPerHour, g.First().Price!.Doubt));
+            double? off = purchase switch { PurchaseOption.Commit1Year => oneYearOff, PurchaseOption.Commit3Year => threeYearsOff, _ => null };
+            if (off is { } share)
+            {
+                foreach (InstanceOffer demand in Offers.Of(catalog, [region], PurchaseOption.OnDemand).SelectMany(g => g))
+                    found.TryAdd(demand.Instance.Name, new(demand.Instance, purchase, keep * demand.UsdPerHour * (1 - share), "estimated from the on-demand price"));
+            }
+            offers.AddRange(found.Values);
+        }
+        foreach (YamlSection price in section.Sections("prices"))
+        {
+            price.Only("instance", "purchase", "usdPerHour");
+            string name = price.Required("instance");
+            Instance instance = instances.GetValueOrDefault(name) ?? throw price.Wrong("instance", $"'{name}': {region.Provider} has none of this name; {Names.NearestText(name, instances.Keys)}");
+            PurchaseOption purchase = price.Required("purchase", price.Choice<PurchaseOption>("purchase"));
+            offers.RemoveAll(o => o.Instance.Name == name && o.Purchase == purchase);
+            offers.Add(new(instance, purchase, price.Required("usdPerHour", price.Positive("usdPerHour", "US dollars per instance and hour")), ""));
+        }
+        HashSet<string> sold = [.. catalog.Accelerators.Where(a => accelerators.Count == 0 ? a.Status == AcceleratorStatus.GenerallyAvailable : accelerators.Contains(a.Id)).Select(a => a.Id)];
+        return [.. offers.Where(o => sold.Contains(o.Instance.AcceleratorId)).OrderBy(o => o.Instance.Name, StringComparer.Ordinal).ThenBy(o => o.Purchase)];
+    }
+}

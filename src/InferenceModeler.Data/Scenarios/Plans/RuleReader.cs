@@ -1,0 +1,53 @@
+using InferenceModeler.Fleets;
+
+namespace InferenceModeler.Data.Scenarios.Plans;
+
+/// <summary>Rules, caution and objective of a plan.</summary>
+static class RuleReader
+{
+    const double SecondsPerDay = 86400;
+
+    public static FleetRules Rules(YamlSection rules)
+    {
+        rules.Only("zoneLoss", "siteLoss", "failuresPerInstanceDay", "repair", "surge", "mayFallShort", "acrossRegions", "spotAvailability", "capitalUsdPerQuarter", "costOfCapital", "serverPowerFactor");
+        FleetRules defaults = new();
+        double failures = rules.Number("failuresPerInstanceDay", 0, 10, "failures per instance and day") ?? 0.0065, repair = rules.Seconds("repair") ?? SecondsPerDay / 2;
+        return defaults with
+        {
+            SurvivesZoneLoss = rules.YesOrNo("zoneLoss") ?? defaults.SurvivesZoneLoss,
+            SurvivesSiteLoss = rules.YesOrNo("siteLoss") ?? defaults.SurvivesSiteLoss,
+            InstanceAvailability = 1 / (1 + failures * repair / SecondsPerDay),
+            SurgeShare = rules.Number("surge", 0, 0.5, "share of the instances") ?? 0.05,
+            MayFallShort = rules.YesOrNo("mayFallShort") ?? defaults.MayFallShort,
+            ServesAcrossRegions = rules.YesOrNo("acrossRegions") ?? defaults.ServesAcrossRegions,
+            SpotAvailability = rules.Number("spotAvailability", 0.01, 1, "share of the time") ?? defaults.SpotAvailability,
+            CapitalUsdPerQuarter = rules.Positive("capitalUsdPerQuarter", "US dollars"),
+            CostOfCapital = rules.Number("costOfCapital", 0, 1, "a year") ?? defaults.CostOfCapital,
+            ServerPowerFactor = rules.Number("serverPowerFactor", 1, 5, "server power ÷ accelerator power") ?? defaults.ServerPowerFactor,
+        };
+    }
+
+    public static CapacityRule Capacity(YamlSection capacity)
+    {
+        capacity.Only("basis", "margin");
+        return new(capacity.Choice<CapacityBasis>("basis") ?? CapacityBasis.ClosedForm, capacity.Number("margin", 0, 0.9, "share of the capacity") ?? CapacityRule.PriorMargin);
+    }
+
+    public static FleetObjective Objective(YamlSection root)
+    {
+        if (!root.Has("objective")) return FleetObjective.Cost;
+        YamlSection mix = root.Section("objective").Only("minimise", "usdPerTonne", "usdPerAcceleratorQuarter");
+        FleetObjective chosen = (mix.Text("minimise") ?? "cost") switch
+        {
+            "cost" => FleetObjective.Cost,
+            "carbon" => FleetObjective.Carbon,
+            "accelerators" => FleetObjective.Accelerators,
+            string other => throw mix.Wrong("minimise", $"'{other}': not one of cost, carbon, accelerators; {Names.NearestText(other, ["cost", "carbon", "accelerators"])}"),
+        };
+        return chosen with
+        {
+            UsdPerTonne = mix.Number("usdPerTonne", 0, 1e6, "US dollars per tonne of CO2") ?? chosen.UsdPerTonne,
+            UsdPerAcceleratorQuarter = mix.Number("usdPerAcceleratorQuarter", 0, 1e9, "US dollars") ?? chosen.UsdPerAcceleratorQuarter,
+        };
+    }
+}

@@ -1,0 +1,129 @@
+using InferenceModeler.Fleets;
+using InferenceModeler.Hardware;
+
+namespace InferenceModeler.Data.Scenarios.Plans;
+
+/// <summary>Sites, servers to own and what stands already.</summary>
+static class SiteReader
+{
+    const int HoursPerDay = 24;
+
+    public static Region Region(YamlSection section, string key, Catalog catalog)
+    {
+        string name = section.Required(key);
+        IReadOnlyList<Region> found = section.At(key, () => catalog.FindRegions(name));
+        return found.Count == 1 ? found[0] : throw section.Wrong(key, $"'{name}': several providers have it; write {string.Join(" or ", found.Select(r => $"{r.Provider}/{r.Id}"))}");
+    }
+
+    public static IReadOnlyList<OwnedServer> Servers(YamlSection root, Catalog catalog) => [.. root.Sections("servers").Select(section =>
+    {
+        section.Only("name", "accelerator", "accelerators", "scaleUpDomain", "networkGbitPerSecond", "capitalUsd", "hallUsdPerKilowatt", "lifeYears", "hallLifeYears", "upkeep", "leadQuarters");
+        AcceleratorSpec accelerator = section.At("accelerator", () => catalog.FindAccelerator(section.Required("accelerator")).Accelerator);
+        int accelerators = section.Required("accelerators", section.Whole("accelerators", 1, 10_000));
+        OwnedServer defaults = new() { Instance = null!, CapitalUsd = 0 };
+        return defaults with
+        {
+            Instance = new()
+            {
+                Provider = "own",
+                Name = section.Required("name"),
+                AcceleratorId = accelerator.Id,
+                Accelerators = accelerators,
+                ScaleUpDomainAccelerators = section.Whole("scaleUpDomain", accelerators, 100_000) ?? Math.Max(accelerators, accelerator.ScaleUpDomainAccelerators),
+                NetworkBytesPerSecond = (section.Number("networkGbitPerSecond", 0, 1e6, "Gbit/s") ?? 0) * 1e9 / 8,
+                Prices = new Dictionary<PurchaseOption, Price>(),
+                PriceRegion = "own",
+                Provenance = new("the scenario", "", Confidence.Medium, ""),
+            },
+            CapitalUsd = section.Required("capitalUsd", section.Positive("capitalUsd", "US dollars per server")),
+            HallUsdPerKilowatt = section.Number("hallUsdPerKilowatt", 0, 1e6, "US dollars per kW of facility power") ?? 0,
+            LifeYears = section.Number("lifeYears", 1, 20, "years") ?? defaults.LifeYears,
+            HallLifeYears = section.Number("hallLifeYears", 1, 50, "years") ?? defaults.HallLifeYears,
+            UpkeepShare = section.Number("upkeep", 0, 1, "a year ÷ capital") ?? defaults.UpkeepShare,
+            LeadQuarters = section.Whole("leadQuarters", 0, 40) ?? defaults.LeadQuarters,
+        };
+    })];
+
+    public static IReadOnlyList<Site> Sites(YamlSection root, Catalog catalog, IReadOnlyList<OwnedServer> servers, IReadOnlyList<string> accelerators, Quarter first, int quarters)
+    {
+        IReadOnlyDictionary<string, double> discounts = root.Table("discounts", 0, 0.99, "share off the list price");
+        string[] providers = [.. catalog.Regions.Select(r => r.Provider).Distinct()];
+        foreach (string name in discounts.Keys)
+            if (!providers.Contains(name)) throw root.Section("discounts").Wrong(name, $"unknown provider; {Names.NearestText(name, providers)}");
+        YamlSection terms = root.Section("commitments").Only(Choices.Name(PurchaseOption.Commit1Year), Choices.Name(PurchaseOption.Commit3Year));
+        double? Off(PurchaseOption option) => terms.Number(Choices.Name(option), 0, 0.99, "share off the on-demand price");
+        (double? one, double? three) = (Off(PurchaseOption.Commit1Year), Off(PurchaseOption.Commit3Year));
+        if (three < one) throw terms.Wrong(Choices.Name(PurchaseOption.Commit3Year), $"{100 * three:0.#}% off is less than the {100 * one:0.#}% of one year: nobody would commit for three");
+        OfferReader offers = new(catalog, discounts, one, three, accelerators);
+        List<Site> sites = [];
+        foreach (YamlSection section in root.Sections("sites"))
+        {
+            Site site = Site(section, catalog, servers, offers, first, quarters);
+            if (sites.Any(s => s.Name == site.Name)) throw section.Wrong("name", $"'{site.Name}': there is a site of this name already");
+            sites.Add(site);
+        }
+        return sites.Count > 0 ? sites : throw root.Missing("sites");
+    }
+
+    static Site Site(YamlSection section, Catalog catalog, IReadOnlyList<OwnedServer> servers, OfferReader offers, Quarter first, int quarters)
+    {
+        section.Only("name", "region", "zones", "purchases", "prices", "servers", "stock", "quota", "megawatts", "tranches", "racks", "kilowattsPerRack", "leadQuarters", "pue",
+            "electricityUsdPerKwh", "carbonGramsPerKwh", "waterLitresPerKwh", "hectaresPerMegawatt", "egressUsdPerGigabyte", "storageGigabytesPerSecond");
+        Region region = Region(section, "region", catalog);
+        int zones = section.Whole("zones", 1, 100) ?? region.Zones;
+        OwnedServer[] owned = [.. section.Texts("servers").Select(n =>
+            servers.FirstOrDefault(s => s.Instance.Name == n) ?? throw section.Wrong("servers", $"'{n}': no server of this name; {Names.NearestText(n, servers.Select(s => s.Instance.Name))}"))];
+        if (zones > region.Zones && owned.Length == 0) throw section.Wrong("zones", $"{zones}: {region.Provider}/{region.Id} has {region.Zones}");
+        int lead = section.Whole("leadQuarters", 0, 40) ?? 0;
+        if (lead >= quarters) throw section.Wrong("leadQuarters", $"{lead}: nothing ordered would arrive within the horizon of {quarters} quarters; plan further ahead");
+        if (owned.FirstOrDefault(s => s.LeadQuarters >= quarters) is { } late)
+            throw section.Wrong("servers", $"{late.Instance.Name} arrives {late.LeadQuarters} quarters after its order, beyond the horizon of {quarters} quarters; plan further ahead");
+        if (section.Has("tranches") && !section.Has("megawatts")) throw section.Wrong("tranches", "need megawatts, the power that is there at the start");
+        IReadOnlyList<double> carbon = section.Numbers("carbonGramsPerKwh", 0, 2000, "grams of CO2 per kWh");
+        if (carbon.Count is not (0 or 1 or HoursPerDay)) throw section.Wrong("carbonGramsPerKwh", $"{carbon.Count} numbers; give one, or one for each hour of the day (UTC)");
+        if (carbon.Count == 0) carbon = [region.GridCarbonGramsPerKwh ?? throw section.Wrong("carbonGramsPerKwh", $"is missing, and the catalog does not know it for {region.Provider}/{region.Id}")];
+        return new()
+        {
+            Name = section.Text("name") ?? $"{region.Provider}/{region.Id}",
+            Region = region,
+            Zones = zones,
+            Offers = offers.Of(section, region),
+            Servers = owned,
+            StockPerQuarter = Accelerators(section, "stock", catalog),
+            Quota = Accelerators(section, "quota", catalog),
+            Megawatts = section.Positive("megawatts", "facility power, MW"),
+            Tranches = [.. section.Sections("tranches").Select(t => t.Only("from", "megawatts", "slipQuarters"))
+                .Select(t => new PowerTranche(t.Required("from", t.Quarter("from")), t.Required("megawatts", t.Positive("megawatts", "MW")), t.Number("slipQuarters", 0, 20, "quarters") ?? 0))],
+            Racks = section.Whole("racks", 1, 10_000_000),
+            KilowattsPerRack = section.Number("kilowattsPerRack", 1, 2000, "kW") ?? 40,
+            LeadQuarters = lead,
+            Pue = section.Number("pue", 1, 5, "facility power ÷ IT power") ?? region.Pue ?? 1.25,
+            ElectricityUsdPerKwh = section.Positive("electricityUsdPerKwh", "US dollars per kWh") ?? region.ElectricityUsdPerKwh
+                ?? throw section.Wrong("electricityUsdPerKwh", $"is missing, and the catalog does not know it for {region.Provider}/{region.Id}"),
+            CarbonGramsPerKwh = carbon.Count == HoursPerDay ? carbon : [.. Enumerable.Repeat(carbon[0], HoursPerDay)],
+            WaterLitresPerKwh = section.Number("waterLitresPerKwh", 0, 100, "litres per kWh of IT energy") ?? region.WaterLitresPerKwh ?? 0,
+            HectaresPerMegawatt = section.Number("hectaresPerMegawatt", 0, 100, "hectares per MW") ?? 0.4,
+            EgressUsdPerGigabyte = section.Number("egressUsdPerGigabyte", 0, 10, "US dollars per GB") ?? 0,
+            StorageBytesPerSecond = (section.Number("storageGigabytesPerSecond", 0.001, 10_000, "GB/s") ?? 2) * 1e9,
+        };
+    }
+
+    static Dictionary<string, double> Accelerators(YamlSection section, string key, Catalog catalog) => section.Table(key, 0, 1e8, "accelerators")
+        .ToDictionary(p => section.At(key, () => catalog.FindAccelerator(p.Key).Accelerator.Id), p => p.Value);
+
+    public static IReadOnlyList<Holding> Holdings(YamlSection root, IReadOnlyList<Site> sites, IReadOnlyList<OwnedServer> servers, Catalog catalog, Quarter first) =>
+        [.. root.Sections("fleet").Select(section =>
+        {
+            section.Only("site", "instance", "instances", "purchase", "usdPerHour", "until", "bookUsd");
+            string siteName = section.Required("site"), name = section.Required("instance");
+            Site site = sites.FirstOrDefault(s => s.Name == siteName) ?? throw section.Wrong("site", $"'{siteName}': no such site; {Names.NearestText(siteName, sites.Select(s => s.Name))}");
+            bool owned = section.Text("purchase") == "owned";
+            PurchaseOption? purchase = owned ? null : section.Required("purchase", section.Choice<PurchaseOption>("purchase"));
+            Instance instance = (owned ? servers.Select(s => s.Instance) : catalog.Instances.Where(i => i.Provider == site.Region.Provider)).FirstOrDefault(i => i.Name == name)
+                ?? throw section.Wrong("instance", $"'{name}': {(owned ? "no server of this name" : $"{site.Region.Provider} has none of this name")}; {Names.NearestText(name, owned ? servers.Select(s => s.Instance.Name) : catalog.Instances.Where(i => i.Provider == site.Region.Provider).Select(i => i.Name))}");
+            Quarter until = section.Required("until", section.Quarter("until"));
+            if (until - first < 0) throw section.Wrong("until", $"{until}: ends before the plan starts in {first}; leave it out of the fleet");
+            return new Holding(site, instance, section.Required("instances", section.Whole("instances", 1, 10_000_000)), purchase,
+                owned ? 0 : section.Required("usdPerHour", section.Positive("usdPerHour", "US dollars per instance and hour")), until, section.Number("bookUsd", 0, 1e13, "US dollars") ?? 0);
+        })];
+}

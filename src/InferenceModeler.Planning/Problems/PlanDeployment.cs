@@ -1,0 +1,26 @@
+namespace InferenceModeler.Planning.Problems;
+
+/// <summary>A deployment on one type of instance. A unit is the smallest set of instances that holds whole replicas.</summary>
+public sealed record PlanDeployment
+{
+    public required string Name { get; init; }
+
+    /// <summary>Key of the instance type: provider and name.</summary>
+    public required string Instance { get; init; }
+
+    public required string AcceleratorId { get; init; }
+    public required int ReplicasPerUnit { get; init; }
+    public required int InstancesPerUnit { get; init; }
+
+    /// <summary>Requests per second that a unit carries within the limits, by class and round-trip bin; 0 where it cannot.</summary>
+    public required double[,] UnitCapacity { get; init; }
+
+    /// <summary>Facility energy of a request beyond idling at PUE 1, by class.</summary>
+    public required IReadOnlyList<double> KwhPerRequest { get; init; }
+
+    /// <summary>What stops a replica from carrying more, by class.</summary>
+    public IReadOnlyList<string> Bounds { get; init; } = [];
+
+    /// <summary>Seconds from the start of an instance to its first request, by loading weights.</summary>
+    public double ColdStartSeconds { get; init; }
+}

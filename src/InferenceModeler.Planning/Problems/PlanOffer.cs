@@ -1,0 +1,54 @@
+namespace InferenceModeler.Planning.Problems;
+
+/// <summary>One way to have instances of one type at one site.</summary>
+public sealed record PlanOffer
+{
+    public required int Site { get; init; }
+
+    /// <summary>Key of the instance type.</summary>
+    public required string Instance { get; init; }
+
+    public required string AcceleratorId { get; init; }
+    public required int Accelerators { get; init; }
+
+    /// <summary>on-demand, commit-1-year, …, owned.</summary>
+    public required string Purchase { get; init; }
+
+    public bool IsOwned { get; init; }
+
+    /// <summary>May be taken away at any time: serves only what may wait.</summary>
+    public bool IsSpot { get; init; }
+
+    /// <summary>Instances that stand already, which can be kept but not added to; null for an offer that can be ordered.</summary>
+    public int? Held { get; init; }
+
+    /// <summary>Whether what is held is paid for in any case.</summary>
+    public bool IsCommitted { get; init; }
+
+    /// <summary>Last quarter (index) of what is held.</summary>
+    public int HeldUntil { get; init; } = int.MaxValue;
+
+    /// <summary>Quarters that an order is kept and paid for; 1 for what can be given back.</summary>
+    public required int TermQuarters { get; init; }
+
+    /// <summary>Quarters from the order to the arrival.</summary>
+    public required int LeadQuarters { get; init; }
+
+    /// <summary>Rent, or capital charge with upkeep and idle energy, of one instance.</summary>
+    public required double UsdPerQuarter { get; init; }
+
+    /// <summary>Of <see cref="UsdPerQuarter"/>, what is capital charge.</summary>
+    public double CapitalChargeUsdPerQuarter { get; init; }
+
+    /// <summary>Spent when it is ordered.</summary>
+    public double CapitalUsd { get; init; }
+
+    /// <summary>Facility power that one instance must be given.</summary>
+    public required double Kilowatts { get; init; }
+
+    /// <summary>Facility power of one instance that idles.</summary>
+    public required double IdleKilowatts { get; init; }
+
+    /// <summary>Share of a rack, for what is owned.</summary>
+    public double Racks { get; init; }
+}

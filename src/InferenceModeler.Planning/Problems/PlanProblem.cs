@@ -1,0 +1,31 @@
+using InferenceModeler.Fleets;
+
+namespace InferenceModeler.Planning.Problems;
+
+/// <summary>A scenario as numbers: what the optimiser, the replay and the worlds work on. Indices refer to the lists here.</summary>
+public sealed record PlanProblem
+{
+    public required string Name { get; init; }
+    public required Quarter First { get; init; }
+    public required int Quarters { get; init; }
+    public required IReadOnlyList<TypicalHour> Hours { get; init; }
+    public required IReadOnlyList<PlanDemand> Demands { get; init; }
+    public required IReadOnlyList<PlanSite> Sites { get; init; }
+    public required IReadOnlyList<PlanDeployment> Deployments { get; init; }
+    public required IReadOnlyList<PlanOffer> Offers { get; init; }
+    public IReadOnlyList<PlanTraining> Training { get; init; } = [];
+    public required FleetRules Rules { get; init; }
+    public required FleetObjective Objective { get; init; }
+
+    /// <summary>Whether a deployment can stand at a site: something there holds it.</summary>
+    public bool CanStand(int deployment, int site) => Offers.Any(o => o.Site == site && o.Instance == Deployments[deployment].Instance);
+
+    /// <summary>
+    /// Share of a firm fleet that carries the load: what is up during a rolling update, and what is left of it without a zone. The larger need counts, never their sum.
+    /// </summary>
+    public double FirmShare(int site) =>
+        Math.Min(UpShare, Rules.SurvivesZoneLoss ? 1 - 1.0 / Sites[site].Zones : 1);
+
+    /// <summary>Share of instances that is up and not being updated.</summary>
+    public double UpShare => Rules.InstanceAvailability * (1 - Rules.SurgeShare);
+}

@@ -1,0 +1,31 @@
+namespace InferenceModeler.Planning.Problems;
+
+/// <summary>A place with zones and limits.</summary>
+public sealed record PlanSite
+{
+    public required string Name { get; init; }
+
+    /// <summary>At least 1; what stands is spread evenly over them.</summary>
+    public required int Zones { get; init; }
+
+    /// <summary>Facility power by quarter; infinite where nothing limits it.</summary>
+    public required IReadOnlyList<double> Kilowatts { get; init; }
+
+    /// <summary>For own servers; infinite where nothing limits them.</summary>
+    public double Racks { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Accelerators by which the site can grow in one quarter, by catalog id.</summary>
+    public IReadOnlyDictionary<string, double> StockPerQuarter { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Accelerators at one time, by catalog id.</summary>
+    public IReadOnlyDictionary<string, double> Quota { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Grid carbon by typical hour.</summary>
+    public required IReadOnlyList<double> CarbonKgPerKwh { get; init; }
+
+    /// <summary>0 where electricity is part of the rent.</summary>
+    public double ElectricityUsdPerKwh { get; init; }
+
+    public double WaterLitresPerKwh { get; init; }
+    public double HectaresPerMegawatt { get; init; }
+}

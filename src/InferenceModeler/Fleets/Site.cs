@@ -1,0 +1,63 @@
+using InferenceModeler.Hardware;
+
+namespace InferenceModeler.Fleets;
+
+/// <summary>A region of a cloud or of one's own, with its zones and what limits them. Limits are of the whole site; what stands there is spread evenly over its zones.</summary>
+public sealed record Site
+{
+    public required string Name { get; init; }
+
+    /// <summary>Where it stands on the network, on the grid and under the law.</summary>
+    public required Region Region { get; init; }
+
+    /// <summary>At least 1.</summary>
+    public required int Zones { get; init; }
+
+    /// <summary>What can be rented.</summary>
+    public IReadOnlyList<SiteOffer> Offers { get; init; } = [];
+
+    /// <summary>What can be bought and put here.</summary>
+    public IReadOnlyList<OwnedServer> Servers { get; init; } = [];
+
+    /// <summary>Accelerators by which the site can grow in one quarter, by catalog id; missing: any number.</summary>
+    public IReadOnlyDictionary<string, double> StockPerQuarter { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Accelerators that may run at one time, by catalog id; missing: any number.</summary>
+    public IReadOnlyDictionary<string, double> Quota { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Facility power from the first quarter on; null for no limit.</summary>
+    public double? Megawatts { get; init; }
+
+    public IReadOnlyList<PowerTranche> Tranches { get; init; } = [];
+
+    /// <summary>Racks of own halls; null for no limit.</summary>
+    public int? Racks { get; init; }
+
+    /// <summary>IT power that a rack can take and cool.</summary>
+    public double KilowattsPerRack { get; init; } = 40;
+
+    /// <summary>Quarters from an order of rented capacity to its arrival.</summary>
+    public int LeadQuarters { get; init; }
+
+    /// <summary>Facility power ÷ IT power, at least 1.</summary>
+    public required double Pue { get; init; }
+
+    public required double ElectricityUsdPerKwh { get; init; }
+
+    /// <summary>Grams of CO2 per kWh of the grid for each hour of the day in UTC: 24 numbers.</summary>
+    public required IReadOnlyList<double> CarbonGramsPerKwh { get; init; }
+
+    /// <summary>Litres per kWh of IT energy.</summary>
+    public double WaterLitresPerKwh { get; init; }
+
+    public double HectaresPerMegawatt { get; init; }
+
+    /// <summary>Of answers that leave the site.</summary>
+    public double EgressUsdPerGigabyte { get; init; }
+
+    /// <summary>Bytes per second at which weights reach an instance.</summary>
+    public double StorageBytesPerSecond { get; init; } = 2e9;
+
+    /// <summary>Facility power that can be used in a quarter; infinite where nothing limits it.</summary>
+    public double MegawattsIn(Quarter quarter) => Megawatts is { } now ? now + Tranches.Where(t => t.From - quarter <= 0).Sum(t => t.Megawatts) : double.PositiveInfinity;
+}

@@ -1,0 +1,86 @@
+using InferenceModeler.Data;
+using InferenceModeler.Data.Scenarios.Plans;
+using InferenceModeler.Fleets;
+using InferenceModeler.Hardware;
+
+namespace InferenceModeler.Tests.Planning;
+
+public sealed class FleetFilesTests : IDisposable
+{
+    const string Small = """
+        horizon: {start: 2027-Q1, quarters: 4}
+        users: [{name: europe, near: aws/eu-central-1, utcOffset: 1}]
+        classes:
+          - name: chat
+            model: meta-llama/Llama-3.1-8B-Instruct
+            workload: 512x128
+            limits: {ttft: 500ms, tpot: 50ms}
+            demand: [{users: europe, requestsPerSecond: 10, day: consumer, growth: 28%}]
+        servers: [{name: box, accelerator: h100-sxm, accelerators: 8, capitalUsd: 300000}]
+        sites:
+          - {name: frankfurt, region: aws/eu-central-1, purchases: [on-demand], prices: [{instance: p5.48xlarge, purchase: on-demand, usdPerHour: 60}]}
+        """;
+
+    static readonly Catalog s_catalog = CatalogFiles.Load(null);
+
+    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+
+    FleetScenario Read(string text)
+    {
+        string path = Path.Combine(_folder.FullName, "s.yaml");
+        File.WriteAllText(path, text);
+        return FleetFiles.Load(path, s_catalog);
+    }
+
+    [Fact]
+    public void The_default_is_read()
+    {
+        FleetScenario scenario = FleetFiles.Default(s_catalog);
+        Assert.NotEmpty(scenario.Sites);
+        Assert.All(scenario.Sites, s => Assert.NotEmpty(s.Offers));
+    }
+
+    [Fact]
+    public void A_scenario_says_demand_over_space_and_time()
+    {
+        FleetScenario scenario = Read(Small);
+        RegionalDemand demand = scenario.Classes[0].Demands[0];
+        Assert.Equal(10 * 1.28, demand.PeakAfter(scenario.First, 4, demand.Growth.Mid), 9);
+        // The consumers' peak, 20 h local, is 19 h UTC.
+        Assert.Equal(1, demand.Week.AtUtc(19, demand.Users.UtcOffsetHours), 9);
+        Assert.Equal((3, 60.0), (scenario.Sites[0].Zones, scenario.Sites[0].Offers.Single(o => o.Instance.Name == "p5.48xlarge" && o.Purchase == PurchaseOption.OnDemand).UsdPerHour));
+    }
+
+    [Theory]
+    [InlineData("growth: 28%", "growth: -100%", "classes[0].demand[0].growth: growth -100%: must be above -100%")]
+    [InlineData("growth: 28%", "growth: 10000%", "must be above -100% and at most 1000% a year")]
+    [InlineData("growth: 28%", "grwoth: 28%", "classes[0].demand[0].grwoth: unknown key; nearest: growth")]
+    [InlineData("users: europe,", "users: europa,", "no users of this name; nearest: europe")]
+    [InlineData("usdPerHour: 60", "usdPerHour: 0", "sites[0].prices[0].usdPerHour: usdPerHour 0: must be greater than zero")]
+    [InlineData("quarters: 4", "quarters: 0", "horizon.quarters: quarters 0: must be at least 1")]
+    [InlineData("quarters: 4", "quarters: many", "must be a whole number")]
+    [InlineData("start: 2027-Q1", "start: 2027-Q5", "must be a quarter")]
+    [InlineData("name: frankfurt,", "zones: 9,", "sites[0].zones: 9: aws/eu-central-1 has 3")]
+    [InlineData("name: frankfurt,", "leadQuarters: 4,", "nothing ordered would arrive within the horizon of 4 quarters")]
+    [InlineData("name: frankfurt,", "megawatts: 0.001,", "below one server, ")]
+    [InlineData("name: frankfurt,", "megawatts: -1,", "must be greater than zero")]
+    [InlineData("name: frankfurt,", "servers: [bax],", "no server of this name; nearest: box")]
+    [InlineData("aws/eu-central-1, purchases", "aws/eu-centrl-1, purchases", "unknown region")]
+    [InlineData("instance: p5.48xlarge", "instance: p5.49xlarge", "nearest: p5.48xlarge")]
+    [InlineData("limits: {ttft: 500ms, tpot: 50ms}", "limits: {}", "needs ttft, tpot or both")]
+    [InlineData("model: meta", "residency: [XX]\n    model: meta", "neither a site, a region nor a country")]
+    [InlineData("limits: {ttft: 500ms", "limits: {ttft: 500", "a duration needs its unit")]
+    [InlineData("servers:", "commitments: {commit-1-year: 50%, commit-3-year: 30%}\nservers:", "nobody would commit for three")]
+    [InlineData("servers:", "discounts: {awz: 18%}\nservers:", "discounts.awz: unknown provider; nearest: aws")]
+    [InlineData("servers:", "fleet: [{site: frankfurt, instance: p5.48xlarge, instances: 1, purchase: commit-1-year, usdPerHour: 40, until: 2026-Q4}]\nservers:", "ends before the plan starts")]
+    [InlineData("servers:", "fleet: [{site: frankfurt, instance: box, instances: 1, purchase: owned, until: 2028-Q4}, {site: frankfurt, instance: box, instances: 2, purchase: owned, until: 2028-Q4}]\nservers:", "conflicts with another entry")]
+    [InlineData("classes:", "objective: {minimise: costs}\nclasses:", "not one of cost, carbon, accelerators; nearest: cost")]
+    public void Bad_input_names_its_place_the_rule_and_the_remedy(string good, string bad, string complaint)
+    {
+        InputException refused = Assert.Throws<InputException>(() => Read(Small.Replace(good, bad, StringComparison.Ordinal)));
+        Assert.Contains(complaint, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("s.yaml", refused.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
