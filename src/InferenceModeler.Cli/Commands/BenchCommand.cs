@@ -13,6 +13,7 @@ static class BenchCommand
     public static Command Create(Session session) => new Verb("bench", "Measure the devices of this machine: evaluations per second, checksums, cost of a call.", "inference-modeler bench sweep --json")
     {
         Sweep(session),
+        Simulate(session),
         DevicesOf(session),
     };
 
@@ -40,6 +41,29 @@ static class BenchCommand
             }
             if (result.GetValue(json)) session.Json(new { Results = results });
             else session.Table(Table(results));
+            return ExitCodes.Answered;
+        });
+        return command;
+    }
+
+    static Verb Simulate(Session session)
+    {
+        Option<int?> replicas = Options.Whole("--replicas", $"Replicas, each with its own seed. Default: {SimulateBench.DefaultReplicas}.", 2, 10_000);
+        Option<bool> json = Options.Json();
+        Verb command = new("simulate", "Requests per second and core that the serving simulator gets through: Azure conversation lengths at 70% load.", "inference-modeler bench simulate --json") { replicas, json };
+        command.SetAction(result =>
+        {
+            SimulateBenchResult[] results = [SimulateBench.Host(result.GetValue(replicas) ?? SimulateBench.DefaultReplicas, session.Cancellation)];
+            if (result.GetValue(json))
+            {
+                session.Json(new { Results = results });
+                return ExitCodes.Answered;
+            }
+            TextTable table = new(Column.Text("device"), Column.Number("requests/s per core"), Column.Number("steps/s per core"), Column.Number("evaluations per request"), Column.Number("replicas"), Column.Number("requests"), Column.Number("cores"));
+            foreach (SimulateBenchResult r in results)
+                table.Row(r.Device, Format.Metric(r.RequestsPerSecondPerCore), Format.Metric(r.StepsPerSecondPerCore), Format.Number(r.StepEvaluationsPerRequest), Format.Count(r.Replicas), Format.Count(r.Requests), Format.Count(r.Cores));
+            session.Line($"{results[0].Deployment} at {Format.Percent(results[0].Load)} of its closed form's saturated rate, lengths of azure-conversation-2023");
+            session.Table(table);
             return ExitCodes.Answered;
         });
         return command;

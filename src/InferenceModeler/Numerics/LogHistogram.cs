@@ -21,7 +21,9 @@ public sealed class LogHistogram
     const int Bins = (HighestExponent - LowestExponent) << BinBits;
     const long LowestBits = (long)(ExponentBias + LowestExponent) << MantissaBits;
 
-    readonly long[] _counts = new long[Bins];
+    // The octaves from the lowest to the highest that hold something: thousands of histograms are kept at once.
+    long[] _counts = [];
+    int _firstBin;
 
     /// <summary>Values counted.</summary>
     public long Count { get; private set; }
@@ -31,13 +33,21 @@ public sealed class LogHistogram
     {
         if (!(value >= 0)) throw new ArgumentOutOfRangeException(nameof(value), value, "must be 0 or more");
         ArgumentOutOfRangeException.ThrowIfNegative(times);
-        _counts[Bin(value)] += times;
+        int index = Bin(value) - _firstBin;
+        if ((uint)index >= (uint)_counts.Length)
+        {
+            Cover(index + _firstBin, index + _firstBin + 1);
+            index = Bin(value) - _firstBin;
+        }
+        _counts[index] += times;
         Count += times;
     }
 
     public void Merge(LogHistogram other)
     {
-        for (int bin = 0; bin < Bins; bin++) _counts[bin] += other._counts[bin];
+        if (other._counts.Length == 0) return;
+        Cover(other._firstBin, other._firstBin + other._counts.Length);
+        for (int bin = 0; bin < other._counts.Length; bin++) _counts[other._firstBin - _firstBin + bin] += other._counts[bin];
         Count += other.Count;
     }
 
@@ -52,14 +62,26 @@ public sealed class LogHistogram
         long rank = Math.Max(1, (long)Math.Ceiling(fraction * Count));
         int bin = -1;
         for (long seen = 0; seen < rank;) seen += _counts[++bin];
-        return (LowerEdge(bin) + LowerEdge(bin + 1)) / 2;
+        return (LowerEdge(_firstBin + bin) + LowerEdge(_firstBin + bin + 1)) / 2;
     }
 
     /// <summary>The bins that hold something, from low to high.</summary>
     public IEnumerable<(double From, double ToExcluded, long Count)> Filled()
     {
-        for (int bin = 0; bin < Bins; bin++)
-            if (_counts[bin] > 0) yield return (LowerEdge(bin), LowerEdge(bin + 1), _counts[bin]);
+        for (int bin = 0; bin < _counts.Length; bin++)
+            if (_counts[bin] > 0) yield return (LowerEdge(_firstBin + bin), LowerEdge(_firstBin + bin + 1), _counts[bin]);
+    }
+
+    /// <summary>Makes room for whole octaves that hold these bins.</summary>
+    void Cover(int from, int toExcluded)
+    {
+        if (_counts.Length > 0) (from, toExcluded) = (Math.Min(from, _firstBin), Math.Max(toExcluded, _firstBin + _counts.Length));
+        from &= -BinsPerOctave;
+        toExcluded = (toExcluded + BinsPerOctave - 1) & -BinsPerOctave;
+        if (from == _firstBin && toExcluded - from == _counts.Length) return;
+        long[] wider = new long[toExcluded - from];
+        if (_counts.Length > 0) _counts.CopyTo(wider, _firstBin - from);
+        (_counts, _firstBin) = (wider, from);
     }
 
     static int Bin(double value) =>

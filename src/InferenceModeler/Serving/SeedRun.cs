@@ -18,6 +18,12 @@ sealed class SeedRun
 
     const double ExtraSeconds = 60, ExtraSecondsPerToken = 0.1;
     const int Samples = 32;
+
+    // Counted requests with those that warm up and keep the load on, ÷ counted requests.
+    const double LikelyShare = 1.35;
+
+    // Requests per queue that are routed before the queues catch up, so that few are present at once.
+    const int WarmUpSlice = 32;
     const uint RoutingKey = 0x51ED270B;
 
     readonly SimulationQuestion _question;
@@ -33,7 +39,8 @@ sealed class SeedRun
         (_question, _setup, _stream) = (question, setup, (uint)stream);
         _figures = new() { Counted = counted };
         _queues = new ServingQueue[question.Queues];
-        for (int i = 0; i < _queues.Length; i++) _queues[i] = new(setup, question.Admission, _figures.Gaps);
+        int likely = (int)Math.Min(LikelyShare * counted / _queues.Length + 16, MostExtraRequests + (long)counted);
+        for (int i = 0; i < _queues.Length; i++) _queues[i] = new(setup, question.Admission, _figures.Gaps, likely);
         (_firstCounted, _endCounted) = (new int[_queues.Length], new int[_queues.Length]);
     }
 
@@ -53,7 +60,10 @@ sealed class SeedRun
         int counted = _figures.Counted, quarter = (counted + 3) / 4;
         double warmUpSeconds = Math.Max(ExtraSeconds, ExtraSecondsPerToken * _setup.MeanOutputTokens);
         for (int warm = 0; warm < quarter || (arrivals.Current.ArrivalSeconds < warmUpSeconds && warm < quarter + MostExtraRequests); warm++, arrivals.MoveNext())
+        {
             Route(arrivals.Current);
+            if (warm % (WarmUpSlice * _queues.Length) == 0) Advance(arrivals.Current.ArrivalSeconds);
+        }
         for (int i = 0; i < _queues.Length; i++) _firstCounted[i] = _queues[i].Count;
 
         TimedRequest[] requests = new TimedRequest[counted];

@@ -8,14 +8,18 @@ sealed class ServingQueue
     readonly ServingSetup _setup;
     readonly AdmissionRule _admission;
     readonly LogHistogram _gaps;
-    readonly int[] _words;
-    ServingRequest[] _requests = new ServingRequest[256];
+    int[] _words = [];
+    ServingRequest[] _requests;
     int _firstOpen;
 
-    public ServingQueue(ServingSetup setup, AdmissionRule admission, LogHistogram gaps)
+    /// <param name="setup">The deployment.</param>
+    /// <param name="admission">What it promises.</param>
+    /// <param name="gaps">Receives the seconds between tokens.</param>
+    /// <param name="requests">Requests that it is likely to get.</param>
+    public ServingQueue(ServingSetup setup, AdmissionRule admission, LogHistogram gaps, int requests)
     {
         (_setup, _admission, _gaps) = (setup, admission, gaps);
-        _words = new int[setup.Rules.StateWords];
+        _requests = new ServingRequest[Math.Max(requests, 16)];
         State.FreeBlocks = setup.Rules.KvBlocks;
     }
 
@@ -27,12 +31,13 @@ sealed class ServingQueue
 
     public void Add(in ServingRequest request)
     {
-        if (Count == _requests.Length) Array.Resize(ref _requests, 2 * Count);
+        if (Count == _requests.Length) Array.Resize(ref _requests, Count + Count / 2);
         _requests[Count++] = request;
     }
 
     public unsafe void Advance(long untilMicroseconds)
     {
+        HaveSlots();
         fixed (int* words = _words)
         fixed (ServingRequest* requests = _requests)
         {
@@ -42,6 +47,15 @@ sealed class ServingQueue
             else
                 ServingReplica.Run<DeploymentClock, RecomputeAdmission, HostServingMemory>(ref memory, ref State, in _setup.Clock, in _setup.Rules, Count, untilMicroseconds);
         }
+    }
+
+    /// <summary>Slots for all that may run before the next call: few queues ever need the engine's limit, and thousands of them must lie in the cache.</summary>
+    void HaveSlots()
+    {
+        int slots = Math.Min(_setup.Rules.MaxSequences, Math.Max(Count - State.Finished, State.UsedSlots)), words = _setup.Rules.Slot(slots);
+        if (words <= _words.Length) return;
+        slots = Math.Min(_setup.Rules.MaxSequences, slots + slots / 2);
+        Array.Resize(ref _words, _setup.Rules.Slot(slots));
     }
 
     /// <summary>Whether the first <paramref name="count"/> requests are finished.</summary>
