@@ -6,6 +6,7 @@ using InferenceModeler.Data.Scenarios;
 using InferenceModeler.Data.Workloads;
 using InferenceModeler.Hardware;
 using InferenceModeler.Kernels;
+using InferenceModeler.Sizing;
 
 namespace InferenceModeler.Cli.Commands;
 
@@ -38,6 +39,8 @@ static class SizeCommand
         Option<int?> top = Options.Whole("--top", $"Deployments to list; default {DefaultTop}.", 1, 1000);
         Option<string?> catalog = Options.Text("--catalog", "Folder with catalog files laid over the built-in ones.", "folder");
         Option<string?> device = Options.Text("--device", "What computes: auto, cuda, opencl, host or cpu; default auto.", "device");
+        Option<SimulateExtent?> simulate = Options.Choice<SimulateExtent>("--simulate", "Deployments whose capacity is simulated: best (five), full (all that are listed) or none; default best.");
+        Option<bool> noSimulate = new("--no-simulate") { Description = "The closed form alone, as --simulate none." };
         Option<bool> json = Options.Json();
         Verb command = new("size", "Size a fleet: which accelerators, how many, where and at what cost.",
             "inference-modeler size",
@@ -45,11 +48,13 @@ static class SizeCommand
             "inference-modeler size --trace requests.csv --rate 200 --regions us-east-1,IE --precisions fp4,fp8 --json",
             "inference-modeler size scenario.yaml --percentile 99")
         {
-            file, model, trace, workload, rate, peakToMean, ttft, tpot, e2e, percentile, accelerators, providers, regions, precisions, engines, layouts, purchase, top, catalog, device, json,
+            file, model, trace, workload, rate, peakToMean, ttft, tpot, e2e, percentile, accelerators, providers, regions, precisions, engines, layouts, purchase, top, simulate, noSimulate, catalog, device, json,
         };
         command.SetAction(result =>
         {
             if (result.GetValue(trace) is not null && result.GetValue(workload) is not null) throw new InputException("--trace and --workload both say what arrives; give one of them");
+            if (result.GetValue(simulate) is not null && result.GetValue(noSimulate)) throw new InputException("--simulate and --no-simulate contradict each other; give one of them");
+            SimulateExtent extent = result.GetValue(noSimulate) ? SimulateExtent.None : result.GetValue(simulate) ?? SimulateExtent.Best;
             Scenario options = new()
             {
                 Model = result.GetValue(model),
@@ -71,20 +76,21 @@ static class SizeCommand
             };
             Scenario scenario = options.Over(result.GetValue(file) is { } path ? ScenarioFiles.Load(path).Over(ScenarioFiles.Default()) : ScenarioFiles.Default());
             SizeInput input = SizeInput.Of(scenario, result.GetValue(catalog));
-            return Run(session, input, result.GetValue(device) ?? "auto", result.GetValue(top) ?? DefaultTop, result.GetValue(json));
+            return Run(session, input, result.GetValue(device) ?? "auto", extent, result.GetValue(top) ?? DefaultTop, result.GetValue(json));
         });
         return command;
     }
 
-    static int Run(Session session, SizeInput input, string device, int top, bool json)
+    static int Run(Session session, SizeInput input, string device, SimulateExtent extent, int top, bool json)
     {
         DeviceChoice choice = DeviceChoice.Of(device);
         using IComputeBackend backend = choice.Open(Environment.ProcessorCount);
         using Progress progress = session.Progress("evaluating");
-        SizeAnswer answer = SizeAnswer.Of(input, backend, progress, session.Cancellation);
+        SizeAnswer answer = SizeAnswer.Of(input, backend, extent, progress, session.Cancellation);
         session.Note($"device: {choice.Reason}");
         if (answer.EvaluationSeconds > 0)
             session.Note($"evaluated {Format.Count(answer.Evaluations)} operating points in {Format.Seconds(answer.EvaluationSeconds)}: {Format.Metric(answer.Evaluations / answer.EvaluationSeconds)}/s");
+        if (answer.SimulationSeconds > 0) session.Note($"simulated the capacity of {answer.Ranked.Count(s => s.Simulated is not null)} deployments in {Format.Seconds(answer.SimulationSeconds)}");
         if (json) session.Json(SizeDocument.Of(answer, top));
         else SizeTables.Write(session, answer, top);
         return answer.Ranked.Count > 0 ? ExitCodes.Answered : ExitCodes.AnsweredNo;

@@ -62,7 +62,7 @@ sealed class SimulationOptions
             Seed = (uint)(result.GetValue(_seed) ?? 1),
             Replicas = result.GetValue(_replicas) ?? 1,
             Router = result.GetValue(_router) ?? Router.Random,
-            Admission = result.GetValue(_admission) ?? (named.Plan.Deployment.Engine.Id == "tensorrt-llm" ? AdmissionRule.NoEvict : AdmissionRule.Recompute),
+            Admission = result.GetValue(_admission) ?? AdmissionRules.Of(named.Plan.Deployment.Engine),
             LongPrefillTokens = result.GetValue(_longPrefill) ?? 0,
             TtftSeconds = result.GetValue(_ttft),
             TpotSeconds = result.GetValue(_tpot),

@@ -12,7 +12,9 @@ static class Bindings
 {
     public static IReadOnlyList<Binding> Of(SizingQuestion question, SizedDeployment chosen)
     {
-        string percentile = Format.Percentile(question.Limits.Percentile), rate = $"{Format.Number(chosen.Capacity.RequestsPerSecond)} requests/s per replica";
+        string percentile = Format.Percentile(question.Limits.Percentile), rate = chosen.ClosedFormRequestsPerSecond is { } closed
+            ? $"{Format.Number(closed)} requests/s per replica by the closed form"
+            : $"{Format.Number(chosen.Capacity.RequestsPerSecond)} requests/s per replica";
         FleetPlan fleet = chosen.Fleet;
         string spare = $"{Format.Count(fleet.ReplicasNeeded)} replicas carry the peak, {Format.Count(fleet.Replicas)} stand ready";
         List<Binding> bindings =
@@ -33,6 +35,8 @@ static class Bindings
                 _ => new("whole-instances", $"{spare}: whole instances hold more than any headroom asks for"),
             },
         ];
+        if (chosen.Simulated is { } simulated)
+            bindings.Insert(0, new("simulation", $"simulated, a replica keeps the limits up to {Format.Number(simulated.Value)} requests/s ({Format.Number(simulated.Low)} to {Format.Number(simulated.High)}); the lower end counts"));
         if (fleet.IdleAccelerators > 0) bindings.Add(new("packing", $"{Format.Count(fleet.IdleAccelerators)} of {Format.Count(fleet.Accelerators)} accelerators are left over in whole instances"));
         foreach (string doubt in fleet.Entries.Select(e => e.Offer.Price?.Doubt ?? "no price is known").Where(d => d.Length > 0).Distinct()) bindings.Add(new("price", $"the price is in doubt: {doubt}"));
         return bindings;

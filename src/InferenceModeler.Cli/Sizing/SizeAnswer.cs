@@ -28,12 +28,15 @@ sealed record SizeAnswer
 
     public required double EvaluationSeconds { get; init; }
 
+    /// <summary>0 where nothing was simulated.</summary>
+    public double SimulationSeconds { get; init; }
+
     /// <summary>The least costly deployment that would undercut the chosen one if its price or its speed were better founded; null where there is none.</summary>
     public SizedDeployment? CheaperOnPaper => Ranked is [{ IsWellFounded: true } best, ..]
         ? Ranked.Where(s => !s.IsWellFounded && s.Fleet.UsdPerHour < best.Fleet.UsdPerHour).MinBy(s => s.Fleet.UsdPerHour)
         : null;
 
-    public static SizeAnswer Of(SizeInput input, IComputeBackend backend, Progress progress, CancellationToken cancellation)
+    public static SizeAnswer Of(SizeInput input, IComputeBackend backend, SimulateExtent extent, Progress progress, CancellationToken cancellation)
     {
         CandidateSet set = input.Candidates();
         IReadOnlyList<Candidate> candidates = Ranking.HoldingTheLongest(set, input.Question.Mix);
@@ -58,7 +61,7 @@ sealed record SizeAnswer
         Sweep sweep = Sweep.Run(backend, plans, input.Shapes, loads, input.Question.Limits, progress, cancellation);
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         IReadOnlyList<ReplicaCapacity> capacities = Capacities.Of(backend, plans, input.Question.Mix, input.Question.Limits, cancellation);
-        return none with
+        SizeAnswer answer = none with
         {
             Deployments = plans.Length,
             Loads = sweep.Loads.Count,
@@ -68,6 +71,17 @@ sealed record SizeAnswer
             Rejected = set.Rejections.Rejections,
             EvaluationSeconds = seconds,
         };
+        return answer.Simulated(extent, set.Rejections, cancellation);
+    }
+
+    /// <summary>This answer with the simulated capacities of its best deployments in the place of the closed form's.</summary>
+    SizeAnswer Simulated(SimulateExtent extent, RejectionLog rejections, CancellationToken cancellation)
+    {
+        if (extent == SimulateExtent.None || Ranked.Count == 0 || !CapacitySimulations.CanTell(Input.Question.Limits)) return this;
+        IReadOnlyList<SizedDeployment> chosen = extent == SimulateExtent.Full ? [.. Distinct()] : CapacitySimulations.Chosen(Ranked);
+        long started = Stopwatch.GetTimestamp();
+        IReadOnlyList<SizedDeployment> ranked = CapacitySimulations.Of(Input.Question, Input.Workload, Ranked, chosen, rejections, Environment.ProcessorCount, cancellation);
+        return this with { Ranked = ranked, Rejected = rejections.Rejections, SimulationSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
     }
 
     /// <summary>The best deployments, one for each accelerator, layout and precision: engines and step budgets that come behind their better are left out.</summary>

@@ -12,7 +12,7 @@ static class SizeDocument
         SizedDeployment? best = answer.Ranked is [SizedDeployment first, ..] ? first : null;
         return new
         {
-            run = new { device = answer.Device, evaluations = answer.Evaluations, evaluationSeconds = answer.EvaluationSeconds },
+            run = new { device = answer.Device, evaluations = answer.Evaluations, evaluationSeconds = answer.EvaluationSeconds, simulationSeconds = answer.SimulationSeconds },
             model = q.Model.Id,
             workload = new
             {
@@ -49,6 +49,9 @@ static class SizeDocument
         engine = s.Deployment.Engine.Id,
         maxBatchedTokens = s.Deployment.Engine.MaxBatchedTokens,
         requestsPerSecondPerReplica = s.Capacity.RequestsPerSecond,
+        simulatedRequestsPerSecond = s.Simulated,
+        closedFormRequestsPerSecond = s.ClosedFormRequestsPerSecond ?? s.Capacity.RequestsPerSecond,
+        closedFormGap = s.ClosedFormGap,
         replicasNeeded = s.Fleet.ReplicasNeeded,
         replicas = s.Fleet.Replicas,
         headroom = s.Fleet.Headroom,

@@ -55,10 +55,12 @@ static class SizeTables
         SizedDeployment[] shown = [.. answer.Distinct().Take(top)];
         session.Line($"the {shown.Length} least costly of {Format.Count(answer.Ranked.Count)} deployments that keep the limits (measured speed and plain price first; one per accelerator, layout and precision)");
         TextTable table = new(Column.Number("#"), Column.Text("accelerator"), Column.Text("layout"), Column.Text("precision"), Column.Text("engine"),
-            Column.Number("req/s/replica"), Column.Number("replicas"), Column.Number("accel."), Column.Text("instances"), Column.Number("$/h"),
+            Column.Number("req/s/replica"), Column.Number("closed form"), Column.Number("replicas"), Column.Number("accel."), Column.Text("instances"), Column.Number("$/h"),
             Column.Number("$/Mtok out"), Column.Number("$/Mtok all"), Column.Number("kW"), Column.Number($"TTFT {percentile}"), Column.Number($"TPOT {percentile}"), Column.Text("basis"));
         for (int i = 0; i < shown.Length; i++) table.Row(Row(i + 1, shown[i]));
         session.Table(table);
+        if (shown.Any(s => s.Simulated is not null))
+            session.Line($"simulated: req/s/replica is the lower end of the simulated capacity's 95% interval; closed form: how far it is above the simulation; {percentile} latencies are the closed form's");
         if (answer.CheaperOnPaper is { } cheaper)
             session.Line($"cheaper on paper: {cheaper.Deployment} at {Usd(cheaper.Fleet.UsdPerHour)} $/h, but {Doubts(cheaper)}; ranked behind");
         session.Line();
@@ -67,11 +69,13 @@ static class SizeTables
     static string[] Row(int rank, SizedDeployment s) =>
     [
         $"{rank}", s.Deployment.Accelerator.Id, s.Deployment.Layout.ToString(), s.Deployment.Precision.ToString(), $"{s.Deployment.Engine.Id}/{s.Deployment.Engine.MaxBatchedTokens}",
-        Format.Number(s.Capacity.RequestsPerSecond), $"{Format.Count(s.Fleet.ReplicasNeeded)}+{Format.Count(s.Fleet.Replicas - s.Fleet.ReplicasNeeded)}",
+        Format.Number(s.Capacity.RequestsPerSecond), Gap(s), $"{Format.Count(s.Fleet.ReplicasNeeded)}+{Format.Count(s.Fleet.Replicas - s.Fleet.ReplicasNeeded)}",
         Format.Count(s.Fleet.Accelerators), $"{Format.Count(s.Fleet.Instances)} {s.Fleet.Entries[0].Offer.Instance.Provider} {s.Fleet.Entries[0].Offer.Instance.Name}",
         Usd(s.Fleet.UsdPerHour) + Mark(s.Fleet), Usd(s.UsdPerMillionOutputTokens), Usd(s.UsdPerMillionTokens), Format.Number(s.PeakKilowatts),
         Format.Seconds(s.Capacity.TtftSeconds), Format.Seconds(s.Capacity.TpotSeconds), Choices.Name(s.Plan.Basis),
     ];
+
+    static string Gap(SizedDeployment s) => s.ClosedFormGap is { } gap ? gap.ToString("+0%;−0%;±0%") : "not simulated";
 
     static string Doubts(SizedDeployment s) => string.Join(" and ", new[]
     {

@@ -11,6 +11,9 @@ public sealed record SimulatedCapacity(Estimate RequestsPerSecond, long Simulate
     /// <summary>Missed requests that a seed must be able to see.</summary>
     const int FewestMisses = 5;
 
+    /// <summary>Requests that each seed must count so that it can tell a percentile (0 to 1) from less.</summary>
+    public static int FewestRequests(double percentile) => (int)Math.Min(Math.Ceiling(FewestMisses / (1 - percentile)), int.MaxValue);
+
     /// <summary>
     /// Searches by halving, each seed for itself with the same requests at every rate, so that the rates found are independent. A seed keeps the limits where
     /// the share <paramref name="percentile"/> of its counted requests does, and where the queue neither grows by more than a second of arrivals while they arrive
@@ -25,7 +28,7 @@ public sealed record SimulatedCapacity(Estimate RequestsPerSecond, long Simulate
     {
         question.Checked();
         if (question.TtftSeconds is null && question.TpotSeconds is null) throw new InputException("a capacity needs a limit: give --ttft, --tpot or both");
-        int perSeed = question.Requests / question.Seeds, fewest = (int)Math.Ceiling(FewestMisses / (1 - percentile));
+        int perSeed = question.Requests / question.Seeds, fewest = FewestRequests(percentile);
         if (perSeed < fewest)
             throw new InputException($"requests {question.Requests}: {question.Seeds} seeds of {perSeed} cannot tell {100 * percentile:0.###}% from less; use at least {(long)fewest * question.Seeds}");
         ServingSetup setup = new(question);

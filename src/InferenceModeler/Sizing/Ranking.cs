@@ -50,11 +50,15 @@ public static class Ranking
         }
         if (sized.Count == 0 && tooLarge)
             throw new InputException($"--rate {question.PeakRequestsPerSecond}: needs more than {Placement.MostAccelerators:N0} accelerators, more than were ever made; ask for a lower rate");
-        return [.. sized
-            .OrderBy(s => !s.IsWellFounded)
+        return Ordered(sized);
+    }
+
+    /// <summary>Well-founded before others, simulated before not simulated, then by cost per hour.</summary>
+    internal static IReadOnlyList<SizedDeployment> Ordered(IEnumerable<SizedDeployment> sized) =>
+        [.. sized
+            .OrderBy(s => !s.IsWellFounded).ThenBy(s => s.Simulated is null)
             .ThenBy(s => double.IsFinite(s.Fleet.UsdPerHour) ? s.Fleet.UsdPerHour : double.MaxValue)
             .ThenBy(s => s.Fleet.Accelerators).ThenBy(s => s.PeakKilowatts).ThenBy(s => s.Deployment.ToString(), StringComparer.Ordinal)];
-    }
 
     static bool Missed(Candidate candidate, ReplicaCapacity capacity, ServiceLimits limits, RejectionLog rejections)
     {
@@ -71,7 +75,7 @@ public static class Ranking
         return true;
     }
 
-    static SizedDeployment Sized(SizingQuestion question, Candidate candidate, PlannedDeployment plan, ReplicaCapacity capacity, FleetPlan fleet)
+    internal static SizedDeployment Sized(SizingQuestion question, Candidate candidate, PlannedDeployment plan, ReplicaCapacity capacity, FleetPlan fleet)
     {
         double tokensPerHour = question.MeanRequestsPerSecond * 3600;
         return new()

@@ -36,6 +36,9 @@ public enum RejectionReason
     /// <summary>The end-to-end time is missed at every load.</summary>
     E2eMissed,
 
+    /// <summary>The closed form keeps the limits, the simulation at no rate.</summary>
+    MissedWhenSimulated,
+
     /// <summary>A lost zone is to be survived, and only one zone sells the instances.</summary>
     ZoneLossNotSurvived,
 }

@@ -1,0 +1,7 @@
+namespace InferenceModeler.Serving;
+
+/// <summary>What the engines promise by default.</summary>
+public static class AdmissionRules
+{
+    public static AdmissionRule Of(ServingEngine engine) => engine.Id == "tensorrt-llm" ? AdmissionRule.NoEvict : AdmissionRule.Recompute;
+}

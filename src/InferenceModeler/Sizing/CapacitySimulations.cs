@@ -1,0 +1,75 @@
+using InferenceModeler.Cost;
+using InferenceModeler.Serving;
+using InferenceModeler.Workloads;
+
+namespace InferenceModeler.Sizing;
+
+/// <summary>Puts the simulated capacity in the place of the closed form's for the deployments that look best.</summary>
+/// <remarks>
+/// The rule: the lower end of the 95% interval of the simulated capacity is the rate of a replica (of an end-to-end limit the closed form's rate stays an upper
+/// bound), the fleet is placed anew for it, and the simulated deployments are ranked before the others of the same standing. One that keeps the limits at no
+/// simulated rate is rejected. Seeds are fixed, so the answer is the same on every machine.
+/// </remarks>
+public static class CapacitySimulations
+{
+    public const int BestDeployments = 5;
+
+    const int BestAccelerators = 3, Seeds = 8, RequestsPerSeed = 2000, MostRequestsPerSeed = 16_000;
+
+    /// <summary>Whether the limits can be simulated: there is one, and a percentile that a few thousand requests can tell.</summary>
+    public static bool CanTell(ServiceLimits limits) => (limits.TtftSeconds ?? limits.TpotSeconds) is not null && SimulatedCapacity.FewestRequests(limits.Percentile) <= MostRequestsPerSeed;
+
+    /// <summary>
+    /// The best of each of the three best accelerators, then by rank, one per accelerator and layout: what the closed form misjudges it misjudges alike for
+    /// variants of one layout.
+    /// </summary>
+    public static IReadOnlyList<SizedDeployment> Chosen(IReadOnlyList<SizedDeployment> ranked) =>
+        [.. ranked.DistinctBy(s => s.Deployment.Accelerator.Id).Take(BestAccelerators).Concat(ranked).DistinctBy(s => (s.Deployment.Accelerator.Id, s.Deployment.Layout)).Take(BestDeployments)];
+
+    /// <summary>Simulates <paramref name="chosen"/> of <paramref name="ranked"/> and ranks anew.</summary>
+    /// <param name="question">The traffic and the limits, which must be such that <see cref="CanTell"/>.</param>
+    /// <param name="workload">What arrives, with its own bursts.</param>
+    /// <param name="ranked">By the closed form.</param>
+    /// <param name="chosen">Those to simulate.</param>
+    /// <param name="rejections">Receives those that keep the limits at no rate.</param>
+    /// <param name="threads">The answer does not depend on it.</param>
+    /// <param name="cancellation">Stops with <see cref="OperationCanceledException"/>.</param>
+    public static IReadOnlyList<SizedDeployment> Of(
+        SizingQuestion question, Workload workload, IReadOnlyList<SizedDeployment> ranked, IReadOnlyList<SizedDeployment> chosen, RejectionLog rejections, int threads, CancellationToken cancellation = default)
+    {
+        SimulatedCapacity[] simulated = new SimulatedCapacity[chosen.Count];
+        try
+        {
+            Parallel.For(0, chosen.Count, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i => simulated[i] = Simulate(question, workload, chosen[i], threads, cancellation));
+        }
+        catch (AggregateException failures)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+        List<SizedDeployment> all = [.. ranked.Except(chosen, ReferenceEqualityComparer.Instance).Cast<SizedDeployment>()];
+        for (int i = 0; i < chosen.Count; i++)
+        {
+            SizedDeployment before = chosen[i];
+            double rate = simulated[i].RequestsPerSecond.Low;
+            if (question.Limits.E2eSeconds is not null) rate = Math.Min(rate, before.Capacity.RequestsPerSecond);
+            FleetPlan? fleet = rate > 0 ? Placement.Cheapest(before.Candidate, rate, question.PeakRequestsPerSecond, question.Headroom) : null;
+            if (fleet is null) rejections.Add(RejectionReason.MissedWhenSimulated, 0, () => $"{before.Deployment}: {before.Capacity.RequestsPerSecond:0.##} requests/s by the closed form, none when simulated");
+            else all.Add(Ranking.Sized(question, before.Candidate, before.Plan, before.Capacity with { RequestsPerSecond = rate }, fleet) with { Simulated = simulated[i].RequestsPerSecond, ClosedFormRequestsPerSecond = before.Capacity.RequestsPerSecond });
+        }
+        return Ranking.Ordered(all);
+    }
+
+    static SimulatedCapacity Simulate(SizingQuestion question, Workload workload, SizedDeployment deployment, int threads, CancellationToken cancellation) => SimulatedCapacity.Of(
+        new()
+        {
+            Plan = deployment.Plan,
+            Workload = workload,
+            RequestsPerSecond = deployment.Capacity.RequestsPerSecond,
+            Requests = Seeds * Math.Max(RequestsPerSeed, SimulatedCapacity.FewestRequests(question.Limits.Percentile)),
+            Seeds = Seeds,
+            Admission = AdmissionRules.Of(deployment.Deployment.Engine),
+            TtftSeconds = question.Limits.TtftSeconds,
+            TpotSeconds = question.Limits.TpotSeconds,
+        },
+        question.Limits.Percentile, threads, cancellation);
+}
