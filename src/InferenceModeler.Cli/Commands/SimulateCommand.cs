@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using InferenceModeler.Cli.Output;
 using InferenceModeler.Cli.Simulating;
-using InferenceModeler.Data;
+using InferenceModeler.Data.Simulations;
 using InferenceModeler.Serving;
 
 namespace InferenceModeler.Cli.Commands;
@@ -15,20 +14,22 @@ static class SimulateCommand
     {
         SimulationOptions options = new();
         Option<double?> rate = Options.Positive("--rate", "Requests per second of all replicas together.", "requests per second");
-        Option<string?> perRequest = Options.Text("--per-request", "Write every counted request that was not dropped to this CSV file, whole or not at all.", "file");
+        Option<string?> perRequest = Options.Text("--per-request", "Write every counted request that was not dropped to this .parquet or .csv file, whole or not at all.", "file");
+        Option<string?> plot = Options.Text("--plot", "Draw histograms of the latencies and the first seed over time: a .png or .svg file.", "file");
         Option<bool> json = Options.Json();
         Verb command = new("simulate", "Simulate a deployment under load, step by step: queues, tails, preemptions, with confidence intervals.",
             "inference-modeler simulate --model Llama-3.3-70B-Instruct --accelerator h100-sxm --rate 8 --ttft 500ms --tpot 50ms",
             "inference-modeler simulate --model Qwen/Qwen3-32B --accelerator h200-sxm --workload azure-code-2023 --rate 40 --replicas 4 --router join-shortest-queue --json")
         {
-            rate, perRequest, json,
+            rate, perRequest, plot, json,
         };
         options.AddTo(command);
         command.SetAction(result =>
         {
             double requestsPerSecond = result.GetValue(rate) ?? throw new InputException("--rate is missing: say how many requests arrive per second, for example --rate 8");
             string? file = result.GetValue(perRequest);
-            if (file is not null && !file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)) throw new InputException($"--per-request {file}: must end in .csv");
+            if (file is not null) RequestFile.CheckName(file);
+            if (result.GetValue(plot) is { } name) SimulationPlot.CheckName(name);
             (SimulationQuestion question, IReadOnlyList<string> notes) = options.Question(result, requestsPerSecond);
             double percentile = options.Percentile(result);
             long started = Stopwatch.GetTimestamp();
@@ -37,24 +38,16 @@ static class SimulateCommand
             else
             {
                 (answer, IReadOnlyList<SimulatedRequest> requests) = Simulation.RunWithRequests(question, Environment.ProcessorCount, session.Cancellation);
-                WholeFile.Write(file, stream => Write(stream, requests));
+                RequestFile.Write(file, requests);
             }
             double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             session.Note($"simulated {Format.Count(answer.SimulatedRequests)} requests and {Format.Count(answer.Steps)} steps in {Format.Seconds(seconds)}: {Format.Metric(answer.SimulatedRequests / seconds)}requests/s");
+            if (result.GetValue(plot) is { } picture) SimulationPlot.Save(picture, answer, percentile);
             if (result.GetValue(json)) session.Json(SimulationDocument.Of(answer, percentile, notes, seconds));
             else SimulationTables.Write(session, answer, percentile, notes);
             bool isLimited = question.TtftSeconds is not null || question.TpotSeconds is not null;
             return isLimited && answer.SloAttainment.Value < percentile ? ExitCodes.AnsweredNo : ExitCodes.Answered;
         });
         return command;
-    }
-
-    static void Write(Stream stream, IReadOnlyList<SimulatedRequest> requests)
-    {
-        using StreamWriter writer = new(stream, leaveOpen: true) { NewLine = "\n" };
-        writer.WriteLine("seed,queue,prompt_tokens,output_tokens,cached_prompt_tokens,arrival_seconds,admitted_seconds,first_token_seconds,finished_seconds");
-        foreach (SimulatedRequest r in requests)
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{r.Seed},{r.Queue},{r.PromptTokens},{r.OutputTokens},{r.CachedPromptTokens},{r.ArrivalSeconds:F6},{r.AdmittedSeconds:F6},{r.FirstTokenSeconds:F6},{r.FinishedSeconds:F6}"));
     }
 }

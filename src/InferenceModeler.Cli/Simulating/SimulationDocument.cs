@@ -43,6 +43,8 @@ static class SimulationDocument
             preemptionsPerThousandRequests = answer.PreemptionsPerThousand,
             queueGrowthRequests = answer.WaitingGrowth,
             queueAtEndRequests = answer.WaitingAtEnd,
+            powerWatts = answer.PowerWatts,
+            timeline = answer.Timeline,
             steps = answer.Steps,
             percentileRelativeError = Numerics.LogHistogram.RelativeError,
         };

@@ -56,16 +56,26 @@ abstract class ParquetColumn(string name)
     }
 
     /// <summary>The encodings that the metadata names.</summary>
-    public int[] Encodings => this is Numbers ? [Plain, Rle] : [Plain, Rle, RleDictionary];
+    public int[] Encodings => DictionaryValues is null ? [Plain, Rle] : [Plain, Rle, RleDictionary];
 
     /// <summary>32-bit floats; NaN is written as missing.</summary>
-    public sealed class Numbers(string name) : ParquetColumn(name)
+    public sealed class Numbers(string name) : Optional<float>(name)
     {
-        readonly float[] _values = new float[ParquetWriter.RowsPerGroup];
+        public override int Type => 4;
+    }
+
+    /// <summary>64-bit floats; NaN is written as missing.</summary>
+    public sealed class Doubles(string name) : Optional<double>(name)
+    {
+        public override int Type => 5;
+    }
+
+    /// <summary>Floats, as they are.</summary>
+    public abstract class Optional<T>(string name) : ParquetColumn(name) where T : struct, System.Numerics.IFloatingPointIeee754<T>
+    {
+        readonly T[] _values = new T[ParquetWriter.RowsPerGroup];
         readonly int[] _there = new int[ParquetWriter.RowsPerGroup];
         int _held;
-
-        public override int Type => 4;
 
         public override bool IsOptional => true;
 
@@ -73,10 +83,10 @@ abstract class ParquetColumn(string name)
 
         protected override int DictionaryCount => 0;
 
-        public void Add(float value)
+        public void Add(T value)
         {
-            _there[Count++] = float.IsNaN(value) ? 0 : 1;
-            if (!float.IsNaN(value)) _values[_held++] = value;
+            _there[Count++] = T.IsNaN(value) ? 0 : 1;
+            if (!T.IsNaN(value)) _values[_held++] = value;
         }
 
         protected override void WriteValues(Stream stream)

@@ -4,7 +4,9 @@ namespace InferenceModeler.Serving;
 
 /// <summary>A latency at percentiles; infinite where so many requests are unfinished that the percentile is among them.</summary>
 /// <remarks>From <see cref="LogHistogram"/>: off by at most <see cref="LogHistogram.RelativeError"/> of the value.</remarks>
-public sealed record LatencyFigures(IReadOnlyList<(double Percentile, Estimate Seconds)> At)
+/// <param name="At">By percentile.</param>
+/// <param name="Histogram">Of all seeds together; unfinished requests are not in it.</param>
+public sealed record LatencyFigures(IReadOnlyList<(double Percentile, Estimate Seconds)> At, LogHistogram Histogram)
 {
     public static IReadOnlyList<double> Percentiles { get; } = [0.5, 0.9, 0.95, 0.99, 0.999];
 
@@ -13,7 +15,7 @@ public sealed record LatencyFigures(IReadOnlyList<(double Percentile, Estimate S
         LogHistogram all = new();
         foreach (SeedFigures seed in seeds) all.Merge(histogram(seed));
         long total = seeds.Sum(requests);
-        return new([.. Percentiles.Select(p => (p, Estimate.Of(Quantile(all, total, p), [.. seeds.Where(s => requests(s) > 0).Select(s => Quantile(histogram(s), requests(s), p))]).Within(0, double.PositiveInfinity)))]);
+        return new([.. Percentiles.Select(p => (p, Estimate.Of(Quantile(all, total, p), [.. seeds.Where(s => requests(s) > 0).Select(s => Quantile(histogram(s), requests(s), p))]).Within(0, double.PositiveInfinity)))], all);
     }
 
     public Estimate Seconds(double percentile) => At.Single(a => a.Percentile == percentile).Seconds;

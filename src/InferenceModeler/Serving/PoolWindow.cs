@@ -1,3 +1,6 @@
+using InferenceModeler.Cost;
+using InferenceModeler.Numerics;
+
 namespace InferenceModeler.Serving;
 
 /// <summary>What the queues of a pool did between two moments.</summary>
@@ -31,6 +34,37 @@ sealed class PoolWindow(ServingQueue[] queues, ServingRules rules)
         figures.FinishedPerBusySecond = busy > 0 ? finished / (busy * ServingRequest.SecondsPerMicrosecond) * queues.Length : 0;
         figures.WaitingAtEnd = waiting[^1];
         figures.WaitingGrowth = Slope(waiting) * (waiting.Length - 1);
+    }
+
+    /// <summary>The means of a stretch that ends now; power by the equation of the closed forms at the mean batch.</summary>
+    public TimelinePoint Point(double fromSeconds, double toSeconds, SimulationQuestion question)
+    {
+        double microseconds = Math.Max(toSeconds - fromSeconds, 1e-6) * 1e6 * queues.Length;
+        double busy = 0, decodes = 0, blocks = 0, tokens = 0, steps = 0, waiting = 0, context = 0, decoding = 0;
+        for (int i = 0; i < queues.Length; i++)
+        {
+            ref readonly ServingState now = ref queues[i].State;
+            ref readonly ServingState then = ref _before[i];
+            busy += now.BusyMicroseconds - then.BusyMicroseconds;
+            decodes += now.DecodeArea - then.DecodeArea;
+            blocks += now.BlockArea - then.BlockArea;
+            tokens += now.ComputedTokens - then.ComputedTokens;
+            steps += now.Steps - then.Steps;
+            waiting += now.Waiting;
+            context += now.ContextTokens;
+            decoding += now.Decodes;
+        }
+        PlannedDeployment plan = question.Plan;
+        double memoryShare = 0;
+        if (steps > 0)
+        {
+            Batch<Precise> batch = new() { DecodeSequences = new(decodes / busy / plan.Limits.PipelineStages.Value), ContextTokens = new(decoding > 0 ? context / decoding : 0) };
+            Precise stepSeconds = new(busy * ServingRequest.SecondsPerMicrosecond / steps);
+            memoryShare = Math.Min(busy / microseconds, 1) * Replica.DecodeMemoryShare(in plan.Prepared, in batch, stepSeconds).Value;
+        }
+        OperatingPoint<Precise> point = new() { OutputTokensPerSecond = new(1) };
+        Replica.PowerAndPrice(in plan.Prepared, in plan.Limits, new Precise(tokens / microseconds * 1e6), new Precise(memoryShare), ref point);
+        return new(fromSeconds, toSeconds, decodes / microseconds * queues.Length, waiting, Math.Min(blocks / microseconds / Math.Max(rules.KvBlocks, 1), 1), question.Replicas * point.PowerWatts.Value);
     }
 
     /// <summary>Per sample, by least squares.</summary>

@@ -62,6 +62,9 @@ sealed class SeedFigures
     /// <summary>Of the pool, were it busy all the time.</summary>
     public double FinishedPerBusySecond { get; set; }
 
+    /// <summary>The span in equal stretches.</summary>
+    public TimelinePoint[] Timeline { get; set; } = [];
+
     public long Steps { get; set; }
 
     public long Evaluations { get; set; }

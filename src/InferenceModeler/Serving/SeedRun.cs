@@ -90,14 +90,17 @@ sealed class SeedRun
         Advance(from);
         PoolWindow window = new(_queues, _setup.Rules);
         double[] waiting = new double[Samples];
+        _figures.Timeline = new TimelinePoint[Samples];
         for (int sample = 0, at = 0; sample < Samples; sample++)
         {
             cancellation.ThrowIfCancellationRequested();
             double until = sample == Samples - 1 ? from + span : from + span * (sample + 1) / Samples;
+            PoolWindow stretch = new(_queues, _setup.Rules);
             for (; at < requests.Length && (sample == Samples - 1 || requests[at].ArrivalSeconds <= until); at++)
                 if (!Route(requests[at])) _figures.Dropped++;
             Advance(until);
-            foreach (ServingQueue queue in _queues) waiting[sample] += queue.State.Waiting;
+            _figures.Timeline[sample] = stretch.Point(span * sample / Samples, until - from, _question);
+            waiting[sample] = _figures.Timeline[sample].WaitingRequests;
         }
         for (int i = 0; i < _queues.Length; i++) _endCounted[i] = _queues[i].Count;
         window.Close(_figures, waiting);

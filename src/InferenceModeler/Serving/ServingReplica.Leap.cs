@@ -49,6 +49,7 @@ public static partial class ServingReplica
         Pass(ref state, microseconds, held);
         memory.CountTokens(microseconds / steps, (long)steps * state.Decodes);
         state.ContextTokens += (long)steps * state.Decodes;
+        state.ComputedTokens += (long)steps * state.Decodes;
         state.Now += microseconds;
         state.Steps += steps;
         state.Step += steps;

@@ -79,6 +79,7 @@ public static partial class ServingReplica
         Pass(ref state, microseconds, rules.KvBlocks - state.FreeBlocks);
         if (state.Decodes > 0) memory.CountTokens(microseconds, state.Decodes);
         state.ContextTokens += state.Decodes;
+        state.ComputedTokens += state.Decodes + prefill;
         state.Now += microseconds;
         state.Steps++;
         state.StepMicroseconds = microseconds;

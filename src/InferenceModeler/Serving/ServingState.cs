@@ -34,6 +34,9 @@ public struct ServingState
 
     public long Preemptions, RecomputedTokens;
 
+    /// <summary>Tokens that went through the model, prompts and decodes.</summary>
+    public long ComputedTokens;
+
     /// <summary>Requests that wait for admission.</summary>
     public readonly int Waiting => Arrived - Next + Preempted;
 

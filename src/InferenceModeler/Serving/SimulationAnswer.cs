@@ -40,6 +40,12 @@ public sealed record SimulationAnswer
 
     public required Estimate WaitingAtEnd { get; init; }
 
+    /// <summary>Of all accelerators of the pool, mean while the counted requests arrive.</summary>
+    public required Estimate PowerWatts { get; init; }
+
+    /// <summary>The first seed's counted span in equal stretches.</summary>
+    public required IReadOnlyList<TimelinePoint> Timeline { get; init; }
+
     public required long Steps { get; init; }
 
     /// <summary>How often the step time was evaluated.</summary>
@@ -76,6 +82,8 @@ public sealed record SimulationAnswer
             PreemptionsPerThousand = Mean(s => 1000 * s.Preemptions / Math.Max(s.ArrivedPerSecond * s.SpanSeconds, 1)).Within(0, double.PositiveInfinity),
             WaitingGrowth = growth,
             WaitingAtEnd = atEnd.Within(0, double.PositiveInfinity),
+            PowerWatts = Mean(s => s.Timeline.Average(p => p.PowerWatts)).Within(0, double.PositiveInfinity),
+            Timeline = seeds[0].Timeline,
             Steps = seeds.Sum(s => s.Steps),
             Evaluations = seeds.Sum(s => s.Evaluations),
             SimulatedRequests = seeds.Sum(s => s.SimulatedRequests),

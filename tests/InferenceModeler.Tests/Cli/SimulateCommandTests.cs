@@ -77,7 +77,40 @@ public class SimulateCommandTests
         Assert.Equal(801, File.ReadAllLines(path).Length);
     }
 
+    [Fact]
+    public void Parquet_holds_what_the_csv_holds()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName, csv = Path.Combine(folder, "r.csv"), parquet = Path.Combine(folder, "r.parquet");
+        foreach (string path in new[] { csv, parquet }) Assert.Equal(ExitCodes.Answered, Invocation.Of(["simulate", "--rate", "8", "--per-request", path, .. s_pool]).ExitCode);
+        using DuckDB.NET.Data.DuckDBConnection connection = new("Data Source=:memory:");
+        connection.Open();
+        using DuckDB.NET.Data.DuckDBCommand command = connection.CreateCommand();
+        command.CommandText = $"SELECT count(*) FROM read_parquet('{parquet}') p JOIN read_csv('{csv}') c ON p.seed = c.seed AND p.queue = c.queue AND abs(p.arrival_seconds - c.arrival_seconds) < 1e-6 "
+            + "AND p.prompt_tokens = c.prompt_tokens AND p.output_tokens = c.output_tokens AND abs(p.finished_seconds - c.finished_seconds) < 1e-6 AND p.first_token_seconds > p.admitted_seconds";
+        Assert.Equal(800L, command.ExecuteScalar());
+    }
+
+    [Theory, InlineData("p.png"), InlineData("p.svg")]
+    public void The_picture_is_drawn(string name)
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, name);
+        Invocation run = Invocation.Of(["simulate", "--rate", "8", "--plot", path, .. s_pool]);
+        Assert.True(run.ExitCode == ExitCodes.Answered, run.Error);
+        Assert.True(new FileInfo(path).Length > 10_000);
+    }
+
+    [Fact]
+    public void Power_over_time_lies_between_rest_and_the_limit_and_averages_to_the_figure()
+    {
+        using JsonDocument document = Json(ExitCodes.Answered, "simulate", "--rate", "8");
+        double[] watts = [.. document.RootElement.GetProperty("timeline").EnumerateArray().Select(p => p.GetProperty("powerWatts").GetDouble())];
+        Assert.Equal(32, watts.Length);
+        Assert.All(watts, w => Assert.InRange(w, 4 * 50, 4 * 700));
+        Assert.InRange(document.RootElement.GetProperty("powerWatts").GetProperty("value").GetDouble(), 0.7 * watts.Average(), 1.3 * watts.Average());
+    }
+
     [Theory]
+    [InlineData("simulate --rate 1 --plot out.gif", "out.gif", ".png or .svg")]
     [InlineData("simulate --rate 0", "--rate 0", "greater than zero")]
     [InlineData("simulate", "--rate is missing", "--rate 8")]
     [InlineData("simulate --rate 1 --requests 0", "--requests 0", "at least 1")]
