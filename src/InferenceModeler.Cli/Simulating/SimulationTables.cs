@@ -21,7 +21,7 @@ static class SimulationTables
             session.Line($"goodput      {Interval(answer.Goodput, v => Format.Number(v))} requests/s");
         }
         session.Line($"use          busy {Format.Percent(answer.Utilisation.Value)}, KV memory {Format.Percent(answer.KvOccupancy.Value)} full, {Format.Number(answer.DecodeSequences.Value)} decoding, {Format.Number(answer.PreemptionsPerThousand.Value)} preemptions per 1,000 requests");
-        session.Line($"power        {Interval(answer.PowerWatts, w => Format.Metric(w))}W of all accelerators");
+        session.Line($"power        {Interval(answer.PowerWatts, watts => Format.Number(watts / 1000))} kW of all accelerators");
         TextTable table = new([Column.Text("latency"), .. LatencyFigures.Percentiles.Select(p => Column.Number(Format.Percentile(p)))]);
         void Row(string name, LatencyFigures figures) => table.Row([name, .. figures.At.Select(a => Interval(a.Seconds, Format.Seconds))]);
         Row("TTFT", answer.Ttft);
