@@ -50,6 +50,8 @@ public sealed record SimulationQuestion
         if (Requests > MostRequests) throw new InputException($"requests {Requests}: must be at most {MostRequests}");
         if (Replicas is < 1 or > 100_000) throw new InputException($"replicas {Replicas}: must be 1 to 100000");
         if (LongPrefillTokens < 0) throw new InputException($"long prefill tokens {LongPrefillTokens}: must be at least 1, or 0 for no limit");
+        int budget = Plan.Deployment.Engine.MaxBatchedTokens * Plan.Deployment.Layout.Pipeline;
+        if (LongPrefillTokens > budget) throw new InputException($"long prefill tokens {LongPrefillTokens}: contradicts the step's {budget} tokens, which no prompt exceeds; give fewer or raise --max-batched-tokens");
         if (TtftSeconds is { } ttft) Quantities.Positive(ttft, "TTFT limit", "seconds");
         if (TpotSeconds is { } tpot) Quantities.Positive(tpot, "TPOT limit", "seconds");
         return this;

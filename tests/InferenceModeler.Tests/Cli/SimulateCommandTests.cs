@@ -110,6 +110,7 @@ public class SimulateCommandTests
     }
 
     [Theory]
+    [InlineData("simulate --rate 1 --max-batched-tokens 256 --long-prefill-tokens 512", "contradicts", "--max-batched-tokens")]
     [InlineData("simulate --rate 1 --plot out.gif", "out.gif", ".png or .svg")]
     [InlineData("simulate --rate 0", "--rate 0", "greater than zero")]
     [InlineData("simulate", "--rate is missing", "--rate 8")]
