@@ -8,8 +8,10 @@ namespace InferenceModeler.Kernels;
 /// <content>Upload, launch, download.</content>
 public sealed partial class GpuBackend
 {
-    /// <summary>Evaluates the whole grid and hands over each launch's results, which lie in <see cref="_results"/>.</summary>
-    void Run<TBody>(WorkGrid grid, Action<LaunchTile> consume, CancellationToken cancellation) where TBody : struct, IBody
+    delegate void Sieved(LaunchTile tile, SieveYield yield, ReadOnlySpan<int> counted);
+
+    /// <summary>Evaluates the whole grid and hands over each launch's results, which lie in <see cref="_results"/>, or what a sieve left of them.</summary>
+    void Run<TBody>(WorkGrid grid, Sieve? sieve, Action<LaunchTile> consume, Sieved? consumeSieved, CancellationToken cancellation) where TBody : struct, IBody
     {
         lock (_gate)
         {
@@ -22,15 +24,25 @@ public sealed partial class GpuBackend
             {
                 kernel = Kernel<TBody>();
                 Upload(grid);
+                if (sieve is not null) _sieve.Begin(sieve, TBody.Outputs);
             });
 
             tile = cursor.Next(size.Threads);
             long started = Stopwatch.GetTimestamp();
-            Guard<TBody>(tile, () => Launch<TBody>(kernel!, grid, tile));
+            Guard<TBody>(tile, () => Launch<TBody>(kernel!, grid, tile, sieve is not null));
             while (true)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Guard<TBody>(tile, () => Download<TBody>(tile));
+                bool sifted = false;
+                SieveYield yield = default;
+                int[] counted = [];
+                Guard<TBody>(tile, () =>
+                {
+                    sifted = sieve is not null && _sieve.Download(tile, out yield);
+                    ResultsHome += sifted ? yield.Places.Length : tile.Threads;
+                    if (!sifted) Download<TBody>(tile);
+                    else counted = _sieve.Counted(cursor.AtEnd).ToArray();
+                });
                 size.Observe(Stopwatch.GetElapsedTime(started).TotalSeconds);
                 LaunchTile finished = tile;
                 bool last = cursor.AtEnd;
@@ -39,9 +51,10 @@ public sealed partial class GpuBackend
                     tile = cursor.Next(size.Threads);
                     // Asynchronous: the device works on this while the host consumes what has come back.
                     started = Stopwatch.GetTimestamp();
-                    Guard<TBody>(tile, () => Launch<TBody>(kernel!, grid, tile));
+                    Guard<TBody>(tile, () => Launch<TBody>(kernel!, grid, tile, sieve is not null));
                 }
-                consume(finished);
+                if (sifted) consumeSieved!(finished, yield, counted);
+                else consume(finished);
                 if (last) return;
             }
         }
@@ -66,11 +79,12 @@ public sealed partial class GpuBackend
         _uploaded = grid;
     }
 
-    void Launch<TBody>(Action<Index1D, MapViews, MapExtent> kernel, WorkGrid grid, LaunchTile tile) where TBody : struct, IBody
+    void Launch<TBody>(Action<Index1D, MapViews, MapExtent> kernel, WorkGrid grid, LaunchTile tile, bool sifts) where TBody : struct, IBody
     {
         MapViews views = new(
             _rows.View(grid.RowTable.Length), _items.View(grid.ItemTable.Length), _outputs.View((long)tile.Threads * TBody.Outputs));
         kernel(tile.Threads, views, new MapExtent(grid.RowFields, grid.ItemStride, tile.FirstRow, tile.FirstItem, tile.Items, tile.Threads));
+        if (sifts) _sieve.Launch(views.Outputs, tile);
     }
 
     void Download<TBody>(LaunchTile tile) where TBody : struct, IBody

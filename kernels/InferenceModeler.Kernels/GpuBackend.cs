@@ -5,8 +5,8 @@ using InferenceModeler.Compute;
 namespace InferenceModeler.Kernels;
 
 /// <summary>
-/// A device reached through ILGPU: CUDA, OpenCL or ILGPU's CPU accelerator. Tables are uploaded once per grid; results come back launch by launch, and
-/// while the host condenses one launch's results the device computes the next.
+/// A device reached through ILGPU: CUDA, OpenCL or ILGPU's CPU accelerator. Tables are uploaded once per grid; results come back launch by launch, those of
+/// a reducer with a sieve only where they may be kept, and while the host condenses one launch's results the device computes the next.
 /// </summary>
 public sealed partial class GpuBackend : IComputeBackend
 {
@@ -16,9 +16,10 @@ public sealed partial class GpuBackend : IComputeBackend
     readonly DeviceInfo _info;
     readonly Context _context;
     readonly Accelerator _accelerator;
-    readonly GrowingBuffer _rows;
-    readonly GrowingBuffer _items;
-    readonly GrowingBuffer _outputs;
+    readonly GrowingBuffer<float> _rows;
+    readonly GrowingBuffer<float> _items;
+    readonly GrowingBuffer<float> _outputs;
+    readonly DeviceSieve _sieve;
     readonly Dictionary<Type, Action<Index1D, MapViews, MapExtent>> _kernels = [];
     readonly Lock _gate = new();
     readonly int _hostThreads;
@@ -52,36 +53,50 @@ public sealed partial class GpuBackend : IComputeBackend
             _context.Dispose();
             throw new DeviceException($"{info}: cannot be opened: {Reason(failure)}; --device host does not need it", failure);
         }
-        _rows = new GrowingBuffer(_accelerator);
-        _items = new GrowingBuffer(_accelerator);
-        _outputs = new GrowingBuffer(_accelerator);
+        _rows = new GrowingBuffer<float>(_accelerator);
+        _items = new GrowingBuffer<float>(_accelerator);
+        _outputs = new GrowingBuffer<float>(_accelerator);
+        _sieve = new DeviceSieve(_accelerator);
     }
 
     public ComputeDevice Device { get; }
+
+    /// <summary>Results that were copied from the device since it was opened.</summary>
+    internal long ResultsHome { get; private set; }
 
     public void Map<TBody>(WorkGrid grid, Memory<float> outputs, CancellationToken cancellation = default) where TBody : struct, IBody
     {
         if (outputs.Length != grid.OutputLength(TBody.Outputs))
             throw new ArgumentException($"{outputs.Length} floats of output: must be {grid.OutputLength(TBody.Outputs)}", nameof(outputs));
-        Run<TBody>(grid, tile =>
+        Run<TBody>(grid, null, tile =>
         {
             for (int column = 0; column < TBody.Outputs; column++)
                 for (int row = 0; row < tile.Rows; row++)
                     _results.AsSpan(column * tile.Threads + row * tile.Items, tile.Items)
                         .CopyTo(outputs.Span[grid.OutputIndex(column, tile.FirstRow + row, tile.FirstItem)..]);
-        }, cancellation);
+        }, null, cancellation);
     }
 
     public void Reduce<TBody, TReducer>(WorkGrid grid, TReducer reducer, IProgress<long>? progress = null, CancellationToken cancellation = default)
         where TBody : struct, IBody
         where TReducer : class, IReducer<TReducer>
     {
+        ISieved? sieved = reducer as ISieved;
+        Sieve? sieve = sieved?.SieveOf(grid);
+        if (sieve is not null && DeviceSieve.Bytes(sieve) > _accelerator.MemorySize / MemoryFraction) sieve = null;
         TReducer[] forks = [.. Enumerable.Range(0, _hostThreads).Select(_ => reducer.Fork())];
         long done = 0;
-        Run<TBody>(grid, tile =>
+        Run<TBody>(grid, sieve, tile =>
         {
             if (forks.Length == 1) Add(forks[0], tile, 0, 1);
             else Parallel.For(0, forks.Length, part => Add(forks[part], tile, part, forks.Length));
+            done += tile.Threads;
+            progress?.Report(done);
+        }, (tile, yield, counted) =>
+        {
+            sieved!.Account(yield.Missed, yield.Dropped);
+            sieved.Take(counted);
+            AddKept(forks[0], tile, yield, TBody.Outputs);
             done += tile.Threads;
             progress?.Report(done);
         }, cancellation);
@@ -90,11 +105,21 @@ public sealed partial class GpuBackend : IComputeBackend
 
     public void Dispose()
     {
+        _sieve.Dispose();
         _outputs.Dispose();
         _items.Dispose();
         _rows.Dispose();
         _accelerator.Dispose();
         _context.Dispose();
+    }
+
+    /// <summary>Results that came through a sieve, each a chunk of its own.</summary>
+    static unsafe void AddKept<TReducer>(TReducer fork, LaunchTile tile, SieveYield yield, int columns) where TReducer : class, IReducer<TReducer>
+    {
+        ReadOnlySpan<int> places = yield.Places.Span;
+        fixed (float* kept = yield.Kept.Span)
+            for (int i = 0; i < places.Length; i++)
+                fork.Add(new Chunk(kept + (nint)i * columns, 1, columns, tile.FirstRow + places[i] / tile.Items, 1, tile.FirstItem + places[i] % tile.Items, 1));
     }
 
     /// <summary>Gives one fork its share of a launch: rows where there are enough of them, otherwise items.</summary>

@@ -4,17 +4,17 @@ using ILGPU.Runtime;
 namespace InferenceModeler.Kernels;
 
 /// <summary>Device memory that is kept from run to run and only ever grows.</summary>
-sealed class GrowingBuffer(Accelerator accelerator) : IDisposable
+sealed class GrowingBuffer<T>(Accelerator accelerator) : IDisposable where T : unmanaged
 {
-    MemoryBuffer1D<float, Stride1D.Dense>? _buffer;
+    MemoryBuffer1D<T, Stride1D.Dense>? _buffer;
 
-    public ArrayView<float> View(long length)
+    public ArrayView<T> View(long length)
     {
         if (_buffer is null || _buffer.Length < length)
         {
             _buffer?.Dispose();
             _buffer = null;
-            _buffer = accelerator.Allocate1D<float>(length);
+            _buffer = accelerator.Allocate1D<T>(length);
         }
         return _buffer.View.BaseView.SubView(0, length);
     }

@@ -1,9 +1,13 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using ILGPU;
+using ILGPU.Backends;
+using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.OpenCL;
 using ILGPU.Frontend;
 using ILGPU.Frontend.Intrinsic;
+using ILGPU.Runtime;
 using ILGPU.Runtime.OpenCL;
 
 namespace InferenceModeler.Kernels;
@@ -29,6 +33,23 @@ static class IlgpuRepairs
             return device.CLStdVersion >= CLCVersion.CL20 && device.Capabilities.GenericAddressSpace;
         typeof(CLCapabilityContext).GetProperty(nameof(CLCapabilityContext.GenericAddressSpace))!.SetValue(device.Capabilities, true);
         return true;
+    }
+
+    /// <summary>
+    /// Loads a kernel that uses atomic integers in global memory. ILGPU's OpenCL casts their addresses to pointers without an address space, which only a compiler
+    /// with the generic one takes; the source gets the address space that they have.
+    /// </summary>
+    public static Action<Index1D, TViews, TExtent> LoadWithAtomics<TViews, TExtent>(Accelerator accelerator, Action<Index1D, TViews, TExtent> kernel)
+        where TViews : struct
+        where TExtent : struct
+    {
+        if (accelerator is not CLAccelerator) return accelerator.LoadAutoGroupedStreamKernel(kernel);
+        CompiledKernel compiled = accelerator.GetBackend().Compile(EntryPointDescription.FromImplicitlyGroupedKernel(kernel.Method), KernelSpecialization.Empty);
+        string source = ((CLCompiledKernel)compiled).Source;
+        typeof(CLCompiledKernel).GetField($"<{nameof(CLCompiledKernel.Source)}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic)!
+            .SetValue(compiled, Regex.Replace(source, @"\((volatile\s+)?(atomic_\w+)\s*\*\)", "($1__global $2 *)"));
+        var launch = accelerator.LoadAutoGroupedKernel(compiled).CreateLauncherDelegate<Action<AcceleratorStream, Index1D, TViews, TExtent>>();
+        return (threads, views, extent) => launch(accelerator.DefaultStream, threads, views, extent);
     }
 
     static bool ApplyOnce()

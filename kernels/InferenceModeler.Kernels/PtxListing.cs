@@ -1,3 +1,4 @@
+using System.Reflection;
 using ILGPU;
 using ILGPU.Backends;
 using ILGPU.Backends.EntryPoints;
@@ -19,11 +20,19 @@ public static class PtxListing
     /// <param name="minor">As 0 of sm_90.</param>
     public static string Of<TBody>(int major, int minor) where TBody : struct, IBody
     {
+        Action<Index1D, MapViews, MapExtent> kernel = MapKernel.Run<TBody>;
+        return Of(kernel.Method, major, minor);
+    }
+
+    /// <summary>The PTX of one pass of a sieve: Enter, Limit or Gather.</summary>
+    public static string OfSieve(string pass, int major, int minor) => Of(typeof(SieveKernels).GetMethod(pass)!, major, minor);
+
+    static string Of(MethodInfo kernel, int major, int minor)
+    {
         using Context context = DeviceContext.Create(DeviceKind.Cpu);
         CudaArchitecture architecture = new(major, minor);
         using PTXBackend backend = new(context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_80, null!);
-        Action<Index1D, MapViews, MapExtent> kernel = MapKernel.Run<TBody>;
-        EntryPointDescription entry = EntryPointDescription.FromImplicitlyGroupedKernel(kernel.Method);
+        EntryPointDescription entry = EntryPointDescription.FromImplicitlyGroupedKernel(kernel);
         return ((PTXCompiledKernel)backend.Compile(entry, KernelSpecialization.Empty)).PTXAssembly;
     }
 }

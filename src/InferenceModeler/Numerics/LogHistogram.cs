@@ -18,7 +18,13 @@ public sealed class LogHistogram
     const int BinBits = 6;
     const int MantissaBits = 52;
     const int ExponentBias = 1023;
-    const int Bins = (HighestExponent - LowestExponent) << BinBits;
+
+    /// <summary>A float's bin is its bits shifted by this, less <see cref="FloatFirstBin"/>, held within the bins.</summary>
+    internal const int FloatShift = 23 - BinBits;
+
+    internal const int FloatFirstBin = (127 + LowestExponent) << BinBits;
+
+    internal const int Bins = (HighestExponent - LowestExponent) << BinBits;
     const long LowestBits = (long)(ExponentBias + LowestExponent) << MantissaBits;
 
     // The octaves from the lowest to the highest that hold something: thousands of histograms are kept at once.
@@ -33,13 +39,13 @@ public sealed class LogHistogram
     {
         if (!(value >= 0)) throw new ArgumentOutOfRangeException(nameof(value), value, "must be 0 or more");
         ArgumentOutOfRangeException.ThrowIfNegative(times);
-        int index = Bin(value) - _firstBin;
-        if ((uint)index >= (uint)_counts.Length)
-        {
-            Cover(index + _firstBin, index + _firstBin + 1);
-            index = Bin(value) - _firstBin;
-        }
-        _counts[index] += times;
+        AddToBin(Bin(value), times);
+    }
+
+    internal void AddToBin(int bin, long times)
+    {
+        if ((uint)(bin - _firstBin) >= (uint)_counts.Length) Cover(bin, bin + 1);
+        _counts[bin - _firstBin] += times;
         Count += times;
     }
 

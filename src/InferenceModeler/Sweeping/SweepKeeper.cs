@@ -4,7 +4,7 @@ using InferenceModeler.Cost;
 namespace InferenceModeler.Sweeping;
 
 /// <summary>Judges every result of a part of a sweep, counts verdicts and keeps what is asked, beside where it was computed.</summary>
-public sealed class SweepKeeper : IReducer<SweepKeeper>
+public sealed partial class SweepKeeper : IReducer<SweepKeeper>, ISieved
 {
     readonly SweepSpace _space;
     readonly SweepSettings _settings;

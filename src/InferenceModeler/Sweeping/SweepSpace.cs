@@ -47,6 +47,9 @@ public sealed class SweepSpace
 
     public int AcceleratorsOf(int row) => Deployments[row].Deployment.Layout.Accelerators;
 
+    /// <summary>The model of a row, counted from 0.</summary>
+    internal int ModelOf(int row) => _modelOf[row];
+
     public RequestShape ShapeOf(long item) => Shapes[(int)(item / Loads.Count)];
 
     public int LoadOf(long item) => Loads[(int)(item % Loads.Count)];

@@ -8,7 +8,7 @@ namespace InferenceModeler.Tests.Compute;
 public class ReductionTests
 {
     /// <summary>Copies its item's fields out, plus the row's: lets a test choose every result, NaN included.</summary>
-    readonly struct EchoBody : IBody
+    internal readonly struct EchoBody : IBody
     {
         public static int RowFields => 1;
         public static int ItemFields => 4;
@@ -33,11 +33,11 @@ public class ReductionTests
         }
     }
 
-    static readonly Feasibility s_fit = new(reasonColumn: 3);
+    internal static readonly Feasibility s_fit = new(reasonColumn: 3);
 
-    sealed record Result(int Row, int Item, int Group, float A, float B, float C, bool Fit);
+    internal sealed record Result(int Row, int Item, int Group, float A, float B, float C, bool Fit);
 
-    sealed record Case(WorkGrid Grid, Grouping Grouping, Result[] Results, int Threads, HostLane Lane)
+    internal sealed record Case(WorkGrid Grid, Grouping Grouping, Result[] Results, int Threads, HostLane Lane)
     {
         public TReducer Reduce<TReducer>(TReducer reducer) where TReducer : class, IReducer<TReducer>
         {
@@ -47,7 +47,7 @@ public class ReductionTests
     }
 
     /// <summary>Few distinct values, so that ties and duplicates are the rule, and items enough for several tiles now and then.</summary>
-    static readonly Gen<Case> s_cases =
+    internal static readonly Gen<Case> s_cases =
         from rows in Gen.Int[1, 5]
         from items in Gen.OneOf(Gen.Int[1, 40], Gen.Int[600, 700])
         from seed in Gen.Int

@@ -10,7 +10,7 @@ namespace InferenceModeler.Tests.Cost;
 /// <summary>The real bodies on the host: every lane gives the scalar lane's bits, and a population agrees with the sweep.</summary>
 public class BodyLaneTests
 {
-    static readonly Gen<WorkGrid> s_sweeps =
+    internal static readonly Gen<WorkGrid> s_sweeps =
         from items in Gen.Int[1, 40]
         from columns in Gen.Select(Gen.Int[1, 100_000], Gen.Int[1, 20_000], Gen.Int[0, 100], Gen.Int[1, 5_000]).Array[items]
         select Sweep(columns);
@@ -25,7 +25,7 @@ public class BodyLaneTests
     }
 
     /// <summary>A mix of one to all cells, before every kind of deployment at rates from idle to far beyond saturation.</summary>
-    static readonly Gen<(float[] Row, float[] Rates)> s_mixes =
+    internal static readonly Gen<(float[] Row, float[] Rates)> s_mixes =
         from cells in Gen.Int[1, MixRow.MostCells]
         from shapes in Gen.Select(Gen.Int[1, 20_000], Gen.Int[1, 2_000], Gen.Int[0, 100], Gen.Double[0.01, 1]).Array[cells]
         from percentile in Gen.Double[0.5, 0.99]
@@ -42,11 +42,24 @@ public class BodyLaneTests
     }
 
     /// <summary>Every kind of deployment as an item, then further columns.</summary>
-    static float[] Columns(params float[][] further)
+    internal static float[] Columns(params float[][] further)
     {
         float[][] rows = [.. Deployments.Kinds.Select(kind => { float[] row = new float[SweepRow.Fields]; kind.WriteRow(row); return row; })];
         return [.. Enumerable.Range(0, SweepRow.Fields).SelectMany(field => rows.Select(row => row[field])), .. further.SelectMany(column => column)];
     }
+
+    static readonly (int, int, int, double)[] s_chat = [(300, 100, 0, 0.5), (2000, 300, 50, 0.5)];
+
+    /// <summary>Every kind of deployment at one rate.</summary>
+    internal static WorkGrid OpenLoop(float rate)
+    {
+        float[] rates = new float[Deployments.Kinds.Count];
+        Array.Fill(rates, rate);
+        return WorkGrid.Of<OpenLoopBody>(Mix(s_chat, 0.95, 1, 0.05), Columns(rates), rates.Length);
+    }
+
+    /// <summary>Every kind of deployment.</summary>
+    internal static WorkGrid CapacityGrid() => WorkGrid.Of<CapacityBody>(Mix(s_chat, 0.95, 1, 0.05), Columns(), Deployments.Kinds.Count);
 
     static void LanesAgree<TBody>(WorkGrid grid) where TBody : struct, IBody
     {

@@ -21,6 +21,13 @@ sealed record KernelBody(string Name, Func<int, int, string> Ptx, Action<GpuBack
         Of<PopulationBody<ClosedLoopForm>>("Population", () => BodyLaneTests.Population(Deployments.Kinds[0], [0.5f, 1f]).Grid),
     ];
 
+    /// <summary>Bodies whose code is five times longer and takes seconds to compile.</summary>
+    public static IReadOnlyList<KernelBody> Long { get; } =
+    [
+        Of<OpenLoopBody>("OpenLoop", () => BodyLaneTests.OpenLoop(rate: 1f)),
+        Of<CapacityBody>("Capacity", BodyLaneTests.CapacityGrid),
+    ];
+
     static KernelBody Of<TBody>(string name, Func<WorkGrid> grid) where TBody : struct, IBody =>
         new(name, PtxListing.Of<TBody>, device => AssertAgrees<TBody>(grid(), device));
 

@@ -33,7 +33,7 @@ public class OclgrindTests
     public void Child_every_body()
     {
         using GpuBackend device = Simulator();
-        foreach (KernelBody body in KernelBody.All) body.Check(device);
+        foreach (KernelBody body in KernelBody.All.Concat(KernelBody.Long)) body.Check(device);
     }
 
     [Fact(Explicit = true)]

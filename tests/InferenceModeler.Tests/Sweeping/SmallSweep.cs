@@ -26,6 +26,11 @@ static class SmallSweep
     public static SweepKeeper Run(SweepSpace space, SweepSettings settings, long? partEvaluations = null, HostLane? lane = null)
     {
         using HostBackend backend = new(2, lane);
+        return Run(backend, space, settings, partEvaluations);
+    }
+
+    public static SweepKeeper Run(IComputeBackend backend, SweepSpace space, SweepSettings settings, long? partEvaluations = null)
+    {
         SweepParts parts = new(space, settings.Keep, partEvaluations);
         SweepEvaluation evaluation = new(backend, space, settings);
         SweepKeeper merged = new(space, settings);

@@ -4,7 +4,7 @@ namespace InferenceModeler.Compute.Reductions;
 /// The best feasible result of each group; one whose objective is NaN or infinite does not count. Of equal results the one of the lowest row, then the lowest
 /// item, wins.
 /// </summary>
-public sealed class BestPerGroup : IReducer<BestPerGroup>
+public sealed class BestPerGroup : IReducer<BestPerGroup>, ISieved
 {
     readonly Grouping _grouping;
     readonly Objective _objective;
@@ -51,6 +51,12 @@ public sealed class BestPerGroup : IReducer<BestPerGroup>
     {
         for (int group = 0; group < _loss.Length; group++)
             if (other._place[group].Row >= 0) Offer(group, other._loss[group], other._place[group].Row, other._place[group].Item);
+    }
+
+    public Sieve SieveOf(WorkGrid grid) => _grouping.Sieve(SieveKind.Best, grid, _objective, _feasibility, Band.Finite(_objective.Column));
+
+    public void Account(ReadOnlySpan<long> missed, long dropped)
+    {
     }
 
     void Offer(int group, float loss, int row, int item)

@@ -17,6 +17,9 @@ public sealed class Feasibility
         _ceilings = ceilings.ToArray();
     }
 
+    internal IEnumerable<Band> Bands =>
+        (_reasonColumn < 0 ? [] : new Band[] { new(_reasonColumn, 0, 0) }).Concat(_ceilings.Select(ceiling => new Band(ceiling.Column, float.NegativeInfinity, ceiling.Most)));
+
     /// <summary>Every result counts.</summary>
     public static Feasibility All { get; } = new(-1);
 

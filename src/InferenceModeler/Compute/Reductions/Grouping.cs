@@ -38,6 +38,28 @@ public sealed class Grouping
     /// <summary>Classes of the chunk's items, or empty when all are of class 0.</summary>
     internal ReadOnlySpan<int> ItemClass(in Chunk chunk) => _itemClass.Length == 0 ? [] : _itemClass.AsSpan(chunk.FirstItem, chunk.Items);
 
+    /// <summary>A sieve over these groups.</summary>
+    /// <param name="kind">What it lets through.</param>
+    /// <param name="grid">The grid whose results are grouped.</param>
+    /// <param name="objective">The loss.</param>
+    /// <param name="feasibility">Which results count, beside those of a loss in <paramref name="losses"/>.</param>
+    /// <param name="losses">The losses that count.</param>
+    internal Sieve Sieve(SieveKind kind, WorkGrid grid, Objective objective, Feasibility feasibility, Band losses)
+    {
+        float[] factors = new float[grid.RowCount];
+        Array.Fill(factors, objective.Factor);
+        return new()
+        {
+            Kind = kind,
+            Bands = [losses, .. feasibility.Bands],
+            RowBase = [.. Enumerable.Range(0, grid.RowCount).Select(RowBase)],
+            ItemClass = _itemClass.Length == 0 ? new int[grid.ItemCount] : _itemClass,
+            Groups = Count,
+            LossColumn = objective.Column,
+            RowFactor = factors,
+        };
+    }
+
     static int Classes(int[] classes, string name)
     {
         int most = 0;

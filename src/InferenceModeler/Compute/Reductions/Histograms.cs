@@ -6,7 +6,7 @@ namespace InferenceModeler.Compute.Reductions;
 /// A logarithmic histogram of one output column per group. Results that are infeasible, NaN, infinite or negative are left out and counted in
 /// <see cref="LeftOut"/>.
 /// </summary>
-public sealed class Histograms : IReducer<Histograms>
+public sealed class Histograms : IReducer<Histograms>, ISieved
 {
     readonly int _column;
     readonly Grouping _grouping;
@@ -44,6 +44,24 @@ public sealed class Histograms : IReducer<Histograms>
                 else LeftOut++;
             }
         }
+    }
+
+    public Sieve SieveOf(WorkGrid grid) => _grouping.Sieve(SieveKind.Count, grid, new Objective(_column), _feasibility, new Band(_column, 0, float.MaxValue)) with
+    {
+        ClassShift = LogHistogram.FloatShift,
+        FirstClass = LogHistogram.FloatFirstBin,
+        Classes = LogHistogram.Bins,
+    };
+
+    public void Account(ReadOnlySpan<long> missed, long dropped)
+    {
+        foreach (long results in missed) LeftOut += results;
+    }
+
+    public void Take(ReadOnlySpan<int> counts)
+    {
+        for (int cell = 0; cell < counts.Length; cell++)
+            if (counts[cell] > 0) _groups[cell / LogHistogram.Bins].AddToBin(cell % LogHistogram.Bins, counts[cell]);
     }
 
     public void Merge(Histograms other)

@@ -6,7 +6,7 @@ namespace InferenceModeler.Compute.Reductions;
 /// infinite does not count.
 /// </summary>
 /// <remarks>Memory grows with the fronts, not with the grid; a result costs a scan of its group's front only when the last few that beat others do not beat it.</remarks>
-public sealed class ParetoFront : IReducer<ParetoFront>
+public sealed class ParetoFront : IReducer<ParetoFront>, ISieved
 {
     readonly Objective[] _objectives;
     readonly Grouping _grouping;
@@ -53,6 +53,18 @@ public sealed class ParetoFront : IReducer<ParetoFront>
     {
         for (int group = 0; group < _fronts.Length; group++)
             foreach (Point point in other._fronts[group]) Offer(_fronts[group], point);
+    }
+
+    /// <summary>Of two objectives; with three all results come.</summary>
+    public Sieve? SieveOf(WorkGrid grid)
+    {
+        if (_objectives.Length > 2) return null;
+        Sieve sieve = _grouping.Sieve(SieveKind.Front, grid, _objectives[1], _feasibility, Band.Finite(_objectives[1].Column));
+        return sieve with { Bands = [.. sieve.Bands, Band.Finite(_objectives[0].Column)], ClassColumn = _objectives[0].Column, ClassFactor = _objectives[0].Factor };
+    }
+
+    public void Account(ReadOnlySpan<long> missed, long dropped)
+    {
     }
 
     /// <summary>Keeps the front free of dominated points; what beats a newcomer moves forward, so that the next newcomer meets it sooner.</summary>

@@ -3,7 +3,7 @@ namespace InferenceModeler.Compute.Reductions;
 /// <summary>
 /// The k best feasible results, best first; what counts and ties as in <see cref="BestPerGroup"/>. Memory: k per thread.
 /// </summary>
-public sealed class TopResults : IReducer<TopResults>
+public sealed class TopResults : IReducer<TopResults>, ISieved
 {
     readonly Objective _objective;
     readonly Feasibility _feasibility;
@@ -45,6 +45,12 @@ public sealed class TopResults : IReducer<TopResults>
     public void Merge(TopResults other)
     {
         foreach ((_, (float loss, int row, int item)) in other._kept.UnorderedItems) Offer(loss, row, item);
+    }
+
+    public Sieve SieveOf(WorkGrid grid) => Grouping.One.Sieve(SieveKind.Top, grid, _objective, _feasibility, Band.Finite(_objective.Column)) with { Most = _most };
+
+    public void Account(ReadOnlySpan<long> missed, long dropped)
+    {
     }
 
     void Offer(float loss, int row, int item)
