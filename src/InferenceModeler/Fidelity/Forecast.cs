@@ -3,17 +3,13 @@ using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Fidelity;
 
-/// <summary>Computes the figure of a measured point by the closed form that its mode asks for.</summary>
+/// <summary>Computes the figure of a measured point by the closed form or the simulator, whichever its mode asks for.</summary>
 /// <remarks>
 /// Static and offline runs and the mean and median of a closed loop are the closed forms' means: with equal lengths the percentiles of TPOT and end-to-end time of
-/// a closed loop hardly differ from the mean. What a benchmark run adds to them is in <see cref="ClosedRun"/>. Percentiles of open loops take all requests to be alike,
-/// so those of end-to-end time are too low where lengths vary.
+/// a closed loop hardly differ from the mean. What a benchmark run adds to them is in <see cref="ClosedRun"/>. Open and server runs are simulated (<see cref="SimulatedRun"/>).
 /// </remarks>
 public static class Forecast
 {
-    // Latencies of an open loop at or above saturation are those just below it; their status says so.
-    const double HighestShare = 0.98;
-
     /// <param name="point">The measured figure; its value is not looked at.</param>
     /// <param name="plan">Its plan.</param>
     /// <param name="start">How benchmark runs begin under its engine.</param>
@@ -31,8 +27,8 @@ public static class Forecast
             case "closed":
                 OperatingPoint<Precise> steady = ClosedLoop.Evaluate(in p.Prepared, in p.Limits, prompt, output, cached, load);
                 return point.Metric is "ttft_s" or "tpot_s" or "e2e_s" ? ClosedRun.Figure(point, plan, start, in steady) : Figure(point, plan, steady);
-            case "open": return Open(point, plan, ref remark);
-            case "server": return Server(point, plan, ref remark);
+            case "open": return SimulatedRun.Open(point, plan, ref remark);
+            case "server": return SimulatedRun.Server(point, plan, ref remark);
             default: throw new InputException($"mode '{point.Mode}': not one of static, closed, open, offline, server");
         }
     }
@@ -47,7 +43,7 @@ public static class Forecast
         "total_tokens_per_s" => at.RequestsPerSecond.Value * (plan.PromptTokens + plan.OutputTokens),
         "power_w" => at.PowerWatts.Value,
         "energy_j_per_output_token" => at.JoulesPerOutputToken.Value,
-        var unknown => throw new InputException($"metric '{unknown}': not one of {string.Join(", ", Metrics)}"),
+        var unknown => throw new InputException(UnknownMetric(unknown)),
     };
 
     public static IReadOnlyList<string> Metrics { get; } =
@@ -68,53 +64,7 @@ public static class Forecast
         return StepTime.Seconds(in plan.Plan.Prepared, in decode).Value;
     }
 
-    static double Open(MeasuredPoint point, PointPlan plan, ref string remark)
-    {
-        PlannedDeployment p = plan.Plan;
-        (ReplicaStep<Precise> step, OneShape mix) = (ReplicaStep<Precise>.Of(in p.Prepared, in p.Limits), new(plan.PromptTokens, plan.OutputTokens, plan.CachedTokens));
-        MixMoments<Precise> moments = MixMoments<Precise>.Of(in mix);
-        BatchLimits<Precise> batch = ReplicaStep<Precise>.Limits(in p.Limits, in moments);
-        double ranks = p.Limits.AttentionRanks.Value, saturated = BatchCeiling<Precise>.Of(in step, in moments, in batch).SaturatedRate.Value;
-        double rate = Math.Min(plan.Load / ranks, HighestShare * saturated);
-        if (rate < plan.Load / ranks) remark = $"saturates at {saturated * ranks:G3} requests/s: taken at {HighestShare:P0} of that";
-        OpenLoopPoint<Precise> at = OpenLoop.Evaluate(in step, in moments, in mix, in batch, new Precise(rate), new Precise(point.Statistic == "mean" ? 0.5 : Percentile(point)));
-        bool mean = point.Statistic == "mean";
-        double decodes = Math.Max(plan.OutputTokens - 1, 0);
-        switch (point.Metric)
-        {
-            case "ttft_s": return (mean ? at.TtftMeanSeconds : at.TtftSeconds).Value;
-            case "tpot_s": return (mean ? at.TpotMeanSeconds : at.TpotSeconds).Value;
-            case "e2e_s": return mean ? at.EndToEndMeanSeconds.Value : at.TtftMeanSeconds.Value + decodes * at.TpotSeconds.Value;
-            case "decode_step_s": return at.MeanStepSeconds.Value;
-            case "output_tokens_per_s": return rate * ranks * plan.OutputTokens;
-            case "total_tokens_per_s": return rate * ranks * (plan.PromptTokens + plan.OutputTokens);
-        }
-        if (point.Metric is not ("power_w" or "energy_j_per_output_token")) throw new InputException($"metric '{point.Metric}': mode open has none");
-        OperatingPoint<Precise> power = new() { OutputTokensPerSecond = new(rate * ranks * plan.OutputTokens) };
-        Batch<Precise> decode = new() { DecodeSequences = at.DecodeSequences, ContextTokens = moments.Context };
-        Replica.PowerAndPrice(in p.Prepared, in p.Limits, new Precise(rate) * (moments.Prefill + moments.Decode), Replica.DecodeMemoryShare(in p.Prepared, in decode, at.MeanStepSeconds), ref power);
-        return (point.Metric == "power_w" ? power.PowerWatts : power.JoulesPerOutputToken).Value;
-    }
-
-    static double Server(MeasuredPoint point, PointPlan plan, ref string remark)
-    {
-        const double NoLimitSeconds = 1e6, DefaultPercentile = 0.99;
-        PlannedDeployment p = plan.Plan;
-        (ReplicaStep<Precise> step, OneShape mix) = (ReplicaStep<Precise>.Of(in p.Prepared, in p.Limits), new(plan.PromptTokens, plan.OutputTokens, plan.CachedTokens));
-        MixMoments<Precise> moments = MixMoments<Precise>.Of(in mix);
-        BatchLimits<Precise> batch = ReplicaStep<Precise>.Limits(in p.Limits, in moments);
-        CapacityPoint<Precise> at = Capacity.Find(in step, in moments, in mix, in batch, new Precise(point.LimitPercentile ?? DefaultPercentile),
-            new Precise(point.TtftLimitSeconds ?? NoLimitSeconds), new Precise(point.TpotLimitSeconds ?? NoLimitSeconds));
-        double rate = at.RequestsPerSecond.Value * p.Limits.AttentionRanks.Value;
-        if (rate <= 0) throw new InputException("the model keeps these limits at no rate");
-        remark = remark.Length > 0 ? remark : $"bound by {(CapacityBound)(int)at.Bound.Value}";
-        return point.Metric switch
-        {
-            "output_tokens_per_s" => rate * plan.OutputTokens,
-            "total_tokens_per_s" => rate * (plan.PromptTokens + plan.OutputTokens),
-            _ => throw new InputException($"metric '{point.Metric}': mode server has output_tokens_per_s and total_tokens_per_s"),
-        };
-    }
+    internal static string UnknownMetric(string metric) => $"metric '{metric}': not one of {string.Join(", ", Metrics)}";
 
     /// <summary>The percentile that a statistic names, 0..1.</summary>
     public static double Percentile(MeasuredPoint point) => point.Statistic switch

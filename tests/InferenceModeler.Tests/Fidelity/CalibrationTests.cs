@@ -91,6 +91,16 @@ public class CalibrationTests
     }
 
     [Fact]
+    public void An_open_load_is_fitted_as_what_it_keeps_in_flight()
+    {
+        MeasuredPoint closed = Slower(1)[3];
+        MeasuredPoint open = closed with { Id = "o/tpot_s/mean", Mode = "open", Load = 2 }, whole = open with { Id = "o/e2e_s/mean", Metric = "e2e_s", Value = closed.Load!.Value / 2 };
+        Calibration Fitted(params MeasuredPoint[] points) => Calibration.Of(points, Deployments.Catalog, Deployments.Coefficients, s_options with { Iterations = 1 }, _ => { }, TestContext.Current.CancellationToken);
+        Assert.Equal(Fitted(closed, whole with { Mode = "closed", Load = closed.Load }).Scores.Single(s => s.Key == "t.csv tpot_s").MedianApe, Fitted(open, whole).Scores.Single(s => s.Key == "t.csv tpot_s").MedianApe, 1e-9);
+        Assert.Throws<InputException>(() => Fitted(open));
+    }
+
+    [Fact]
     public void Points_of_which_none_can_be_fitted_are_refused()
     {
         InputException refused = Assert.Throws<InputException>(() => Calibration.Of([Slower(1)[0] with { Statistic = "p99" }], Deployments.Catalog, Deployments.Coefficients, s_options, _ => { }, TestContext.Current.CancellationToken));

@@ -55,6 +55,25 @@ public class ScorerTests
     }
 
     [Fact]
+    public void An_open_load_slightly_above_capacity_is_taken_as_just_stable_and_one_far_above_as_overloaded()
+    {
+        ScoredPoint Open(double rate, string metric) => s_scorer.Score(s_closed with { Mode = "open", Load = rate, PromptTokens = 500, OutputTokens = 100, Metric = metric, Value = 1000 });
+        double ttft = Open(1, "ttft_s").Predicted;
+        Assert.InRange(ttft, 0, 1);
+        ScoredPoint far = Open(500, "output_tokens_per_s");
+        double capacity = far.Predicted / 100;
+        Assert.InRange(capacity, 5, 200);
+        Assert.Contains("overloaded above", far.Status);
+        Assert.InRange(Open(500, "ttft_s").Predicted, 10 * ttft, double.MaxValue);
+        ScoredPoint near = Open(1.1 * capacity, "e2e_s");
+        Assert.Contains("saturates at", near.Status);
+        Assert.InRange(near.Predicted, Open(0.5 * capacity, "e2e_s").Predicted, 100);
+    }
+
+    [Fact]
+    public void A_server_without_limits_is_skipped_for_that() => Assert.Contains("needs ttft_limit_s", s_scorer.Score(s_closed with { Mode = "server", Load = null, Metric = "output_tokens_per_s" }).Status);
+
+    [Fact]
     public void The_slowest_first_tokens_of_a_run_are_those_of_its_start()
     {
         double Ttft(string statistic) => s_scorer.Score(s_closed with { Metric = "ttft_s", Statistic = statistic }).Predicted;

@@ -19,6 +19,7 @@ static class FitPoints
     /// <param name="skipped">Reasons why others are not used, with counts.</param>
     public static List<FitPoint> Of(IReadOnlyList<MeasuredPoint> points, Catalog catalog, CoefficientSet set, double seriesWeight, out IReadOnlyDictionary<string, int> skipped)
     {
+        points = [.. InFlight(points)];
         Dictionary<string, int> reasons = [];
         Scorer scorer = new(catalog, set);
         ScoredPoint[] scored = [.. scorer.Score(points)];
@@ -33,6 +34,17 @@ static class FitPoints
         Dictionary<string, int> series = used.GroupBy(Series).ToDictionary(g => g.Key, g => g.Count());
         skipped = reasons;
         return [.. used.Select(p => new FitPoint(p.Point, p.Plan!, set.StartOf(p.Plan!.Plan.Deployment.Engine.Id), Holding(set, p), Weight(p.Point) * Math.Min(1, seriesWeight / series[Series(p)])))];
+    }
+
+    /// <summary>
+    /// An open load whose mean end-to-end time is measured keeps rate × that time in flight (Little), and so is fitted as a closed loop: without a queue of the
+    /// model's own, which may not be stable before the fit.
+    /// </summary>
+    static IEnumerable<MeasuredPoint> InFlight(IReadOnlyList<MeasuredPoint> points)
+    {
+        Dictionary<string, double> seconds = points.Where(p => p is { Mode: "open", Metric: "e2e_s", Statistic: "mean" }).GroupBy(Experiment).ToDictionary(g => g.Key, g => g.First().Value);
+        foreach (MeasuredPoint p in points)
+            yield return p is { Mode: "open", Metric: "tpot_s" or "e2e_s" or "ttft_s", Load: { } rate } && seconds.TryGetValue(Experiment(p), out double each) ? p with { Mode = "closed", Load = Math.Max(1, rate * each) } : p;
     }
 
     static string? WhyNot(MeasuredPoint point, HashSet<string> split)
