@@ -43,6 +43,9 @@ static class Options
     /// <summary>Any text; null where not given.</summary>
     public static Option<string?> Text(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName };
 
+    /// <summary>The option <c>--coefficients</c>.</summary>
+    public static Option<string?> Coefficients() => Text("--coefficients", "Coefficients file to predict with, as calibrate writes it; default: the shipped ones.", "file");
+
     /// <summary>The option <c>--json</c>.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document instead of tables." };
 

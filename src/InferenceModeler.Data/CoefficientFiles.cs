@@ -21,6 +21,9 @@ public static class CoefficientFiles
         return Read(stream, "coefficients.json");
     }
 
+    /// <summary>A user's coefficients, or the shipped ones where there is no path.</summary>
+    public static CoefficientSet LoadOrShipped(string? path) => path is null ? Shipped() : Load(path);
+
     /// <summary>A user's coefficients.</summary>
     /// <exception cref="InputException">The file is missing, not JSON, of another version, or an entry breaks a rule.</exception>
     public static CoefficientSet Load(string path)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using InferenceModeler.Cli.Output;
+using InferenceModeler.Cli.Validating;
 using InferenceModeler.Cost;
 using InferenceModeler.Data;
 using InferenceModeler.Data.Measurements;
@@ -29,11 +30,13 @@ static class CalibrateCommand
         {
             files, output, from, name, iterations, folds, series, width, catalog, json,
         };
+        BenchmarkOptions benchmark = new();
+        benchmark.AddTo(command);
         command.SetAction(result =>
         {
             CoefficientSet prior = result.GetValue(from) is { } path ? CoefficientFiles.Load(path) : CoefficientFiles.Shipped();
             if (result.GetValue(name) is { } given) prior = prior with { Name = given };
-            MeasuredPoint[] points = [.. result.GetValue(files)!.SelectMany(MeasuredPointFiles.Read)];
+            IReadOnlyList<MeasuredPoint> points = MeasuredPointFiles.Read(result.GetValue(files)!, benchmark.Facts(result));
             CalibrationOptions usual = new();
             CalibrationOptions options = new()
             {
@@ -44,8 +47,8 @@ static class CalibrateCommand
             };
             Calibration calibration = Calibration.Of(points, CatalogFiles.Load(result.GetValue(catalog)), prior, options, session.Note, session.Cancellation);
             CoefficientFiles.Write(result.GetValue(output)!, calibration.Set);
-            if (result.GetValue(json)) session.Json(new { rows = points.Length, used = calibration.Used, skipped = calibration.Skipped, scores = calibration.Scores, entries = calibration.Set.Entries });
-            else Write(session, calibration, points.Length);
+            if (result.GetValue(json)) session.Json(new { rows = points.Count, used = calibration.Used, skipped = calibration.Skipped, scores = calibration.Scores, entries = calibration.Set.Entries });
+            else Write(session, calibration, points.Count);
             return ExitCodes.Answered;
         });
         return command;

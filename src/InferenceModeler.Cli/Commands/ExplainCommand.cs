@@ -21,12 +21,13 @@ static class ExplainCommand
         Option<string?> workload = Options.Text("--workload", "Lengths such as 1024x128, or a preset whose means are taken; default azure-conversation-2023.", "name");
         Option<double?> concurrency = Options.Positive("--concurrency", "Requests in flight in the replica; default 32.", "requests");
         Option<string?> catalog = Options.Text("--catalog", "Folder with catalog files laid over the built-in ones.", "folder");
+        Option<string?> coefficients = Options.Coefficients();
         Option<bool> json = Options.Json();
         Verb command = new("explain", "Take one operating point apart: operators, memory, sensitivities, and where each input comes from.",
             "inference-modeler explain --model Llama-3.3-70B-Instruct --accelerator h100-sxm --layout tp4 --precision fp8 --workload 1024x256 --concurrency 64",
             "inference-modeler explain --model deepseek-ai/DeepSeek-V3 --accelerator h200-sxm --layout tp8 --json")
         {
-            model, accelerator, layout, precision, engine, budget, workload, concurrency, catalog, json,
+            model, accelerator, layout, precision, engine, budget, workload, concurrency, coefficients, catalog, json,
         };
         command.SetAction(result =>
         {
@@ -42,6 +43,7 @@ static class ExplainCommand
                 Workload = result.GetValue(workload) ?? defaults.Workload!,
                 Concurrency = result.GetValue(concurrency) is { } given ? Math.Max(1, given) : 32,
                 CatalogFolder = result.GetValue(catalog),
+                CoefficientFile = result.GetValue(coefficients),
             });
             if (result.GetValue(json)) session.Json(ExplainDocument.Of(explanation));
             else ExplainTables.Write(session, explanation);

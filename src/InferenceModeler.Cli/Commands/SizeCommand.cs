@@ -2,6 +2,7 @@ using System.CommandLine;
 using InferenceModeler.Cli.Output;
 using InferenceModeler.Cli.Sizing;
 using InferenceModeler.Compute;
+using InferenceModeler.Data;
 using InferenceModeler.Data.Scenarios;
 using InferenceModeler.Data.Workloads;
 using InferenceModeler.Hardware;
@@ -41,6 +42,7 @@ static class SizeCommand
         Option<string?> device = Options.Text("--device", "What computes: auto, cuda, opencl, host or cpu; default auto.", "device");
         Option<SimulateExtent?> simulate = Options.Choice<SimulateExtent>("--simulate", "Deployments whose capacity is simulated: best (five), full (all that are listed) or none; default best.");
         Option<bool> noSimulate = new("--no-simulate") { Description = "The closed form alone, as --simulate none." };
+        Option<string?> coefficients = Options.Coefficients();
         Option<bool> json = Options.Json();
         Verb command = new("size", "Size a fleet: which accelerators, how many, where and at what cost.",
             "inference-modeler size",
@@ -48,7 +50,7 @@ static class SizeCommand
             "inference-modeler size --trace requests.csv --rate 200 --regions us-east-1,IE --precisions fp4,fp8 --json",
             "inference-modeler size scenario.yaml --percentile 99")
         {
-            file, model, trace, workload, rate, peakToMean, ttft, tpot, e2e, percentile, accelerators, providers, regions, precisions, engines, layouts, purchase, top, simulate, noSimulate, catalog, device, json,
+            file, model, trace, workload, rate, peakToMean, ttft, tpot, e2e, percentile, accelerators, providers, regions, precisions, engines, layouts, purchase, top, simulate, noSimulate, coefficients, catalog, device, json,
         };
         command.SetAction(result =>
         {
@@ -75,7 +77,7 @@ static class SizeCommand
                 Purchase = result.GetValue(purchase),
             };
             Scenario scenario = options.Over(result.GetValue(file) is { } path ? ScenarioFiles.Load(path).Over(ScenarioFiles.Default()) : ScenarioFiles.Default());
-            SizeInput input = SizeInput.Of(scenario, result.GetValue(catalog));
+            SizeInput input = SizeInput.Of(scenario, result.GetValue(catalog)) with { Coefficients = CoefficientFiles.LoadOrShipped(result.GetValue(coefficients)) };
             return Run(session, input, result.GetValue(device) ?? "auto", extent, result.GetValue(top) ?? DefaultTop, result.GetValue(json));
         });
         return command;

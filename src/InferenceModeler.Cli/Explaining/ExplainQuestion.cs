@@ -22,4 +22,7 @@ sealed record ExplainQuestion
     public required double Concurrency { get; init; }
 
     public string? CatalogFolder { get; init; }
+
+    /// <summary>Null: the shipped coefficients.</summary>
+    public string? CoefficientFile { get; init; }
 }

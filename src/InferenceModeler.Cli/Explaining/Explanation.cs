@@ -49,7 +49,7 @@ sealed record Explanation
 
         Deployment deployment = Deployed(model, accelerator.Accelerator, question.Layout, precision, engine);
         double? usdPerHour = CheapestPerAccelerator(catalog, accelerator.Accelerator) * deployment.Layout.Accelerators;
-        PlannedDeployment plan = PlannedDeployment.Of(deployment, CoefficientFiles.Shipped(), usdPerHour);
+        PlannedDeployment plan = PlannedDeployment.Of(deployment, CoefficientFiles.LoadOrShipped(question.CoefficientFile), usdPerHour);
         OperatingPoint<Precise> point = ClosedLoop.Evaluate(
             in plan.Prepared, in plan.Limits, new(shape.PromptTokens), new(shape.OutputTokens), new(shape.CachedPromptTokens), new(question.Concurrency));
         if (point.UnfitReason.Value != (double)Unfit.Fits) throw new InputException($"{deployment}: a request of {shape.PromptTokens} + {shape.OutputTokens} tokens: {Why(point, model)}");

@@ -17,7 +17,7 @@ namespace InferenceModeler.Cli.Simulating;
 sealed record NamedDeployment(PlannedDeployment Plan, Workload Workload, IReadOnlyList<string> Notes)
 {
     /// <summary>The names, as given; null for a default.</summary>
-    public sealed record Names(string? Model, string? Accelerator, Layout? Layout, string? Precision, string? Engine, int? MaxBatchedTokens, string? Workload, string? CatalogFolder);
+    public sealed record Names(string? Model, string? Accelerator, Layout? Layout, string? Precision, string? Engine, int? MaxBatchedTokens, string? Workload, string? CatalogFolder, string? CoefficientFile = null);
 
     public static NamedDeployment Of(Names names)
     {
@@ -33,7 +33,7 @@ sealed record NamedDeployment(PlannedDeployment Plan, Workload Workload, IReadOn
         notes.AddRange(workload.Warnings);
         Precision precision = Chosen(catalog, model, names.Precision, accelerator.Accelerator, engine);
         Deployment deployment = Deployed(model.Architecture, accelerator.Accelerator, names.Layout, precision, engine, workload.Workload.Lengths, notes);
-        return new(PlannedDeployment.Of(deployment, CoefficientFiles.Shipped()), workload.Workload, notes);
+        return new(PlannedDeployment.Of(deployment, CoefficientFiles.LoadOrShipped(names.CoefficientFile)), workload.Workload, notes);
     }
 
     static Precision Chosen(Catalog catalog, NamedModel model, string? text, AcceleratorSpec accelerator, ServingEngine engine)

@@ -27,6 +27,7 @@ sealed class SimulationOptions
     readonly Option<double?> _ttft = Options.Duration("--ttft", "Limit on the time to the first token.");
     readonly Option<double?> _tpot = Options.Duration("--tpot", "Limit on the time per output token.");
     readonly Option<double?> _percentile = Options.Percentile("--percentile", "Share of requests that must keep the limits, in percent; default 95.");
+    readonly Option<string?> _coefficients = Options.Coefficients();
     readonly Option<string?> _catalog = CatalogCommand.Overlay();
 
     public const int DefaultRequests = 16_000;
@@ -39,7 +40,7 @@ sealed class SimulationOptions
     {
         Option[] all =
         [
-            _model, _accelerator, _layout, _precision, _engine, _budget, _longPrefill, _admission, _workload, _replicas, _router, _requests, _seeds, _seed, _ttft, _tpot, _percentile, _catalog,
+            _model, _accelerator, _layout, _precision, _engine, _budget, _longPrefill, _admission, _workload, _replicas, _router, _requests, _seeds, _seed, _ttft, _tpot, _percentile, _coefficients, _catalog,
         ];
         foreach (Option option in all) command.Options.Add(option);
     }
@@ -50,7 +51,7 @@ sealed class SimulationOptions
     {
         NamedDeployment named = NamedDeployment.Of(new(
             result.GetValue(_model), result.GetValue(_accelerator), result.GetValue(_layout), result.GetValue(_precision), result.GetValue(_engine), result.GetValue(_budget), result.GetValue(_workload),
-            result.GetValue(_catalog)));
+            result.GetValue(_catalog), result.GetValue(_coefficients)));
         int requests = result.GetValue(_requests) ?? DefaultRequests;
         return (new SimulationQuestion
         {

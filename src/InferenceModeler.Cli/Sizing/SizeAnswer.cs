@@ -2,7 +2,6 @@ using System.Diagnostics;
 using InferenceModeler.Cli.Output;
 using InferenceModeler.Compute;
 using InferenceModeler.Cost;
-using InferenceModeler.Data;
 using InferenceModeler.Sizing;
 
 namespace InferenceModeler.Cli.Sizing;
@@ -54,7 +53,7 @@ sealed record SizeAnswer
         };
         if (candidates.Count == 0) return none;
 
-        PlannedDeployment[] plans = Plans.Of(candidates, CoefficientFiles.Shipped(), cancellation);
+        PlannedDeployment[] plans = Plans.Of(candidates, input.Coefficients, cancellation);
         IReadOnlyList<int> loads = SweepLoads.Geometric(SweepLevels);
         progress.Total = (long)plans.Length * input.Shapes.Shapes.Count * loads.Count;
         long started = Stopwatch.GetTimestamp();

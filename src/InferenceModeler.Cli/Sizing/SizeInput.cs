@@ -28,6 +28,7 @@ sealed record SizeInput
     public required CandidatePolicy Policy { get; init; }
     public required IReadOnlyList<Region> Regions { get; init; }
     public required PurchaseOption Purchase { get; init; }
+    public CoefficientSet Coefficients { get; init; } = CoefficientFiles.Shipped();
 
     /// <summary>Where the ratio of the peak hour to the mean of the day comes from.</summary>
     public required string Day { get; init; }

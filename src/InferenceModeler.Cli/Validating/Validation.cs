@@ -10,6 +10,9 @@ sealed record Validation
     // A latency this far off is more likely in another unit than mispredicted.
     const double UnitRatio = 300;
 
+    // Rows that a warning lists; --points has them all.
+    const int ShownImpossible = 3;
+
     public required IReadOnlyList<ScoredPoint> Points { get; init; }
     public required IReadOnlyList<GroupScore> Groups { get; init; }
     public required string Coefficients { get; init; }
@@ -29,6 +32,9 @@ sealed record Validation
             List<string> warnings = [];
             string[] twice = [.. Points.GroupBy(p => (p.Point.File, p.Point.Id)).Where(g => g.Count() > 1).Select(g => g.Key.Id)];
             if (twice.Length > 0) warnings.Add($"{twice.Length} ids occur more than once, the first is {twice[0]}: each row counts");
+            ScoredPoint[] impossible = [.. Points.Where(p => p.Status.StartsWith($"skipped: {Scorer.ImpossiblyFast}", StringComparison.Ordinal))];
+            if (impossible.Length > 0)
+                warnings.Add($"{impossible.Length} rows are set aside because no memory is that fast; is the unit right (seconds)? {string.Join("; ", impossible.Take(ShownImpossible).Select(p => $"{p.Point.Id}: {p.Point.Value:G4} s, {p.Status["skipped: ".Length..]}"))}{(impossible.Length > ShownImpossible ? "; …" : "")}");
             foreach (var group in Points.Where(p => p.IsPredicted).GroupBy(p => (p.Point.File, p.Point.Metric)))
             {
                 double ratio = GroupScore.Quantile([.. group.Select(p => p.Point.Value / p.Predicted).Order()], 0.5);
@@ -41,10 +47,10 @@ sealed record Validation
     public IEnumerable<ScoredPoint> Worst(int count) =>
         Points.Where(p => p.IsPredicted).OrderByDescending(p => Math.Abs(Math.Log(p.Predicted / p.Point.Value))).ThenBy(p => p.Point.Id, StringComparer.Ordinal).Take(count);
 
-    public static Validation Of(IReadOnlyList<string> files, string? catalogFolder, string? coefficientFile, CancellationToken cancellation)
+    public static Validation Of(IReadOnlyList<string> files, BenchmarkFacts facts, string? catalogFolder, string? coefficientFile, CancellationToken cancellation)
     {
-        Cost.CoefficientSet coefficients = coefficientFile is null ? CoefficientFiles.Shipped() : CoefficientFiles.Load(coefficientFile);
-        MeasuredPoint[] points = [.. files.SelectMany(MeasuredPointFiles.Read)];
+        Cost.CoefficientSet coefficients = CoefficientFiles.LoadOrShipped(coefficientFile);
+        IReadOnlyList<MeasuredPoint> points = MeasuredPointFiles.Read(files, facts);
         IReadOnlyList<ScoredPoint> scored = new Scorer(CatalogFiles.Load(catalogFolder), coefficients).Score(points, cancellation);
         return new() { Points = scored, Groups = GroupScore.All(scored), Coefficients = $"{coefficients.Name} ({coefficients.Date})" };
     }

@@ -16,6 +16,23 @@ public static class MeasuredPointFiles
         "max_sequences", "ttft_limit_s", "tpot_limit_s", "limit_percentile", "statistic", "notes",
     ];
 
+    /// <summary>The points of measured-point files and of benchmark tools' result files.</summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="facts">What result files do not tell; refused where no file is one.</param>
+    public static IReadOnlyList<MeasuredPoint> Read(IReadOnlyList<string> paths, BenchmarkFacts facts)
+    {
+        List<MeasuredPoint> points = [];
+        int results = 0;
+        foreach (string path in paths)
+        {
+            IReadOnlyList<MeasuredPoint>? read = BenchmarkFiles.TryRead(path, facts);
+            if (read is not null) results++;
+            points.AddRange(read ?? Read(path));
+        }
+        if (results == 0 && !facts.AreEmpty) throw new InputException("--accelerator, --model and the like tell what a benchmark tool's result file does not; tables of measured points have columns for it");
+        return points;
+    }
+
     /// <summary>All rows in the order of the file. A row that cannot be read tells so in <see cref="MeasuredPoint.Fault"/>.</summary>
     /// <exception cref="InputException">No such file, or it lacks a column that every row needs.</exception>
     public static IReadOnlyList<MeasuredPoint> Read(string path)

@@ -8,6 +8,9 @@ public sealed class Scorer(Catalog catalog, CoefficientSet coefficients)
     // No engine reads weights this much faster than the memory delivers them, even with several tokens accepted per step.
     const double FastestMultiple = 4;
 
+    /// <summary>How the status of a row begins, after <c>skipped: </c>, whose time is below what memory bandwidth allows.</summary>
+    public static string ImpossiblyFast { get; } = $"less than {1 / FastestMultiple:0%} of the time";
+
     // Used where the coefficients hold no spread: the 90% of an unseen pair.
     static readonly ErrorSpread s_unknown = new(1 / 1.6, 1.6, 0);
 
@@ -58,6 +61,6 @@ public sealed class Scorer(Catalog catalog, CoefficientSet coefficients)
         PlannedDeployment p = plan.Plan;
         double bytes = p.Facts.ProjectionBytes.Value + p.Facts.FeedForwardBytes.Value + p.Facts.SharedBytes.Value;
         double least = steps * bytes / p.Deployment.Accelerator.MemoryBytesPerSecond;
-        return point.Value < least / FastestMultiple ? $"less than {1 / FastestMultiple:0%} of the time that reading the weights takes; wrong unit or a broken run" : null;
+        return point.Value < least / FastestMultiple ? $"{ImpossiblyFast} that reading the weights takes; wrong unit or a broken run" : null;
     }
 }

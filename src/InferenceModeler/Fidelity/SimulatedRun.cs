@@ -18,38 +18,39 @@ static class SimulatedRun
     // overloaded. Its latencies are then those of a load just below capacity.
     const double MostMisjudged = 1.3, JustStable = 0.95;
 
+    // Of the closed form's saturated rate: a load beyond it is simulated at that, so that the queue of the warm-up does not grow without bound.
+    const double HopelessMultiple = 1.5;
+
+    // Length of a benchmark run where the queue grows as long as it lasts: vLLM's script sends this many by default.
+    const int OverloadedRequests = 1000;
+
     // Where a row states no percentile: most service levels are stated at p99.
     const double DefaultLimitPercentile = 0.99;
-
-    const double MicrosecondsOfTheClock = 1e-6;
 
     /// <summary>The figure of an open load.</summary>
     /// <exception cref="InputException">The metric is none of an open load, or a request can never be served.</exception>
     public static double Open(MeasuredPoint point, PointPlan plan, ref string remark)
     {
-        SimulationQuestion question = Question(plan, plan.Load, Requests);
+        double saturated = SaturatedRate(plan), rate = plan.Load, queueSeconds = 0;
+        SimulationQuestion question = Question(plan, Math.Min(rate, HopelessMultiple * saturated), Requests);
         (SimulationAnswer answer, IReadOnlyList<SimulatedRequest> all) = Simulation.RunWithRequests(question, 1);
-        SimulatedRequest[] finished = [.. all.Where(r => r.FinishedSeconds is not null)];
-        if (finished.Length < 2) throw new InputException("the simulated replica finishes no request of these lengths");
-        double rate = plan.Load;
         if (answer.Verdict == ServingVerdict.Overloaded)
         {
-            double capacity = finished.GroupBy(r => r.Seed).Average(FinishedPerSecond);
-            if (rate < MostMisjudged * capacity)
-            {
-                remark = $"the simulated replica saturates at {capacity:G3} requests/s: taken at {JustStable:0%} of that, as the run was measured";
-                (answer, all) = Simulation.RunWithRequests(question with { RequestsPerSecond = JustStable * capacity }, 1);
-                finished = [.. all.Where(r => r.FinishedSeconds is not null)];
-            }
+            double capacity = answer.FinishedPerBusySecond.Value > 0 ? answer.FinishedPerBusySecond.Value : saturated;
+            (answer, all) = Simulation.RunWithRequests(question with { RequestsPerSecond = JustStable * capacity }, 1);
+            if (rate < MostMisjudged * capacity) remark = $"the simulated replica saturates at {capacity:G3} requests/s: taken at {JustStable:0%} of that, as the run was measured";
             else
             {
+                remark = $"overloaded above {capacity:G3} requests/s: latencies are those of a run of {OverloadedRequests} requests";
+                queueSeconds = OverloadedRequests * (1 / capacity - 1 / rate);
                 rate = capacity;
-                remark = $"overloaded above {capacity:G3} requests/s: latencies are those of {Requests / Seeds} requests";
             }
         }
+        SimulatedRequest[] finished = [.. all.Where(r => r.FinishedSeconds is not null)];
+        if (finished.Length < 2) throw new InputException("the simulated replica finishes no request of these lengths");
         double[] tpots = [.. finished.Select(r => TpotSeconds(r)).Order()];
         double meanTpot = plan.OutputTokens > 1 ? tpots.Average() : answer.Itl.Seconds(0.5).Value;
-        double late = LateSeconds(plan, double.IsFinite(meanTpot) ? meanTpot : 0);
+        double late = LateSeconds(plan, double.IsFinite(meanTpot) ? meanTpot : 0) + queueSeconds * (point.Statistic == "mean" ? 0.5 : Forecast.Percentile(point));
         switch (point.Metric)
         {
             case "ttft_s": return Statistic(point, [.. all.Where(r => r.FirstTokenSeconds is not null).Select(r => r.FirstTokenSeconds!.Value - r.ArrivalSeconds).Order()]) + late;
@@ -73,7 +74,7 @@ static class SimulatedRun
         double percentile = point.LimitPercentile ?? DefaultLimitPercentile;
         // The search needs a few missed requests in each seed.
         int requests = Math.Max(CapacityRequests, (int)Math.Ceiling(5 / (1 - percentile)) * Seeds);
-        SimulationQuestion question = Question(plan, Math.Max(0.01, StartOf(plan)), requests) with { TtftSeconds = point.TtftLimitSeconds, TpotSeconds = point.TpotLimitSeconds };
+        SimulationQuestion question = Question(plan, Math.Max(0.01, 0.5 * SaturatedRate(plan)), requests) with { TtftSeconds = point.TtftLimitSeconds, TpotSeconds = point.TpotLimitSeconds };
         double rate = SimulatedCapacity.Of(question, percentile, 1).RequestsPerSecond.Value;
         if (rate <= 0) throw new InputException("the model keeps these limits at no rate");
         if (remark.Length == 0) remark = $"at {rate:G3} requests/s";
@@ -95,20 +96,14 @@ static class SimulatedRun
         };
     }
 
-    // Half of what the closed form takes for saturated: near enough for a search by halving.
-    static double StartOf(PointPlan plan)
+    /// <summary>Of the whole deployment, by the closed form.</summary>
+    static double SaturatedRate(PointPlan plan)
     {
         PlannedDeployment p = plan.Plan;
         (ReplicaStep<Precise> step, OneShape mix) = (ReplicaStep<Precise>.Of(in p.Prepared, in p.Limits), new(plan.PromptTokens, plan.OutputTokens, plan.CachedTokens));
         MixMoments<Precise> moments = MixMoments<Precise>.Of(in mix);
         BatchLimits<Precise> batch = ReplicaStep<Precise>.Limits(in p.Limits, in moments);
-        return 0.5 * p.Limits.AttentionRanks.Value * BatchCeiling<Precise>.Of(in step, in moments, in batch).SaturatedRate.Value;
-    }
-
-    static double FinishedPerSecond(IEnumerable<SimulatedRequest> seed)
-    {
-        double[] times = [.. seed.Select(r => r.FinishedSeconds!.Value).Order()];
-        return times.Length < 2 ? double.PositiveInfinity : (times.Length - 1) / Math.Max(times[^1] - times[0], MicrosecondsOfTheClock);
+        return p.Limits.AttentionRanks.Value * BatchCeiling<Precise>.Of(in step, in moments, in batch).SaturatedRate.Value;
     }
 
     static double TpotSeconds(SimulatedRequest r) => (r.FinishedSeconds!.Value - r.FirstTokenSeconds!.Value) / Math.Max(r.OutputTokens - 1, 1);

@@ -35,6 +35,9 @@ public sealed record SimulationAnswer
     /// <summary>Per thousand arrivals.</summary>
     public required Estimate PreemptionsPerThousand { get; init; }
 
+    /// <summary>Requests per second that the pool would finish, were it busy all the time.</summary>
+    public required Estimate FinishedPerBusySecond { get; init; }
+
     /// <summary>Requests by which the queue grew while the counted ones arrived.</summary>
     public required Estimate WaitingGrowth { get; init; }
 
@@ -80,6 +83,7 @@ public sealed record SimulationAnswer
             KvOccupancy = Mean(s => s.KvOccupancy).Within(0, 1),
             DecodeSequences = Mean(s => s.DecodeSequences),
             PreemptionsPerThousand = Mean(s => 1000 * s.Preemptions / Math.Max(s.ArrivedPerSecond * s.SpanSeconds, 1)).Within(0, double.PositiveInfinity),
+            FinishedPerBusySecond = finished,
             WaitingGrowth = growth,
             WaitingAtEnd = atEnd.Within(0, double.PositiveInfinity),
             PowerWatts = Mean(s => s.Timeline.Average(p => p.PowerWatts)).Within(0, double.PositiveInfinity),

@@ -60,6 +60,47 @@ public sealed class ValidateCommandTests : IDisposable
     }
 
     [Fact]
+    public void Every_mode_metric_and_statistic_is_predicted_or_skipped_with_its_reason()
+    {
+        System.Text.StringBuilder text = new(Header.TrimEnd() + ",ttft_limit_s,tpot_limit_s,limit_percentile\n");
+        foreach (string mode in (string[])["static", "closed", "open", "offline", "server"])
+            foreach (string metric in InferenceModeler.Fidelity.Forecast.Metrics)
+                foreach (string statistic in (string[])["mean", "p50", "p90", "p95", "p99"])
+                    text.Append($"{mode}-{metric}-{statistic},h100-sxm,,Meta-Llama-3.1-70B-Instruct-FP8,fp8,other,4,,,,{mode},{(mode == "server" ? "" : mode == "open" ? "2" : "16")},500,100,{metric},{statistic},10,1,0.1,0.9\n");
+        string points = Path.Combine(_folder, "all.csv");
+        Assert.Equal(ExitCodes.Answered, Invocation.Of("validate", Written("every.csv", text.ToString()), "--points", points).ExitCode);
+        string[] lines = [.. File.ReadAllLines(points).Skip(1)];
+        Assert.Equal(5 * 10 * 5, lines.Length);
+        Assert.All(lines, l => Assert.True(l.Contains(",predicted", StringComparison.Ordinal) || l.Contains("mode open has none", StringComparison.Ordinal) || l.Contains("mode server has", StringComparison.Ordinal), l));
+        Assert.All(lines.Where(l => l.StartsWith("open-ttft", StringComparison.Ordinal) || l.StartsWith("server-output", StringComparison.Ordinal)), l => Assert.Contains(",predicted", l));
+    }
+
+    [Fact]
+    public void Times_in_milliseconds_are_set_aside_counted_and_listed()
+    {
+        Invocation run = Invocation.Of("validate", Written("unit.csv", Header
+            + "a,h100-sxm,4,meta-llama/Llama-3.1-70B,fp8,vllm,4,1,1,1,closed,32,1000,1000,tpot_s,mean,0.00002\n"
+            + "b,h100-sxm,4,meta-llama/Llama-3.1-70B,fp8,vllm,4,1,1,1,closed,32,1000,1000,ttft_s,mean,0.3\n"
+            + "c,h100-sxm,8,meta-llama/Llama-3.1-70B,fp8,vllm,4,1,1,1,closed,32,1000,1000,ttft_s,mean,0.3\n"));
+        Assert.Contains("1 rows are set aside because no memory is that fast", run.Out);
+        Assert.Contains("tp 4 × pp 1 × dp 1 = 4 accelerators, but the row says 8", run.Out);
+    }
+
+    [Fact]
+    public void A_result_file_of_a_tool_is_read_with_what_options_add()
+    {
+        string result = Written("result.json", """
+            {"backend":"vllm","model_id":"meta-llama/Llama-3.1-8B-Instruct","request_rate":"inf","max_concurrency":16,"completed":160,"total_input_tokens":81920,"total_output_tokens":20480,
+             "output_throughput":1500.0,"mean_ttft_ms":60.0,"mean_tpot_ms":9.0}
+            """);
+        Invocation run = Invocation.Of("validate", result, "--accelerator", "h100-sxm", "--engine", "vllm");
+        Assert.Equal(ExitCodes.Answered, run.ExitCode);
+        Assert.Contains("3 predicted", run.Out);
+        Invocation.AssertRefused(["validate", result], "--accelerator");
+        Invocation.AssertRefused(["validate", Rows, "--tp", "2"], "benchmark tool's result file");
+    }
+
+    [Fact]
     public void Nothing_predicted_is_the_answer_no() =>
         Assert.Equal(ExitCodes.AnsweredNo, Invocation.Of("validate", Written("none.csv", Header + "a,h1000,4,m,fp8,vllm,4,1,1,1,closed,32,1000,1000,tpot_s,mean,0.02\n")).ExitCode);
 

@@ -65,7 +65,7 @@ public class ScorerTests
         Assert.InRange(capacity, 5, 200);
         Assert.Contains("overloaded above", far.Status);
         Assert.InRange(Open(500, "ttft_s").Predicted, 10 * ttft, double.MaxValue);
-        ScoredPoint near = Open(1.1 * capacity, "e2e_s");
+        ScoredPoint near = Open(1.25 * capacity, "e2e_s");
         Assert.Contains("saturates at", near.Status);
         Assert.InRange(near.Predicted, Open(0.5 * capacity, "e2e_s").Predicted, 100);
     }

@@ -1,0 +1,72 @@
+using InferenceModeler.Fidelity;
+
+namespace InferenceModeler.Data.Measurements;
+
+/// <summary>One load of a benchmark tool's result file, in SI units. Null: the file does not tell.</summary>
+sealed record BenchmarkRun
+{
+    readonly List<(string Metric, string Statistic, double Value)> _figures = [];
+
+    /// <summary>The tool that wrote it.</summary>
+    public required string Tool { get; init; }
+
+    public string? Model { get; init; }
+    public string? Engine { get; init; }
+    public double? Concurrency { get; init; }
+    public double? RequestsPerSecond { get; init; }
+
+    /// <summary>Requests of a run that sends all of them at once.</summary>
+    public double? AllAtOnce { get; init; }
+
+    public double? PromptTokens { get; init; }
+    public double? OutputTokens { get; init; }
+
+    public IReadOnlyList<(string Metric, string Statistic, double Value)> Figures => _figures;
+
+    /// <summary>Takes a figure in, where the file has it.</summary>
+    public void Add(string metric, string statistic, double? value)
+    {
+        if (value is { } v && v > 0 && double.IsFinite(v)) _figures.Add((metric, statistic, v));
+    }
+
+    /// <summary>The run as measured points, with what the user adds; the user's word counts before the file's.</summary>
+    /// <exception cref="InputException">Neither tells something that a prediction needs.</exception>
+    public IEnumerable<MeasuredPoint> Points(string path, int number, BenchmarkFacts facts)
+    {
+        string Needed(string? given, string what, string option) => given ?? throw new InputException($"{path}: the result file of {Tool} does not tell the {what}; give {option}");
+        double? concurrency = facts.Concurrency ?? (facts.RequestsPerSecond is null ? Concurrency : null), rate = facts.RequestsPerSecond ?? (facts.Concurrency is null ? RequestsPerSecond : null);
+        (string mode, double load) = (concurrency, rate, AllAtOnce) switch
+        {
+            ({ } inFlight, _, _) => ("closed", inFlight),
+            (_, { } perSecond, _) => ("open", perSecond),
+            (_, _, { } all) => ("offline", all),
+            _ => throw new InputException($"{path}: the result file of {Tool} does not tell the load; give --concurrency or --request-rate"),
+        };
+        if (Figures.Count == 0) throw new InputException($"{path}: the result file of {Tool} holds no figure of a finished request");
+        string file = Path.GetFileName(path), model = Needed(facts.Model ?? Model, "model", "--model"), accelerator = Needed(facts.Accelerator, "accelerator", "--accelerator");
+        return Figures.Where(f => mode != "offline" || f.Metric.EndsWith("tokens_per_s", StringComparison.Ordinal)).Select(f => new MeasuredPoint
+        {
+            File = file,
+            Id = $"{file}#{number}/{f.Metric}/{f.Statistic}",
+            Accelerator = accelerator,
+            Model = model,
+            Weights = facts.Weights ?? "",
+            KvCache = facts.KvCache ?? "",
+            Engine = facts.Engine ?? Engine ?? "",
+            EngineVersion = facts.EngineVersion ?? "",
+            Tensor = facts.Tensor ?? 1,
+            Pipeline = facts.Pipeline,
+            Expert = facts.Expert,
+            Data = facts.Data,
+            Mode = mode,
+            Load = load,
+            PromptTokens = facts.PromptTokens ?? PromptTokens,
+            OutputTokens = facts.OutputTokens ?? OutputTokens,
+            CachedPromptTokens = facts.CachedPromptTokens,
+            Metric = f.Metric,
+            Statistic = f.Statistic,
+            Value = f.Value,
+            Notes = Tool,
+        });
+    }
+}
