@@ -3,6 +3,8 @@ using InferenceModeler.Cost;
 using InferenceModeler.Kernels;
 using InferenceModeler.Tests.Compute;
 using InferenceModeler.Tests.Cost;
+using InferenceModeler.Tests.Worlds;
+using InferenceModeler.Worlds;
 
 namespace InferenceModeler.Tests.Kernels;
 
@@ -19,6 +21,7 @@ sealed record KernelBody(string Name, Func<int, int, string> Ptx, Action<GpuBack
         Of<SweepBody<ClosedLoopForm>>("ClosedLoop", () => SweepGrid.Of<ClosedLoopForm>(items: 2, seed: 1)),
         Of<SweepBody<OfflineForm>>("Offline", () => SweepGrid.Of<OfflineForm>(items: 2, seed: 1)),
         Of<PopulationBody<ClosedLoopForm>>("Population", () => BodyLaneTests.Population(Deployments.Kinds[0], [0.5f, 1f]).Grid),
+        Of<WorldBody>("World", () => new WorldRows(SomeFleets.Large(3, 2, 2), true).With(WorldSet.Draw(Uncertainty.Prior, 5, 1))),
     ];
 
     /// <summary>Bodies whose code is five times longer and takes seconds to compile.</summary>

@@ -1,0 +1,66 @@
+using System.Numerics;
+using InferenceModeler.Compute;
+
+namespace InferenceModeler.Worlds;
+
+/// <summary>Tries fleets in worlds.</summary>
+/// <param name="backend">What computes.</param>
+/// <param name="losesZones">True: every hour is tried with a zone lost at each site too.</param>
+/// <param name="usdPerUnservedWork">What work without a place costs elsewhere, dollars; it decides how much capacity for rare worlds is worth.</param>
+public sealed class FleetWorlds(IComputeBackend backend, bool losesZones, double usdPerUnservedWork)
+{
+    /// <summary>Evaluates a fleet in every world.</summary>
+    /// <exception cref="InputException">The fleet has more sites, kinds of replicas, demands or quarters than worlds tell apart.</exception>
+    public WorldOutcome Try(string name, WorldFleet fleet, WorldSet worlds, CancellationToken cancellation = default)
+    {
+        WorldTally tally = Tally(fleet, worlds, cancellation);
+        int[] all = [.. Enumerable.Range(0, worlds.Count)];
+        double Share(Func<int, bool> holds) => (double)all.Count(holds) / all.Length;
+        IReadOnlyList<double> ByQuarter(Func<int, uint> quarters, bool wanted) =>
+            [.. Enumerable.Range(0, fleet.Quarters).Select(quarter => Share(world => (quarters(world) >> quarter & 1) != 0 == wanted))];
+        double[] usd = [.. all.Select(world => tally.Usd(world) + usdPerUnservedWork * tally.UnservedWork(world))];
+        return new()
+        {
+            Name = name,
+            Worlds = worlds.Count,
+            SloKeptProbability = Share(world => tally.MissedQuarters(world) == 0),
+            SloKeptByQuarter = ByQuarter(tally.MissedQuarters, false),
+            PowerExceededProbability = Share(world => tally.ExceededQuarters(world) != 0),
+            PowerExceededByQuarter = ByQuarter(tally.ExceededQuarters, true),
+            Usd = Quantiles.Of(all.Select(tally.Usd)),
+            PeakMegawatts = Quantiles.Of(all.Select(world => tally.PeakKw(world) / 1000)),
+            WorstUnservedShare = Quantiles.Of(all.Select(tally.WorstUnservedShare)),
+            UsdWithUnserved = Quantiles.Of(usd),
+            UsdByWorld = usd,
+        };
+    }
+
+    /// <summary>What moves cost and service most: each factor at its low and its high value, the others as expected; the widest first.</summary>
+    public IReadOnlyList<TornadoBar> Tornado(WorldFleet fleet, Uncertainty uncertainty, CancellationToken cancellation = default)
+    {
+        WorldTally tally = Tally(fleet, WorldSet.OneAtATime(uncertainty), cancellation);
+        TornadoEnd End(int world, double value) => new(value, tally.Usd(world) + usdPerUnservedWork * tally.UnservedWork(world), tally.WorstUnservedShare(world),
+            1 - (double)BitOperations.PopCount(tally.MissedQuarters(world)) / fleet.Quarters);
+        return [.. Uncertainty.Factors.Where(factor => !uncertainty[factor].IsCertain)
+            .Select(factor => new TornadoBar(factor, End(1 + 2 * (int)factor, uncertainty[factor].Low), End(2 + 2 * (int)factor, uncertainty[factor].High)))
+            .OrderByDescending(bar => Math.Abs(bar.High.Usd - bar.Low.Usd)).ThenBy(bar => bar.Factor)];
+    }
+
+    WorldTally Tally(WorldFleet fleet, WorldSet worlds, CancellationToken cancellation)
+    {
+        WorldRows rows = new(fleet, losesZones);
+        WorldTally tally = new(rows, worlds.Count);
+        backend.Reduce<WorldBody, WorldTally>(rows.With(worlds), tally, null, cancellation);
+        return tally;
+    }
+}
+
+/// <summary>An outcome with one factor moved.</summary>
+/// <param name="Value">Of the factor.</param>
+/// <param name="Usd">Over the horizon, what is not served bought elsewhere.</param>
+/// <param name="WorstUnservedShare">Largest share of an hour's demand without a place.</param>
+/// <param name="QuartersKept">Share of the quarters in which all work had a place.</param>
+public readonly record struct TornadoEnd(double Value, double Usd, double WorstUnservedShare, double QuartersKept);
+
+/// <summary>A factor at its low and its high value.</summary>
+public readonly record struct TornadoBar(WorldFactor Factor, TornadoEnd Low, TornadoEnd High);

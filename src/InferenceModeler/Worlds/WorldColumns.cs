@@ -1,0 +1,103 @@
+namespace InferenceModeler.Worlds;
+
+/// <summary>Row fields of a fleet in a quarter and a typical hour, with or without a zone lost.</summary>
+/// <remarks>A quantity that may come late has its value in time and, in the fields behind it, what changes with each of the first quarters of delay.</remarks>
+public static class WorldRow
+{
+    /// <summary>Years from the plan's start to the middle of the quarter, over which growth works.</summary>
+    public const int Years = 0;
+
+    /// <summary>Hours of the quarter that this row stands for in energy; 0 with a zone lost.</summary>
+    public const int Hours = 1;
+
+    /// <summary>Cost of what is there, dollars for the row.</summary>
+    public const int FixedUsd = 2;
+
+    /// <summary>Cost of what is ordered, dollars for the row.</summary>
+    public const int OrderedUsd = 3;
+
+    public const int Supplies = OrderedUsd + 1 + WorldSupplyRow.DelayQuarters;
+
+    /// <summary>Work per second of each group.</summary>
+    public const int Demand = Supplies + 1;
+
+    public const int FirstSupply = Demand + WorldSupplyRow.Groups;
+    public const int Count = FirstSupply + WorldSupplyRow.Count * WorldSupplyRow.Most;
+}
+
+/// <summary>Fields of one supply within a row.</summary>
+public static class WorldSupplyRow
+{
+    /// <summary>Delays that are told apart, quarters; a longer one counts as this.</summary>
+    public const int DelayQuarters = 4;
+
+    /// <summary>Groups of demand that are told apart.</summary>
+    public const int Groups = 16;
+
+    /// <summary>Supplies of a fleet at most.</summary>
+    public const int Most = 96;
+
+    /// <summary>Work per second when all replicas work as planned.</summary>
+    public const int Work = 0;
+
+    /// <summary>1 where this is the first supply of its site.</summary>
+    public const int StartsSite = Work + 1 + DelayQuarters;
+
+    /// <summary>Facility kW that the site may draw.</summary>
+    public const int LimitKw = StartsSite + 1;
+
+    /// <summary>Facility kW per work per second at full load, as planned.</summary>
+    public const int BusyKwPerWork = LimitKw + 1 + DelayQuarters;
+    public const int IdleKwPerWork = BusyKwPerWork + 1;
+    public const int UsdPerKwh = IdleKwPerWork + 1;
+
+    /// <summary>Bit g is set where the supply may serve group g.</summary>
+    public const int Serves = UsdPerKwh + 1;
+    public const int Count = Serves + 1;
+}
+
+/// <summary>Item columns: a world.</summary>
+public static class WorldItem
+{
+    /// <summary>Base-2 logarithm of the growth per year over the planned one.</summary>
+    public const int Log2GrowthPerYear = 0;
+
+    /// <summary>Demand at the start over the planned one.</summary>
+    public const int Demand = 1;
+
+    /// <summary>Work that a supply delivers over what the plan counts on; positive.</summary>
+    public const int Capacity = 2;
+
+    /// <summary>Price of what is ordered over the planned one.</summary>
+    public const int OrderPrice = 3;
+
+    /// <summary>Price of electricity over the planned one.</summary>
+    public const int EnergyPrice = 4;
+
+    /// <summary>Quarters that orders arrive after their date.</summary>
+    public const int DeliveryDelay = 5;
+
+    /// <summary>Quarters that grid connections come after their date.</summary>
+    public const int ConnectionDelay = 6;
+    public const int Count = 7;
+}
+
+/// <summary>Output columns of a world in a row.</summary>
+public static class WorldOutput
+{
+    /// <summary>Work per second asked for.</summary>
+    public const int Demand = 0;
+
+    /// <summary>Work per second that finds no place.</summary>
+    public const int Unserved = 1;
+
+    /// <summary>Dollars of the row.</summary>
+    public const int Usd = 2;
+
+    /// <summary>Facility kW drawn.</summary>
+    public const int Kw = 3;
+
+    /// <summary>Facility kW that work wanted beyond the sites' limits.</summary>
+    public const int ExceededKw = 4;
+    public const int Count = 5;
+}

@@ -1,0 +1,44 @@
+namespace InferenceModeler.Worlds;
+
+/// <summary>A fleet over time, as worlds see it: what is there and ordered, what it may draw, and who may be served by it.</summary>
+/// <remarks>
+/// Work is whatever the caller counts demand and capacity in, per second: requests, or requests weighted by how long they keep a replica. Sites come with
+/// their supplies in the order in which work goes to them, the cheapest to run first; within a site the one that needs least power for its work should be
+/// first.
+/// </remarks>
+public sealed record WorldFleet
+{
+    public required IReadOnlyList<WorldSite> Sites { get; init; }
+
+    /// <summary>At most 16 of different places; see <see cref="WorldDemand.Merge"/>.</summary>
+    public required IReadOnlyList<WorldDemand> Demands { get; init; }
+
+    /// <summary>Hours of a quarter that each typical hour stands for.</summary>
+    public required IReadOnlyList<double> HoursPerQuarter { get; init; }
+
+    /// <summary>Dollars of each quarter for what was there at the start; its length is the horizon.</summary>
+    public required IReadOnlyList<double> FixedUsd { get; init; }
+
+    /// <summary>Dollars of each quarter for what the plan orders, if it comes in time.</summary>
+    public required IReadOnlyList<double> OrderedUsd { get; init; }
+
+    /// <summary>Share of the replicas that is up and not being updated. A lost zone takes its share of all; the larger lack counts, never both.</summary>
+    public double UpShare { get; init; } = 1;
+
+    public int Quarters => FixedUsd.Count;
+}
+
+/// <summary>A place with a power limit.</summary>
+/// <param name="Name">For messages.</param>
+/// <param name="Zones">Of equal size; one of them may be lost. At least 1.</param>
+/// <param name="LimitKw">Facility power by quarter, without delay.</param>
+/// <param name="UsdPerKwh">Electricity; 0 where the price of a replica includes it.</param>
+/// <param name="Supplies">In the order in which work goes to them.</param>
+public sealed record WorldSite(string Name, int Zones, IReadOnlyList<double> LimitKw, double UsdPerKwh, IReadOnlyList<WorldSupply> Supplies);
+
+/// <summary>Replicas of one kind at a site.</summary>
+/// <param name="ExistingWork">Work per second of what is there, by quarter.</param>
+/// <param name="OrderedWork">Work per second of what arrived by order, by quarter, without delay.</param>
+/// <param name="BusyKwPerWork">Facility kW per work per second at full load; positive.</param>
+/// <param name="IdleKwPerWork">Facility kW of a replica without load, over its work per second.</param>
+public sealed record WorldSupply(IReadOnlyList<double> ExistingWork, IReadOnlyList<double> OrderedWork, double BusyKwPerWork, double IdleKwPerWork);

@@ -1,0 +1,253 @@
+using CsCheck;
+using InferenceModeler.Compute;
+using InferenceModeler.Compute.Reductions;
+using InferenceModeler.Worlds;
+
+namespace InferenceModeler.Tests.Worlds;
+
+/// <summary>Fleets in many worlds: laws of the dispatch, and what a hand finds.</summary>
+public class WorldTests
+{
+    static readonly Uncertainty s_wild = new()
+    {
+        Growth = Spread.Ratio(0.7, 1, 1.5),
+        Demand = Spread.Ratio(0.5, 1, 2),
+        Capacity = Spread.Ratio(0.6, 1, 1.2),
+        DeliveryDelay = Spread.Difference(0, 0.5, 3),
+        ConnectionDelay = Spread.Difference(0, 1, 5),
+    };
+
+    static readonly double[] s_shares = [0.1, 0.5, 0.9];
+
+    /// <summary>Column, row, world.</summary>
+    static float[,,] Map(WorldFleet fleet, WorldSet worlds, bool losesZones = true, HostLane lane = HostLane.Precise)
+    {
+        WorldRows rows = new(fleet, losesZones);
+        WorkGrid grid = rows.With(worlds);
+        float[] outputs = new float[grid.OutputLength(WorldOutput.Count)];
+        using HostBackend host = new(1, lane);
+        host.Map<WorldBody>(grid, outputs, TestContext.Current.CancellationToken);
+        float[,,] results = new float[WorldOutput.Count, rows.Hours.Count, worlds.Count];
+        for (int column = 0; column < WorldOutput.Count; column++)
+            for (int row = 0; row < rows.Hours.Count; row++)
+                for (int world = 0; world < worlds.Count; world++) results[column, row, world] = outputs[grid.OutputIndex(column, row, world)];
+        return results;
+    }
+
+    static void EachCell(float[,,] results, Action<int, int> claim)
+    {
+        for (int row = 0; row < results.GetLength(1); row++)
+            for (int world = 0; world < results.GetLength(2); world++) claim(row, world);
+    }
+
+    static WorldFleet Resized(WorldFleet fleet, int site, double factor) => fleet with
+    {
+        Sites = [.. fleet.Sites.Select((place, i) => i != site ? place : place with
+        {
+            Supplies = [.. place.Supplies.Select(s => s with { ExistingWork = [.. s.ExistingWork.Select(x => x * factor)], OrderedWork = [.. s.OrderedWork.Select(x => x * factor)] })],
+        })],
+    };
+
+    static WorldFleet Asked(WorldFleet fleet, int demand, double factor) => fleet with
+    {
+        Demands = [.. fleet.Demands.Select((d, i) => i != demand ? d : d with { WorkPerSecond = [.. d.WorkPerSecond.Select(hours => (IReadOnlyList<double>)[.. hours.Select(x => x * factor)])] })],
+    };
+
+    [Fact]
+    public void Every_lane_gives_the_scalar_lanes_bits() => Gen.Select(SomeFleets.Gen, Gen.UInt).Sample((fleet, seed) =>
+    {
+        WorkGrid grid = new WorldRows(fleet, true).With(WorldSet.Draw(s_wild, 37, seed));
+        ulong Sum(HostLane lane, int threads)
+        {
+            Checksum sum = new(WorldOutput.Count);
+            new HostBackend(threads, lane).Reduce<WorldBody, Checksum>(grid, sum, null, TestContext.Current.CancellationToken);
+            return sum.Value;
+        }
+        ulong scalar = Sum(HostLane.Scalar, 1);
+        Assert.Equal(scalar, Sum(HostLane.Wide256, 2));
+        Assert.Equal(scalar, Sum(HostLane.Wide512, 3));
+    }, iter: 30);
+
+    [Fact]
+    public void More_capacity_never_serves_less() => Gen.Select(SomeFleets.Gen, Gen.Int[0, 5], Gen.Double[1, 3], Gen.UInt).Sample((fleet, site, factor, seed) =>
+    {
+        WorldSet worlds = WorldSet.Draw(s_wild, 20, seed);
+        float[,,] before = Map(fleet, worlds), after = Map(Resized(fleet, site % fleet.Sites.Count, factor), worlds);
+        EachCell(before, (row, world) => Assert.True(after[WorldOutput.Unserved, row, world] <= before[WorldOutput.Unserved, row, world] + 1e-5 * before[WorldOutput.Demand, row, world]));
+    }, iter: 100);
+
+    [Fact]
+    public void More_demand_never_costs_less() => Gen.Select(SomeFleets.Gen, Gen.Int[0, 3], Gen.Double[1, 3], Gen.UInt).Sample((fleet, demand, factor, seed) =>
+    {
+        // The same rows for both: which hours are tried with a zone lost depends on the demand.
+        WorldSet worlds = WorldSet.Draw(s_wild, 20, seed);
+        float[,,] before = Map(fleet, worlds, losesZones: false), after = Map(Asked(fleet, demand % fleet.Demands.Count, factor), worlds, losesZones: false);
+        EachCell(before, (row, world) =>
+        {
+            Assert.True(after[WorldOutput.Usd, row, world] >= before[WorldOutput.Usd, row, world] * (1 - 1e-6));
+            Assert.True(after[WorldOutput.Unserved, row, world] >= before[WorldOutput.Unserved, row, world] - 1e-5 * before[WorldOutput.Demand, row, world]);
+        });
+    }, iter: 100);
+
+    [Fact]
+    public void A_lost_zone_never_serves_more_and_no_hour_left_out_is_worse() => Gen.Select(SomeFleets.Gen, Gen.UInt).Sample((fleet, seed) =>
+    {
+        WorldSet worlds = WorldSet.Draw(s_wild, 20, seed);
+        FleetWorlds With(bool losesZones) => new(new HostBackend(1), losesZones, 1);
+        Assert.True(With(true).Try("", fleet, worlds, TestContext.Current.CancellationToken).SloKeptProbability <= With(false).Try("", fleet, worlds, TestContext.Current.CancellationToken).SloKeptProbability);
+    }, iter: 50);
+
+    [Fact]
+    public void Work_power_and_cost_are_conserved() => Gen.Select(SomeFleets.Gen, Gen.UInt).Sample((fleet, seed) =>
+    {
+        float[,,] results = Map(fleet, WorldSet.Draw(s_wild, 20, seed));
+        double limitKw = fleet.Sites.Sum(site => site.LimitKw[0]);
+        EachCell(results, (row, world) =>
+        {
+            Assert.InRange(results[WorldOutput.Unserved, row, world], 0, results[WorldOutput.Demand, row, world] * (1 + 1e-6));
+            Assert.InRange(results[WorldOutput.Kw, row, world], 0, limitKw * (1 + 1e-6));
+            Assert.True(results[WorldOutput.Usd, row, world] >= 0);
+        });
+    }, iter: 100);
+
+    [Fact]
+    public void Without_uncertainty_every_world_is_the_plan() => SomeFleets.Gen.Sample(fleet =>
+    {
+        using HostBackend host = new(2);
+        FleetWorlds worlds = new(host, true, 1);
+        WorldOutcome one = worlds.Try("plan", fleet, WorldSet.Draw(Uncertainty.None, 1, 1), TestContext.Current.CancellationToken), many = worlds.Try("plan", fleet, WorldSet.Draw(Uncertainty.None, 33, 7), TestContext.Current.CancellationToken);
+        Assert.Equal(one.Usd.P50, many.Usd.P50);
+        Assert.Equal(many.Usd.P5, many.Usd.P95);
+        Assert.True(many.SloKeptProbability is 0 or 1);
+        Assert.Equal(one.SloKeptByQuarter, many.SloKeptByQuarter);
+        Assert.Empty(worlds.Tornado(fleet, Uncertainty.None, TestContext.Current.CancellationToken));
+    }, iter: 30);
+
+    [Fact]
+    public void The_same_seed_gives_the_same_worlds_however_many_and_on_however_many_threads()
+    {
+        WorldFleet fleet = SomeFleets.Large(8, 4, 4);
+        WorldSet few = WorldSet.Draw(s_wild, 500, 3), many = WorldSet.Draw(s_wild, 1000, 3);
+        WorldOutcome a = new FleetWorlds(new HostBackend(1), true, 0.01).Try("", fleet, few, TestContext.Current.CancellationToken), b = new FleetWorlds(new HostBackend(3), true, 0.01).Try("", fleet, few, TestContext.Current.CancellationToken);
+        Assert.Equal(a.UsdByWorld, b.UsdByWorld);
+        Assert.Equal(a.Usd, b.Usd);
+        WorldOutcome all = new FleetWorlds(new HostBackend(2), true, 0.01).Try("", fleet, many, TestContext.Current.CancellationToken);
+        Assert.Equal(a.UsdByWorld, all.UsdByWorld.Take(500));
+        Assert.NotEqual(a.UsdByWorld, new FleetWorlds(new HostBackend(2), true, 0.01).Try("", fleet, WorldSet.Draw(s_wild, 500, 4), TestContext.Current.CancellationToken).UsdByWorld);
+    }
+
+    [Fact]
+    public void An_hour_by_hand()
+    {
+        // Two sites of two zones, 10 work per second each at 1 kW per work and half of it idle; 12 asked for, cheap site first: 10 there, 2 at the other.
+        // Drawn: 10 kW + 2 kW + 8 × 0.5 kW = 16 kW; cost 100 + (10 × 0.1 + 6 × 0.2) × 2190 h. With a zone of either lost: 5 + 10 carry 12.
+        WorldFleet fleet = new()
+        {
+            Sites = [SomeFleets.Site("a", 2, [20], 0.1, new([10], [0], 1, 0.5)), SomeFleets.Site("b", 2, [20], 0.2, new([10], [0], 1, 0.5))],
+            Demands = [new("all", new HashSet<(int, int)> { (0, 0), (1, 0) }, [[12.0]])],
+            HoursPerQuarter = [2190],
+            FixedUsd = [100],
+            OrderedUsd = [0],
+        };
+        WorldOutcome plan = new FleetWorlds(new HostBackend(1), true, 1).Try("plan", fleet, WorldSet.Draw(Uncertainty.None, 1, 1), TestContext.Current.CancellationToken);
+        Assert.Equal(1, plan.SloKeptProbability);
+        Assert.Equal(100 + 2.2 * 2190, plan.Usd.P50, 0.01);
+        Assert.Equal(0.016, plan.PeakMegawatts.P50, 1e-6);
+        Assert.Equal(0, plan.PowerExceededProbability);
+
+        // 16 need both sites whole: a lost zone leaves 15. At 1.5 kW of limit per site less than is asked for.
+        WorldOutcome tight = new FleetWorlds(new HostBackend(1), true, 1).Try("tight", Asked(fleet, 0, 16.0 / 12), WorldSet.Draw(Uncertainty.None, 1, 1), TestContext.Current.CancellationToken);
+        Assert.Equal(0, tight.SloKeptProbability);
+        Assert.Equal(1.0 / 16, tight.WorstUnservedShare.P50, 1e-6);
+        WorldFleet dark = fleet with { Sites = [.. fleet.Sites.Select(site => site with { LimitKw = [1.5] })] };
+        WorldOutcome capped = new FleetWorlds(new HostBackend(1), false, 1).Try("dark", dark, WorldSet.Draw(Uncertainty.None, 1, 1), TestContext.Current.CancellationToken);
+        Assert.Equal(1, capped.PowerExceededProbability);
+        Assert.Equal(9.0 / 12, capped.WorstUnservedShare.P50, 1e-6);
+        Assert.Equal(0.003, capped.PeakMegawatts.P50, 1e-6);
+    }
+
+    [Fact]
+    public void Late_orders_and_connections_are_those_of_earlier_quarters()
+    {
+        // 5 work per second, 10 more from the second quarter; the limit rises with it. Asked: 5, then 15. Half a quarter late carries 10 of 15.
+        WorldFleet fleet = new()
+        {
+            Sites = [SomeFleets.Site("a", 2, [5, 15], 0, new([5, 5], [0, 10], 1, 0))],
+            Demands = [new("all", new HashSet<(int, int)> { (0, 0) }, [[5.0], [15.0]])],
+            HoursPerQuarter = [2190],
+            FixedUsd = [100, 100],
+            OrderedUsd = [0, 50],
+        };
+        WorldOutcome Late(double delivery, double connection) => new FleetWorlds(new HostBackend(1), false, 0).Try("", fleet, WorldSet.Draw(Uncertainty.None with
+        {
+            DeliveryDelay = Spread.Difference(delivery, delivery, delivery),
+            ConnectionDelay = Spread.Difference(connection, connection, connection),
+        }, 1, 1), TestContext.Current.CancellationToken);
+        Assert.Equal((1.0, 250.0), (Late(0, 0).SloKeptProbability, Late(0, 0).Usd.P50));
+        Assert.Equal(5.0 / 15, Late(0.5, 0).WorstUnservedShare.P50, 1e-6);
+        Assert.Equal(225, Late(0.5, 0).Usd.P50, 0.01);
+        Assert.Equal(10.0 / 15, Late(1, 0).WorstUnservedShare.P50, 1e-6);
+        Assert.Equal(10.0 / 15, Late(0, 3).WorstUnservedShare.P50, 1e-6);
+        Assert.Equal([1, 0], Late(0, 3).SloKeptByQuarter);
+        Assert.Equal(1, Late(0, 3).PowerExceededProbability);
+    }
+
+    [Fact]
+    public void Merged_demands_keep_all_work_and_never_gain_places() => Gen.Select(Gen.Int[1, 7], Gen.Double[0, 5]).Array[1, 12].Sample(demands =>
+    {
+        WorldDemand[] all = [.. demands.Select((d, i) => SomeFleets.Demand($"{i}", d.Item1 | 8, 1, d.Item2))];
+        IReadOnlyList<WorldDemand> merged = WorldDemand.Merge(all, most: 3);
+        Assert.InRange(merged.Count, 1, 3);
+        Assert.Equal(all.Sum(d => d.WorkPerSecond[0][0]), merged.Sum(d => d.WorkPerSecond[0][0]), 1e-9);
+        foreach (WorldDemand demand in merged)
+            Assert.All(demand.Name.Split(", "), name => Assert.True(demand.Places.IsSubsetOf(all[int.Parse(name)].Places)));
+    }, iter: 200);
+
+    [Fact]
+    public void A_spread_passes_through_its_points()
+    {
+        Spread ratio = Spread.Ratio(0.8, 1, 1.5), delay = Spread.Difference(0, 1, 3);
+        Assert.Equal([0.8, 1, 1.5], s_shares.Select(p => Math.Round(ratio.At(p), 6)));
+        Assert.Equal([0, 1, 3], s_shares.Select(p => Math.Round(delay.At(p), 6)));
+        Assert.Equal(0, delay.At(0.001));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Spread.Ratio(1, 0.5, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Spread.Difference(double.NaN, 1, 2));
+    }
+
+    [Fact]
+    public void Regret_names_the_best_in_the_mean_and_at_the_tail()
+    {
+        // A small fleet is cheap until demand is high; a large one costs the same in every world.
+        WorldFleet Of(double work, double usd) => new()
+        {
+            Sites = [SomeFleets.Site("a", 1, [1e6], 0, new([work], [0], 1, 0))],
+            Demands = [new("all", new HashSet<(int, int)> { (0, 0) }, [[10.0]])],
+            HoursPerQuarter = [2190],
+            FixedUsd = [usd],
+            OrderedUsd = [0],
+        };
+        WorldSet worlds = WorldSet.Draw(Uncertainty.None with { Demand = Spread.Ratio(0.9, 1, 1.3) }, 2000, 1);
+        FleetWorlds tries = new(new HostBackend(1), false, 1e-5);
+        Regret regret = new([tries.Try("small", Of(12, 1000), worlds, TestContext.Current.CancellationToken), tries.Try("large", Of(20, 1080), worlds, TestContext.Current.CancellationToken)]);
+        Assert.Equal("small", regret.BestInMean.Name);
+        Assert.Equal("large", regret.BestAtTail.Name);
+        Assert.True(regret.PriceOfRobustnessUsd > 0);
+        Assert.All(regret.Usd, usd => Assert.True(usd.P5 >= 0));
+        Assert.Equal(80, regret.Usd[1].P50, 0.01);
+        Assert.Throws<ArgumentException>(() => new Regret([]));
+
+        IReadOnlyList<TornadoBar> bars = tries.Tornado(Of(12, 1000), Uncertainty.Prior with { Demand = Spread.Ratio(0.9, 1, 1.3) }, TestContext.Current.CancellationToken);
+        Assert.Equal(WorldFactor.Demand, bars[0].Factor);
+        Assert.True(bars[0].High.Usd > bars[0].Low.Usd);
+        Assert.Equal(0, bars[0].High.QuartersKept);
+    }
+
+    [Fact]
+    public void A_fleet_that_worlds_cannot_hold_is_refused()
+    {
+        WorldFleet fleet = SomeFleets.Large(97, 1, 1);
+        Assert.Contains("97 kinds of replicas", Assert.Throws<InputException>(() => new WorldRows(fleet, true)).Message);
+        IEnumerable<WorldDemand> apart = Enumerable.Range(0, 17).Select(i => SomeFleets.Demand($"{i}", 1 << i, 1, 1));
+        Assert.Contains("no place in common", Assert.Throws<InputException>(() => WorldDemand.Merge(apart)).Message);
+    }
+}
