@@ -1,3 +1,5 @@
+using InferenceModeler.Compute;
+
 namespace InferenceModeler.Worlds;
 
 /// <summary>A fleet over time, as worlds see it: what is there and ordered, what it may draw, and who may be served by it.</summary>
@@ -26,6 +28,19 @@ public sealed record WorldFleet
     public double UpShare { get; init; } = 1;
 
     public int Quarters => FixedUsd.Count;
+
+    /// <summary>Dollars for electricity of each quarter when all is as planned.</summary>
+    public IReadOnlyList<double> EnergyUsdAsPlanned()
+    {
+        WorldRows rows = new(this with { FixedUsd = new double[Quarters], OrderedUsd = new double[Quarters] }, losesZones: false);
+        WorkGrid grid = rows.With(WorldSet.Draw(Uncertainty.None, 1, 0));
+        float[] outputs = new float[grid.OutputLength(WorldOutput.Count)];
+        using HostBackend host = new(1, HostLane.Scalar);
+        host.Map<WorldBody>(grid, outputs);
+        double[] usd = new double[Quarters];
+        for (int row = 0; row < rows.Quarters.Count; row++) usd[rows.Quarters[row]] += outputs[grid.OutputIndex(WorldOutput.Usd, row, 0)];
+        return usd;
+    }
 }
 
 /// <summary>A place with a power limit.</summary>

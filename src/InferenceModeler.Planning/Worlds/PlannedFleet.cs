@@ -1,0 +1,139 @@
+using InferenceModeler.Planning.Problems;
+using InferenceModeler.Worlds;
+
+namespace InferenceModeler.Planning.Worlds;
+
+/// <summary>A plan as worlds see it.</summary>
+/// <remarks>
+/// Work is counted in the unit-seconds that a request keeps where the plan serves it; a deployment at a site then carries, per unit, the work of the
+/// requests that the plan gives it. What a world sends elsewhere than the plan does is converted at the same ratio, which is exact where deployments
+/// differ by one factor for all classes. Instances that the plan has beyond its replicas (training, spares) keep their power.
+/// </remarks>
+public sealed class PlannedFleet
+{
+    const double UnlimitedKw = 1e9, SecondsPerHour = 3600;
+
+    readonly Plan _plan;
+    readonly PlanProblem _problem;
+    readonly double[] _work;
+
+    PlannedFleet(Plan plan)
+    {
+        _plan = plan;
+        _problem = plan.Problem;
+        _work = [.. Enumerable.Range(0, _problem.Demands.Count).Select(WorkPerRequest)];
+    }
+
+    /// <exception cref="InputException">Nothing serves in the plan, or more kinds of demand or replicas than worlds tell apart.</exception>
+    public static WorldFleet Of(Plan plan) => new PlannedFleet(plan).Build();
+
+    /// <summary>Unit-seconds that a request of a demand takes where the plan serves it; where it is not served, where it takes least.</summary>
+    double WorkPerRequest(int demand)
+    {
+        double requests = 0, work = 0;
+        foreach (Dispatch served in _plan.Dispatch.Where(d => d.Demand == demand && d.RequestsPerSecond > 0))
+        {
+            double weight = served.RequestsPerSecond * _problem.Hours[served.Hour].HoursPerQuarter;
+            requests += weight;
+            work += weight / Capacity(demand, served.Site, served.Deployment);
+        }
+        if (requests > 0) return work / requests;
+        double most = (from site in Enumerable.Range(0, _problem.Sites.Count)
+                       from deployment in Enumerable.Range(0, _problem.Deployments.Count)
+                       select Capacity(demand, site, deployment)).DefaultIfEmpty(0).Max();
+        return most > 0 ? 1 / most : 1;
+    }
+
+    /// <summary>Requests per second of a demand that a unit carries; 0 where it may not serve it.</summary>
+    double Capacity(int demand, int site, int deployment)
+    {
+        PlanDemand asked = _problem.Demands[demand];
+        return asked.BinOfSite[site] < 0 ? 0 : _problem.Deployments[deployment].UnitCapacity[asked.ClassIndex, asked.BinOfSite[site]];
+    }
+
+    WorldFleet Build()
+    {
+        Replicas[] all = [.. _plan.Assignments.Where(a => a.Units > 0).GroupBy(a => (a.Site, a.Deployment, a.IsSpot)).Select(Read)];
+        if (all.Length == 0) throw new InputException("nothing serves in this plan: worlds need a fleet");
+        // Places that fewer may use first, so that they leave the others to those who have no choice; then the cheapest to run.
+        var sites = all.GroupBy(r => r.Site)
+            .Select(g => (Site: g.Key, Supplies: g.OrderBy(r => r.Serves.Count).ThenBy(r => r.BusyKwPerWork).ThenBy(r => r.Deployment).ToArray()))
+            .OrderBy(s => s.Supplies.Average(r => r.Serves.Count))
+            .ThenBy(s => s.Supplies.Min(r => (r.BusyKwPerWork - r.IdleKwPerWork) * _problem.Sites[s.Site].ElectricityUsdPerKwh)).ThenBy(s => s.Site).ToArray();
+        HashSet<(int, int)>[] places = [.. _problem.Demands.Select(_ => new HashSet<(int, int)>())];
+        for (int site = 0; site < sites.Length; site++)
+            for (int supply = 0; supply < sites[site].Supplies.Length; supply++)
+                foreach (int demand in sites[site].Supplies[supply].Serves) places[demand].Add((site, supply));
+        double[] ordered = Orders();
+        WorldFleet fleet = new()
+        {
+            Sites = [.. sites.Select(s => new WorldSite(_problem.Sites[s.Site].Name, _problem.Sites[s.Site].Zones, LimitKw(s.Site, s.Supplies),
+                _problem.Sites[s.Site].ElectricityUsdPerKwh, [.. s.Supplies.Select(r => new WorldSupply(r.Existing, r.Ordered, r.BusyKwPerWork, r.IdleKwPerWork))]))],
+            Demands = WorldDemand.Merge(_problem.Demands.Select((d, i) => new WorldDemand(d.Name, places[i], Work(i), d.IsDeferrable))),
+            HoursPerQuarter = [.. _problem.Hours.Select(h => h.HoursPerQuarter)],
+            FixedUsd = new double[_problem.Quarters],
+            OrderedUsd = ordered,
+            UpShare = _problem.UpShare,
+        };
+        // Rents contain what owned servers draw idling: orders are what energy leaves of the plan's cost, at most, and the rest does not vary.
+        IReadOnlyList<double> energy = fleet.EnergyUsdAsPlanned();
+        double[] withoutEnergy = [.. _plan.Quarters.Select((q, i) => Math.Max(0, q.CostUsd - energy[i]))], orders = [.. ordered.Zip(withoutEnergy, Math.Min)];
+        return fleet with { OrderedUsd = orders, FixedUsd = [.. withoutEnergy.Zip(orders, (all, some) => all - some)] };
+    }
+
+    /// <summary>What the plan orders, dollars by quarter, in the quarters in which it stands.</summary>
+    double[] Orders()
+    {
+        double[] usd = new double[_problem.Quarters];
+        foreach (Standing standing in _plan.Standing)
+            if (_problem.Offers[standing.Offer] is { Held: null } offer) usd[standing.Quarter] += standing.Instances * offer.UsdPerQuarter;
+        return usd;
+    }
+
+    /// <summary>What the plan serves, by quarter and hour: what may wait is asked when the plan serves it.</summary>
+    IReadOnlyList<double>[] Work(int demand)
+    {
+        double[][] work = [.. Enumerable.Range(0, _problem.Quarters).Select(_ => new double[_problem.Hours.Count])];
+        foreach (Dispatch served in _plan.Dispatch.Where(d => d.Demand == demand)) work[served.Quarter][served.Hour] += served.RequestsPerSecond * _work[demand];
+        return work;
+    }
+
+    double[] LimitKw(int site, Replicas[] supplies)
+    {
+        double[] others = new double[_problem.Quarters];
+        foreach (Standing standing in _plan.Standing)
+            if (_problem.Offers[standing.Offer] is { } offer && offer.Site == site) others[standing.Quarter] += standing.Instances * offer.Kilowatts;
+        foreach (Replicas replicas in supplies)
+            for (int quarter = 0; quarter < others.Length; quarter++) others[quarter] -= (replicas.Existing[quarter] + replicas.Ordered[quarter]) * replicas.BusyKwPerWork;
+        return [.. others.Select((kw, quarter) => Math.Min(UnlimitedKw, Math.Max(0, _problem.Sites[site].Kilowatts[quarter] - Math.Max(0, kw))))];
+    }
+
+    Replicas Read(IGrouping<(int Site, int Deployment, bool IsSpot), Assignment> group)
+    {
+        (int site, int deployment, bool isSpot) = group.Key;
+        PlanDeployment recipe = _problem.Deployments[deployment];
+        double work = 0, units = 0;
+        foreach (Dispatch served in _plan.Dispatch.Where(d => d.Site == site && d.Deployment == deployment && d.IsSpot == isSpot && d.RequestsPerSecond > 0))
+        {
+            double weight = served.RequestsPerSecond * _problem.Hours[served.Hour].HoursPerQuarter;
+            work += weight * _work[served.Demand];
+            units += weight / Capacity(served.Demand, site, deployment);
+        }
+        double workPerUnit = units > 0 ? work / units : 1;
+        int[] offers = [.. Enumerable.Range(0, _problem.Offers.Count).Where(o => _problem.Offers[o].Site == site && _problem.Offers[o].Instance == recipe.Instance && _problem.Offers[o].IsSpot == isSpot)];
+        double[] existing = new double[_problem.Quarters], ordered = new double[_problem.Quarters];
+        foreach (Assignment assigned in group)
+        {
+            Standing[] standing = [.. _plan.Standing.Where(s => s.Quarter == assigned.Quarter && offers.Contains(s.Offer))];
+            double all = standing.Sum(s => s.Instances), held = standing.Where(s => _problem.Offers[s.Offer].Held is not null).Sum(s => s.Instances);
+            double heldShare = all > 0 ? held / all : 0, carried = assigned.Units * workPerUnit * (isSpot ? _problem.Rules.SpotAvailability : 1);
+            existing[assigned.Quarter] += carried * heldShare;
+            ordered[assigned.Quarter] += carried * (1 - heldShare);
+        }
+        double Kw(Func<PlanOffer, double> of) => Math.Max(1e-6, recipe.InstancesPerUnit * offers.Select(o => of(_problem.Offers[o])).DefaultIfEmpty(0).Max() / workPerUnit);
+        int[] serves = [.. Enumerable.Range(0, _problem.Demands.Count).Where(d => Capacity(d, site, deployment) > 0 && (!isSpot || _problem.Demands[d].IsDeferrable))];
+        return new(site, deployment, existing, ordered, Kw(o => o.Kilowatts), Kw(o => o.IdleKilowatts), serves);
+    }
+
+    sealed record Replicas(int Site, int Deployment, double[] Existing, double[] Ordered, double BusyKwPerWork, double IdleKwPerWork, IReadOnlyList<int> Serves);
+}

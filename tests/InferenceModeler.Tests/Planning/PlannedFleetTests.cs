@@ -1,0 +1,119 @@
+using InferenceModeler.Compute;
+using InferenceModeler.Fleets;
+using InferenceModeler.Planning;
+using InferenceModeler.Planning.Problems;
+using InferenceModeler.Planning.Worlds;
+using InferenceModeler.Worlds;
+
+namespace InferenceModeler.Tests.Planning;
+
+/// <summary>A small plan, by hand, in worlds.</summary>
+public class PlannedFleetTests
+{
+    /// <summary>Only what worlds read is filled in.</summary>
+    static T Blank<T>() => Activator.CreateInstance<T>();
+
+    /// <summary>
+    /// Two quarters; one site of two zones, one deployment whose unit carries 10 requests per second of chat and 5 of code. Chat asks 10, then 20; code 5, then 10:
+    /// 2, then 4 units of load. 4 units stand, half of them held; 8 from the second quarter: a zone less carries all.
+    /// </summary>
+    static Plan Small()
+    {
+        PlanDemand Demand(int index, string name) => Blank<PlanDemand>() with
+        {
+            Class = name,
+            ClassIndex = index,
+            Users = "here",
+            BinOfSite = [0],
+        };
+        PlanOffer Offer(int? held) => new()
+        {
+            Site = 0,
+            Instance = "i",
+            AcceleratorId = "a",
+            Accelerators = 8,
+            Purchase = "on-demand",
+            Held = held,
+            TermQuarters = 1,
+            LeadQuarters = 0,
+            UsdPerQuarter = 1000,
+            Kilowatts = 10,
+            IdleKilowatts = 4,
+        };
+        QuarterFigures Figures(int quarter) => new()
+        {
+            Quarter = Quarter.Parse($"2027-Q{quarter + 1}", "first"),
+            DemandRequestsPerSecond = 15 * (quarter + 1),
+            CapacityRequestsPerSecond = 30,
+            Utilisation = 0.5,
+            Accelerators = 32,
+            Megawatts = 0.04,
+            MegawattHours = 50,
+            CapexUsd = 0,
+            OpexUsd = 20_000 * (quarter + 1),
+            CapitalChargeUsd = 0,
+            TonnesCo2 = 0,
+            WaterCubicMetres = 0,
+            Hectares = 0,
+            ServedRequests = 1,
+            DemandedRequests = 1,
+        };
+        return new()
+        {
+            Problem = new()
+            {
+                Name = "small",
+                First = Quarter.Parse("2027-Q1", "first"),
+                Quarters = 2,
+                Hours = [new(0, 2190)],
+                Demands = [Demand(0, "chat"), Demand(1, "code")],
+                Sites = [new() { Name = "s", Zones = 2, Kilowatts = [40, 80], CarbonKgPerKwh = [0], ElectricityUsdPerKwh = 0.1 }],
+                Deployments = [Blank<PlanDeployment>() with { Name = "d", Instance = "i", InstancesPerUnit = 1, UnitCapacity = new double[,] { { 10 }, { 5 } } }],
+                Offers = [Offer(2), Offer(null)],
+                Rules = new(),
+                Objective = FleetObjective.Cost,
+            },
+            Orders = [],
+            Standing = [new(0, 0, 2), new(0, 1, 2), new(1, 0, 2), new(1, 1, 6)],
+            Assignments = [new(0, 0, 0, false, 4, 2), new(1, 0, 0, false, 8, 4)],
+            Dispatch = [new(0, 0, 0, 0, 0, false, 10), new(0, 0, 1, 0, 0, false, 5), new(1, 0, 0, 0, 0, false, 20), new(1, 0, 1, 0, 0, false, 10)],
+            Quarters = [Figures(0), Figures(1)],
+            Binding = [],
+            Objective = 60_000,
+            Bound = 60_000,
+            BoundBasis = "by hand",
+        };
+    }
+
+    static FleetWorlds Tries => new(new HostBackend(1), losesZones: true, usdPerUnservedWork: 1);
+
+    static WorldOutcome Try(Uncertainty uncertainty) =>
+        Tries.Try("plan", PlannedFleet.Of(Small()), WorldSet.Draw(uncertainty, 200, 1), TestContext.Current.CancellationToken);
+
+    [Fact]
+    public void Without_uncertainty_every_world_serves_costs_and_draws_what_the_plan_does()
+    {
+        WorldOutcome plan = Try(Uncertainty.None);
+        Assert.Equal(1, plan.SloKeptProbability);
+        Assert.Equal(Small().CostUsd, plan.Usd.P5, 0.05);
+        Assert.Equal(Small().CostUsd, plan.Usd.P95, 0.05);
+        // Four units of load of eight: 4 × 10 kW busy and 4 × 4 kW idle.
+        Assert.Equal(0.056, plan.PeakMegawatts.P95, 1e-6);
+    }
+
+    [Fact]
+    public void A_tenth_more_demand_falls_short_by_a_tenth_with_a_zone_lost_and_late_orders_by_more()
+    {
+        WorldOutcome more = Try(Uncertainty.None with { Demand = Spread.Ratio(1.1, 1.1, 1.1) });
+        Assert.Equal(0, more.SloKeptProbability);
+        Assert.Equal(0.1 / 1.1, more.WorstUnservedShare.P50, 1e-5);
+        // A quarter late, the first quarter has the 2 held units, of which 1 is left of the 2 needed; the second 2 and 2, of which 2 are left of 4.
+        WorldOutcome late = Try(Uncertainty.None with { DeliveryDelay = Spread.Difference(1, 1, 1) });
+        Assert.Equal(0.5, late.WorstUnservedShare.P50, 1e-5);
+        Assert.Equal(0, late.SloKeptByQuarter[0]);
+    }
+
+    [Fact]
+    public void A_plan_in_which_nothing_serves_is_refused() =>
+        Assert.Contains("nothing serves", Assert.Throws<InputException>(() => PlannedFleet.Of(Small() with { Assignments = [] })).Message);
+}
