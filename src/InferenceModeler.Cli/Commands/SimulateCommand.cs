@@ -13,7 +13,7 @@ static class SimulateCommand
     public static Command Create(Session session)
     {
         SimulationOptions options = new();
-        Option<double?> rate = Options.Positive("--rate", "Requests per second of all replicas together.", "requests per second");
+        LoadOptions loads = new();
         Option<string?> perRequest = Options.Text("--per-request", "Write every counted request that was not dropped to this .parquet or .csv file, whole or not at all.", "file");
         Option<string?> plot = Options.Text("--plot", "Draw histograms of the latencies and the first seed over time: a .png or .svg file.", "file");
         Option<bool> json = Options.Json();
@@ -21,16 +21,17 @@ static class SimulateCommand
             "inference-modeler simulate --model Llama-3.3-70B-Instruct --accelerator h100-sxm --rate 8 --ttft 500ms --tpot 50ms",
             "inference-modeler simulate --model Qwen/Qwen3-32B --accelerator h200-sxm --workload azure-code-2023 --rate 40 --replicas 4 --router join-shortest-queue --json")
         {
-            rate, perRequest, plot, json,
+            perRequest, plot, json,
         };
+        loads.AddTo(command);
         options.AddTo(command);
         command.SetAction(result =>
         {
-            double requestsPerSecond = result.GetValue(rate) ?? throw new InputException("--rate is missing: say how many requests arrive per second, for example --rate 8");
+            (ServingLoad load, double requestsPerSecond, int? counted) = loads.Load(result);
             string? file = result.GetValue(perRequest);
             if (file is not null) RequestFile.CheckName(file);
             if (result.GetValue(plot) is { } name) SimulationPlot.CheckName(name);
-            (SimulationQuestion question, IReadOnlyList<string> notes) = options.Question(result, requestsPerSecond);
+            (SimulationQuestion question, IReadOnlyList<string> notes) = options.Question(result, load, requestsPerSecond, counted, loads.Trace(result));
             double percentile = options.Percentile(result);
             long started = Stopwatch.GetTimestamp();
             SimulationAnswer answer;
@@ -45,7 +46,7 @@ static class SimulateCommand
             if (result.GetValue(plot) is { } picture) SimulationPlot.Save(picture, answer, percentile);
             if (result.GetValue(json)) session.Json(SimulationDocument.Of(answer, percentile, notes, seconds));
             else SimulationTables.Write(session, answer, percentile, notes);
-            bool isLimited = question.TtftSeconds is not null || question.TpotSeconds is not null;
+            bool isLimited = question.HasLimits;
             return isLimited && answer.SloAttainment.Value < percentile ? ExitCodes.AnsweredNo : ExitCodes.Answered;
         });
         return command;

@@ -4,6 +4,7 @@ using InferenceModeler.Data.Workloads;
 using InferenceModeler.Models;
 using InferenceModeler.Serving;
 using InferenceModeler.Sizing;
+using InferenceModeler.Workloads;
 
 namespace InferenceModeler.Cli.Simulating;
 
@@ -17,10 +18,19 @@ sealed class SimulationOptions
     readonly Option<string?> _engine = Options.Text("--engine", "Serving engine; default vllm.", "id");
     readonly Option<int?> _budget = Options.Whole("--max-batched-tokens", "Tokens of a step; default: the engine's own.", 1, 1 << 20);
     readonly Option<int?> _longPrefill = Options.Whole("--long-prefill-tokens", "Most tokens of one prompt in a step; default: all that the step has room for.", 1, 1 << 20);
-    readonly Option<AdmissionRule?> _admission = Options.Choice<AdmissionRule>("--admission", "When memory runs out: recompute, or no-evict (reserve the output). Default: the engine's.");
+    readonly Option<AdmissionRule?> _admission = Options.Choice<AdmissionRule>("--admission", "Scheduling: recompute (vLLM), priority (vLLM's PRIORITY), no-evict (TensorRT-LLM), retract (SGLang). Default: the engine's.");
     readonly Option<string?> _workload = Options.Text("--workload", "Preset, lengths such as 1024x128, workload file or trace; default azure-conversation-2023.", "name");
     readonly Option<int?> _replicas = Options.Whole("--replicas", "Equal replicas; default 1.", 1, 100_000);
-    readonly Option<Router?> _router = Options.Choice<Router>("--router", "Who gets an arrival: random, round-robin or join-shortest-queue; default random.");
+    readonly Option<Router?> _router = Options.Choice<Router>("--router", "Who gets an arrival: random, round-robin, join-shortest-queue, power-of-two, least-kv or prefix-affinity; default random.");
+    readonly Option<double?> _signalAge = Options.Duration("--signal-age", "How old the router's view of the replicas gets before it is renewed; default: no delay.");
+    readonly Option<double?> _timeout = Options.Duration("--timeout", "A request that is not finished so long after its arrival leaves, and has missed the limits; default: none leaves.");
+    readonly Option<int?> _queueLimit = Options.Whole("--queue-limit", "An arrival that finds so many waiting at its replica is rejected, and has missed the limits; default: none is.");
+    readonly Option<string?> _classes = Options.Text("--classes", "Request classes, each with workload, share, priority and limits of its own (YAML).", "file");
+    readonly Option<bool> _cache = new("--prefix-cache") { Description = "Simulate the prefix cache: blocks stay until they are evicted. Always where it is known what prompts share, and under SGLang's policy." };
+    readonly Option<double?> _hostCache = Options.Positive("--host-cache-gib", "Host memory for evicted blocks, GiB per accelerator; default none.", "GiB per accelerator");
+    readonly Option<double?> _remoteCache = Options.Positive("--remote-cache-gib", "Remote store for blocks that leave the host's memory, GiB per accelerator; default none.", "GiB per accelerator");
+    readonly Option<double?> _remoteRate = Options.Positive("--remote-gb-per-second", "Rate at which blocks come back from the remote store, GB/s per accelerator; default 12.5.", "GB/s per accelerator");
+    readonly Option<double?> _network = Options.Duration("--network", "Round trip between client and pool, part of TTFT and end to end; default none.");
     readonly Option<int?> _requests = Options.Whole("--requests", $"Requests counted, over all seeds; default {DefaultRequests:N0}. Those that warm up come on top.", 1, SimulationQuestion.MostRequests);
     readonly Option<int?> _seeds = Options.Whole("--seeds", "Independent repetitions behind the confidence intervals; default 8.", 2, 10_000);
     readonly Option<int?> _seed = Options.Whole("--seed", "Seed of the whole run; default 1.", 0);
@@ -41,32 +51,69 @@ sealed class SimulationOptions
         Option[] all =
         [
             _model, _accelerator, _layout, _precision, _engine, _budget, _longPrefill, _admission, _workload, _replicas, _router, _requests, _seeds, _seed, _ttft, _tpot, _percentile, _coefficients, _catalog,
+            _signalAge, _timeout, _queueLimit, _classes, _cache, _hostCache, _remoteCache, _remoteRate, _network,
         ];
         foreach (Option option in all) command.Options.Add(option);
     }
 
     public double Percentile(ParseResult result) => result.GetValue(_percentile) ?? DefaultPercentile;
 
-    public (SimulationQuestion Question, IReadOnlyList<string> Notes) Question(ParseResult result, double requestsPerSecond)
+    public (SimulationQuestion Question, IReadOnlyList<string> Notes) Question(ParseResult result, double requestsPerSecond) =>
+        Question(result, new ServingLoad.Open(), requestsPerSecond, null, null);
+
+    /// <summary>The question of a load.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="load">What makes requests arrive.</param>
+    /// <param name="requestsPerSecond">Its rate, or what stands for it.</param>
+    /// <param name="counted">Requests that the load counts; null where the command line says.</param>
+    /// <param name="trace">Where the lengths come from, instead of the workload; null for the workload.</param>
+    public (SimulationQuestion Question, IReadOnlyList<string> Notes) Question(ParseResult result, ServingLoad load, double requestsPerSecond, int? counted, string? trace)
     {
+        if (trace is not null && result.GetValue(_workload) is { } other) throw new InputException($"--workload {other}: a replay brings its own lengths; leave it out");
+        if (counted is not null && result.GetValue(_requests) is { } asked) throw new InputException($"--requests {asked}: a replay counts every request of the trace; leave it out");
+        IReadOnlyList<RequestClass> classes = result.GetValue(_classes) is { } file ? Data.Scenarios.RequestClassFiles.Load(file) : [];
+        if (classes.Count > 0 && trace is not null) throw new InputException("--classes: a replay brings its own requests; give --rate, --stages or --concurrency");
+        if (classes.Count > 0 && (result.GetValue(_ttft) ?? result.GetValue(_tpot)) is not null) throw new InputException("--classes: the classes bring their own limits; leave --ttft and --tpot out");
+        if (load is ServingLoad.Closed && result.GetValue(_queueLimit) is { } limit) throw new InputException($"--queue-limit {limit}: users of a closed loop send the next request at once; use --rate or leave it out");
         NamedDeployment named = NamedDeployment.Of(new(
-            result.GetValue(_model), result.GetValue(_accelerator), result.GetValue(_layout), result.GetValue(_precision), result.GetValue(_engine), result.GetValue(_budget), result.GetValue(_workload),
+            result.GetValue(_model), result.GetValue(_accelerator), result.GetValue(_layout), result.GetValue(_precision), result.GetValue(_engine), result.GetValue(_budget), trace ?? result.GetValue(_workload),
             result.GetValue(_catalog), result.GetValue(_coefficients)));
-        int requests = result.GetValue(_requests) ?? DefaultRequests;
+        int requests = counted ?? result.GetValue(_requests) ?? DefaultRequests;
+        int seeds = load is ServingLoad.Replay ? 1 : result.GetValue(_seeds) ?? Math.Clamp(requests, 2, 8);
         return (new SimulationQuestion
         {
             Plan = named.Plan,
             Workload = named.Workload,
+            Load = load,
+            Classes = classes,
             RequestsPerSecond = requestsPerSecond,
             Requests = requests,
-            Seeds = result.GetValue(_seeds) ?? Math.Clamp(requests, 2, 8),
+            Seeds = seeds,
             Seed = (uint)(result.GetValue(_seed) ?? 1),
             Replicas = result.GetValue(_replicas) ?? 1,
             Router = result.GetValue(_router) ?? Router.Random,
+            SignalAgeSeconds = result.GetValue(_signalAge) ?? 0,
             Admission = result.GetValue(_admission) ?? AdmissionRules.Of(named.Plan.Deployment.Engine),
             LongPrefillTokens = result.GetValue(_longPrefill) ?? 0,
             TtftSeconds = result.GetValue(_ttft),
             TpotSeconds = result.GetValue(_tpot),
+            TimeoutSeconds = result.GetValue(_timeout),
+            MaxWaiting = result.GetValue(_queueLimit),
+            Cache = Cache(result) ?? (SharesPrefixes(load, classes, named.Workload) ? new PrefixCache() : null),
+            NetworkSeconds = result.GetValue(_network) ?? 0,
         }.Checked(), named.Notes);
+    }
+
+    // Engines cache prefixes by default; where nothing is known of what prompts share, the workload's cached tokens stand for it.
+    static bool SharesPrefixes(ServingLoad load, IReadOnlyList<RequestClass> classes, Workload workload) =>
+        load is ServingLoad.Replay { Requests: [{ Parts: not null }, ..] } || (classes.Count > 0 ? classes.Any(c => c.Workload.Sharing is not null) : workload.Sharing is not null);
+
+    PrefixCache? Cache(ParseResult result)
+    {
+        const double gib = 1L << 30;
+        (double? host, double? remote, double? rate) = (result.GetValue(_hostCache), result.GetValue(_remoteCache), result.GetValue(_remoteRate));
+        if (rate is not null && remote is null) throw new InputException("--remote-gb-per-second needs --remote-cache-gib: say how much the remote store holds");
+        if (host is null && remote is null && !result.GetValue(_cache)) return null;
+        return new(gib * (host ?? 0), gib * (remote ?? 0), 1e9 * rate ?? PrefixCache.DefaultRemoteBytesPerSecond);
     }
 }

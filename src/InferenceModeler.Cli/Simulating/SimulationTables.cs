@@ -11,17 +11,21 @@ static class SimulationTables
         SimulationQuestion q = answer.Question;
         session.Line($"model        {q.Plan.Deployment.Model.Id}");
         session.Line($"deployment   {Format.Count(q.Replicas)} × {q.Plan.Deployment}{(q.Queues > 1 ? $", {Choices.Name(q.Router)}" : "")}");
-        session.Line($"load         {Format.Number(q.RequestsPerSecond)} requests/s of {q.Workload.Name}, {Format.Count(answer.Requests)} counted in {q.Seeds} seeds");
+        string load = q.Load is ServingLoad.Closed closed ? $"{Format.Count(closed.Users)} users" : $"{Format.Number(q.RequestsPerSecond)} requests/s";
+        string workload = q.Classes.Count > 0 ? string.Join(" and ", q.Classes.Select(c => $"{Format.Percent(c.Share)} {c.Name}")) : q.Workload.Name;
+        session.Line($"load         {load} of {workload}, {Format.Count(answer.Requests)} counted in {q.Seeds} {(q.Seeds == 1 ? "run: one draw, so that there are no intervals" : "seeds")}");
         foreach (string note in notes) session.Line($"note         {note}");
-        session.Line($"verdict      {Choices.Name(answer.Verdict)}: {Format.Count(answer.Finished)} finished, {Format.Count(answer.Running)} running, {Format.Count(answer.Waiting)} waiting, {Format.Count(answer.Dropped)} dropped");
-        if (q.TtftSeconds is not null || q.TpotSeconds is not null)
+        session.Line($"verdict      {Choices.Name(answer.Verdict)}: {Format.Count(answer.Finished)} finished, {Format.Count(answer.Running)} running, {Format.Count(answer.Waiting)} waiting, {Format.Count(answer.Dropped)} dropped{Why(answer)}");
+        if (q.HasLimits)
         {
-            string limits = string.Join(" and ", new[] { Limit("TTFT", q.TtftSeconds), Limit("TPOT", q.TpotSeconds) }.Where(l => l.Length > 0));
+            string limits = q.Classes.Count > 0 ? "the limits of their class" : string.Join(" and ", new[] { Limit("TTFT", q.TtftSeconds), Limit("TPOT", q.TpotSeconds) }.Where(l => l.Length > 0));
             session.Line($"limits       {Format.Percent(answer.SloAttainment.Value)} ({Format.Percent(answer.SloAttainment.Low)} to {Format.Percent(answer.SloAttainment.High)}) kept {limits}; wanted {Format.Percent(percentile)}");
             session.Line($"goodput      {Interval(answer.Goodput, v => Format.Number(v))} requests/s");
         }
         session.Line($"use          busy {Format.Percent(answer.Utilisation.Value)}, KV memory {Format.Percent(answer.KvOccupancy.Value)} full, {Format.Number(answer.DecodeSequences.Value)} decoding, {Format.Number(answer.PreemptionsPerThousand.Value)} preemptions per 1,000 requests");
         session.Line($"power        {Interval(answer.PowerWatts, watts => Format.Number(watts / 1000))} kW of all accelerators");
+        if (answer.DeviceHitRate is { } device)
+            session.Line($"prefix cache {Format.Percent(device.Value)} of the prompt tokens found in device memory, {Format.Percent(answer.HostHitRate!.Value.Value)} in host memory, {Format.Percent(answer.RemoteHitRate!.Value.Value)} in the remote store");
         TextTable table = new([Column.Text("latency"), .. LatencyFigures.Percentiles.Select(p => Column.Number(Format.Percentile(p)))]);
         void Row(string name, LatencyFigures figures) => table.Row([name, .. figures.At.Select(a => Interval(a.Seconds, Format.Seconds))]);
         Row("TTFT", answer.Ttft);
@@ -30,8 +34,25 @@ static class SimulationTables
         Row("end to end", answer.EndToEnd);
         Row("queue", answer.QueueWait);
         session.Table(table);
+        if (answer.Groups.Count > 0) session.Table(Groups(answer));
         session.Line("Behind each figure its 95% confidence interval, from independent seeds.");
     }
+
+    static string Why(SimulationAnswer answer)
+    {
+        (int Count, string Why)[] reasons = [(answer.TooLong, "too long"), (answer.Rejected, "rejected"), (answer.TimedOut, "timed out")];
+        return answer.Dropped == 0 ? "" : $" ({string.Join(", ", reasons.Where(r => r.Count > 0).Select(r => $"{Format.Count(r.Count)} {r.Why}"))})";
+    }
+
+    static TextTable Groups(SimulationAnswer answer)
+    {
+        TextTable table = new([Column.Text(answer.Question.Classes.Count > 0 ? "class" : "stage"), Column.Number("requests"), Column.Number("kept"), Column.Number("TTFT p50"), Column.Number("TTFT p95"), Column.Number("TPOT p50"), Column.Number("TPOT p95")]);
+        foreach (GroupAnswer group in answer.Groups)
+            table.Row([group.Name, Format.Count(group.Requests), Format.Percent(group.SloAttainment.Value), .. new[] { group.Ttft, group.Tpot }.SelectMany(Two)]);
+        return table;
+    }
+
+    static IEnumerable<string> Two(LatencyFigures figures) => [Format.Seconds(figures.Seconds(0.5).Value), Format.Seconds(figures.Seconds(0.95).Value)];
 
     static string Limit(string name, double? seconds) => seconds is { } s ? $"{name} {Format.Seconds(s)}" : "";
 

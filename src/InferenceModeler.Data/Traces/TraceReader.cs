@@ -17,6 +17,7 @@ public sealed class TraceReader
     readonly TraceColumns _columns;
     readonly List<Row> _rows = [];
     bool _timesAreDates;
+    string? _backwardsAt;
 
     TraceReader(string path, TraceColumns given)
     {
@@ -54,7 +55,7 @@ public sealed class TraceReader
 
         List<string> warnings = [];
         Row[] sorted = Sorted(warnings);
-        return new(Requests(sorted), _columns.Time is not null, _table.Format, _columns, warnings);
+        return new(Requests(sorted), _columns.Time is not null, _table.Format, _columns, warnings) { RunsBackwardsAt = _backwardsAt };
     }
 
     Row[] Sorted(List<string> warnings)
@@ -67,7 +68,8 @@ public sealed class TraceReader
         }
 
         if (backwards == 0) return [.. _rows];
-        warnings.Add($"{_path}: time runs backwards {backwards} times, first at {_table.Place(first)}; requests were sorted by time");
+        _backwardsAt = _table.Place(first);
+        warnings.Add($"{_path}: time runs backwards {backwards} times, first at {_backwardsAt}; requests were sorted by time");
         return [.. _rows.OrderBy(row => row.Time)];
     }
 
@@ -76,14 +78,34 @@ public sealed class TraceReader
         double start = sorted[0].Time;
         double unit = _timesAreDates ? 1 : _columns.TimeUnitSeconds ?? GuessedUnit(start);
         PrefixBlocks? cache = _columns.Blocks is not null && _columns.Cached is null ? new(MooncakeBlockTokens) : null;
+        Dictionary<long, int> units = [];
         TimedRequest[] requests = new TimedRequest[sorted.Length];
         for (int i = 0; i < sorted.Length; i++)
         {
             Row row = sorted[i];
-            requests[i] = new((row.Time - start) * unit, new(row.Prompt, row.Output, cache?.Add(row.Blocks, row.Prompt) ?? row.Cached));
+            requests[i] = new((row.Time - start) * unit, new(row.Prompt, row.Output, cache?.Add(row.Blocks, row.Prompt) ?? row.Cached)) { Parts = cache is null ? null : Parts(row, units) };
         }
 
         return requests;
+    }
+
+    /// <summary>The prompt as its blocks; what they leave over is shared with nobody.</summary>
+    static List<PrefixPart> Parts(Row row, Dictionary<long, int> units)
+    {
+        List<PrefixPart> parts = [];
+        foreach (long block in row.Blocks)
+        {
+            if (parts.Count > 0 && parts[^1].EndTokens == row.Prompt) break;
+            if (!units.TryGetValue(block, out int unit)) units.Add(block, unit = units.Count);
+            parts.Add(new(unit, Math.Min((parts.Count + 1) * MooncakeBlockTokens, row.Prompt)));
+        }
+        if (parts.Count == 0 || parts[^1].EndTokens < row.Prompt)
+        {
+            // Negative ids are no trace's.
+            units.Add(-1 - units.Count, units.Count);
+            parts.Add(new(units.Count - 1, row.Prompt));
+        }
+        return parts;
     }
 
     /// <summary>Mooncake's clock counts milliseconds, and so does a column whose name ends so; times that large can only be epochs in finer units.</summary>

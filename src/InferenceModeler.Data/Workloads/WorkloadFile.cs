@@ -7,7 +7,7 @@ namespace InferenceModeler.Data.Workloads;
 
 /// <summary>
 /// Workload files: JSON with <c>name</c>, <c>source</c>, lengths (<c>cells</c>, or lognormal <c>prompt</c> and <c>output</c>), <c>arrivals</c>, <c>hours</c> or
-/// <c>peakToMean</c>.
+/// <c>peakToMean</c>, <c>sharing</c>.
 /// </summary>
 public static partial class WorkloadFile
 {
@@ -57,6 +57,7 @@ public static partial class WorkloadFile
             Arrivals = Arrivals(shape.Arrivals),
             Day = shape.Hours is { } hours ? WorkloadLibrary.FindHourCurve(hours) : shape.PeakToMean is { } ratio ? HourCurve.FromPeakToMean(ratio) : HourCurve.Flat,
             PeakRequestsPerSecond = shape.RequestsPerSecond,
+            Sharing = shape.Sharing is { } s ? new(s.SystemPrompts, s.SystemPromptTokens, s.OpenSessions, s.MeanTurns) : null,
             OwnRate = shape.OwnRate is { } r
                 ? new(r.DurationSeconds, r.MeanRequestsPerSecond, r.PeakMinuteRequestsPerSecond, r.GapCv, r.MinuteDispersion, r.TimesAreCoarse, r.RequestsPerMinute)
                 : null,

@@ -14,6 +14,7 @@ sealed record WorkloadShape(string Name, string Source)
     public TokensShape? Prompt { get; init; }
     public TokensShape? Output { get; init; }
     public double? PrefixReuse { get; init; }
+    public SharingShape? Sharing { get; init; }
     public double[][]? Cells { get; init; }
 }
 
@@ -22,6 +23,8 @@ sealed record ArrivalShape(string Law)
     public double? GapCv { get; init; }
     public BurstShape? Burst { get; init; }
 }
+
+sealed record SharingShape(int SystemPrompts, int SystemPromptTokens, int OpenSessions, double MeanTurns);
 
 sealed record BurstShape(double HighRateFactor, double HighTimeShare, double MeanHighSeconds);
 

@@ -1,6 +1,6 @@
 namespace InferenceModeler.Serving;
 
-/// <summary>What an engine promises a request on admission.</summary>
+/// <summary>How an engine admits, orders and preempts.</summary>
 public enum AdmissionRule
 {
     /// <summary>vLLM: <see cref="RecomputeAdmission"/>.</summary>
@@ -8,4 +8,10 @@ public enum AdmissionRule
 
     /// <summary>TensorRT-LLM: <see cref="NoEvictAdmission"/>.</summary>
     NoEvict,
+
+    /// <summary>vLLM with priorities: <see cref="PriorityAdmission"/>.</summary>
+    Priority,
+
+    /// <summary>SGLang: <see cref="RetractAdmission"/>.</summary>
+    Retract,
 }

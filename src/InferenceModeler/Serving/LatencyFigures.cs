@@ -10,10 +10,10 @@ public sealed record LatencyFigures(IReadOnlyList<(double Percentile, Estimate S
 {
     public static IReadOnlyList<double> Percentiles { get; } = [0.5, 0.9, 0.95, 0.99, 0.999];
 
-    internal static LatencyFigures Of(IReadOnlyList<SeedFigures> seeds, Func<SeedFigures, LogHistogram> histogram, Func<SeedFigures, long> requests)
+    internal static LatencyFigures Of<T>(IReadOnlyList<T> seeds, Func<T, LogHistogram> histogram, Func<T, long> requests)
     {
         LogHistogram all = new();
-        foreach (SeedFigures seed in seeds) all.Merge(histogram(seed));
+        foreach (T seed in seeds) all.Merge(histogram(seed));
         long total = seeds.Sum(requests);
         return new([.. Percentiles.Select(p => (p, Estimate.Of(Quantile(all, total, p), [.. seeds.Where(s => requests(s) > 0).Select(s => Quantile(histogram(s), requests(s), p))]).Within(0, double.PositiveInfinity)))], all);
     }
@@ -25,6 +25,9 @@ public sealed record LatencyFigures(IReadOnlyList<(double Percentile, Estimate S
     {
         if (requests == 0) return double.NaN;
         long rank = Math.Max(1, (long)Math.Ceiling(percentile * requests));
-        return rank <= histogram.Count ? histogram.Quantile((rank - 0.5) / histogram.Count) : double.PositiveInfinity;
+        if (rank > histogram.Count) return double.PositiveInfinity;
+        // Below the clock's microsecond is zero, which the histogram keeps in its lowest bin.
+        double seconds = histogram.Quantile((rank - 0.5) / histogram.Count);
+        return seconds < 0.5 * ServingRequest.SecondsPerMicrosecond ? 0 : seconds;
     }
 }

@@ -23,6 +23,10 @@ sealed class PoolWindow(ServingQueue[] queues, ServingRules rules)
             arrived += now.Arrived - then.Arrived;
             finished += now.Finished - then.Finished;
             steps += now.Steps - then.Steps;
+            figures.LookedUpTokens += now.LookedUpTokens - then.LookedUpTokens;
+            figures.DeviceHitTokens += now.DeviceHitTokens - then.DeviceHitTokens;
+            figures.HostHitTokens += now.HostHitTokens - then.HostHitTokens;
+            figures.RemoteHitTokens += now.RemoteHitTokens - then.RemoteHitTokens;
         }
         // The last step may reach beyond the window.
         figures.Utilisation = Math.Min(busy / microseconds, 1);

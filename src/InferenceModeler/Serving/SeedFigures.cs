@@ -6,7 +6,7 @@ namespace InferenceModeler.Serving;
 sealed class SeedFigures
 {
     /// <summary>Requests that the figures are about.</summary>
-    public required int Counted { get; init; }
+    public required int Counted { get; set; }
 
     public int Finished { get; private set; }
 
@@ -15,13 +15,33 @@ sealed class SeedFigures
     public int Waiting { get; private set; }
 
     /// <summary>Longer than the context, or than all of the memory.</summary>
-    public int Dropped { get; set; }
+    public int TooLong { get; set; }
+
+    /// <summary>Found the queue full.</summary>
+    public int Rejected { get; private set; }
+
+    public int TimedOut { get; private set; }
+
+    /// <summary>Left without an answer.</summary>
+    public int Dropped => TooLong + Rejected + TimedOut;
 
     /// <summary>Counted requests that kept every limit.</summary>
     public int Kept { get; private set; }
 
-    /// <summary>Counted requests that were not dropped.</summary>
-    public int Served => Counted - Dropped;
+    /// <summary>Counted requests that were let in.</summary>
+    public int Served => Counted - TooLong - Rejected;
+
+    /// <summary>By class, or by stage of the load; empty where there are neither.</summary>
+    public required IReadOnlyList<GroupFigures> Groups { get; init; }
+
+    /// <summary>Prompt tokens looked up in the prefix cache while the counted requests arrived, and those found, by where.</summary>
+    public long LookedUpTokens { get; set; }
+
+    public long DeviceHitTokens { get; set; }
+
+    public long HostHitTokens { get; set; }
+
+    public long RemoteHitTokens { get; set; }
 
     /// <summary>Of those, the ones with more than one output token.</summary>
     public int ServedWithTpot { get; private set; }
@@ -71,28 +91,47 @@ sealed class SeedFigures
 
     public long SimulatedRequests { get; set; }
 
-    /// <summary>Takes in one counted request.</summary>
+    /// <summary>Takes in one counted request that is not too long.</summary>
     /// <param name="request">Its times.</param>
     /// <param name="waits">Whether it was preempted and waits again.</param>
     /// <param name="lateSeconds">What its first token waited for beside the steps.</param>
     /// <param name="question">The limits.</param>
     public void Add(in ServingRequest request, bool waits, double lateSeconds, SimulationQuestion question)
     {
+        bool isKept = AddTo(in request, waits, lateSeconds, question);
+        if (isKept) Kept++;
+        if (Groups.Count > 0) Groups[request.Class].Add(in request, lateSeconds, isKept);
+    }
+
+    /// <summary>Whether the request kept its limits.</summary>
+    bool AddTo(in ServingRequest request, bool waits, double lateSeconds, SimulationQuestion question)
+    {
+        if (request.IsRejected)
+        {
+            Rejected++;
+            return false;
+        }
         if (request.OutputTokens > 1) ServedWithTpot++;
         if (request.AdmittedMicroseconds >= 0) QueueWait.Add(Seconds(request.AdmittedMicroseconds - request.ArrivalMicroseconds));
         if (request.FirstTokenMicroseconds >= 0) Ttft.Add(request.TtftSeconds + lateSeconds);
+        if (request.IsTimedOut)
+        {
+            TimedOut++;
+            return false;
+        }
         if (request.FinishedMicroseconds < 0)
         {
             if (waits || request.AdmittedMicroseconds < 0) Waiting++;
             else Running++;
-            return;
+            return false;
         }
         Finished++;
         EndToEnd.Add(request.EndToEndSeconds + lateSeconds);
         if (request.OutputTokens > 1) Tpot.Add(request.TpotSeconds);
-        bool inTime = question.TtftSeconds is not { } ttft || request.TtftSeconds + lateSeconds <= ttft;
-        bool steady = question.TpotSeconds is not { } tpot || request.OutputTokens == 1 || request.TpotSeconds <= tpot;
-        if (inTime && steady) Kept++;
+        (double? ttftLimit, double? tpotLimit) = question.LimitsOf(request.Class);
+        bool inTime = ttftLimit is not { } ttft || request.TtftSeconds + lateSeconds <= ttft;
+        bool steady = tpotLimit is not { } tpot || request.OutputTokens == 1 || request.TpotSeconds <= tpot;
+        return inTime && steady;
     }
 
     static double Seconds(long microseconds) => microseconds * ServingRequest.SecondsPerMicrosecond;

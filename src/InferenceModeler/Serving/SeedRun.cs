@@ -1,4 +1,3 @@
-using InferenceModeler.Numerics;
 using InferenceModeler.Workloads;
 
 namespace InferenceModeler.Serving;
@@ -8,11 +7,11 @@ namespace InferenceModeler.Serving;
 /// </summary>
 /// <remarks>
 /// Warm-up is the longest of a minute, a tenth of a second for each output token of the mean request, and a quarter of the counted requests, at most
-/// <see cref="MostExtraRequests"/> beyond that quarter. After the last counted arrival the load stays for as long again as the counted ones took to arrive, at
-/// least a minute and a tenth of a second for each output token of the longest request (at most as many requests again and
-/// <see cref="MostExtraRequests"/>); what is not finished then is unfinished.
+/// <see cref="MostExtraRequests"/> beyond that quarter; of stages of rates its first two; of a closed loop that quarter, and two requests per user; of a replay
+/// nothing. After the last counted arrival the load stays for as long again as the counted ones took to arrive, at least a minute and a tenth of a second for
+/// each output token of the longest request (at most as many requests again and <see cref="MostExtraRequests"/>); what is not finished then is unfinished.
 /// </remarks>
-sealed class SeedRun
+sealed partial class SeedRun
 {
     public const int MostExtraRequests = 50_000;
 
@@ -24,50 +23,62 @@ sealed class SeedRun
 
     // Requests per queue that are routed before the queues catch up, so that few are present at once.
     const int WarmUpSlice = 32;
-    const uint RoutingKey = 0x51ED270B;
 
     readonly SimulationQuestion _question;
     readonly ServingSetup _setup;
     readonly uint _stream;
     readonly SeedFigures _figures;
     readonly ServingQueue[] _queues;
+    readonly PoolRouter _router;
     readonly int[] _firstCounted, _endCounted;
     int _routed;
 
     SeedRun(SimulationQuestion question, ServingSetup setup, int stream, int counted)
     {
         (_question, _setup, _stream) = (question, setup, (uint)stream);
-        _figures = new() { Counted = counted };
+        int groups = question.Classes.Count > 0 ? question.Classes.Count : question.Load is ServingLoad.Stages stages ? stages.Rates.Count : 0;
+        _figures = new() { Counted = counted, Groups = [.. Enumerable.Range(0, groups).Select(_ => new GroupFigures())] };
         _queues = new ServingQueue[question.Queues];
         int likely = (int)Math.Min(LikelyShare * counted / _queues.Length + 16, MostExtraRequests + (long)counted);
         for (int i = 0; i < _queues.Length; i++) _queues[i] = new(setup, question.Admission, _figures.Gaps, likely);
+        _router = new(question, _stream, _queues);
         (_firstCounted, _endCounted) = (new int[_queues.Length], new int[_queues.Length]);
     }
 
-    /// <summary>Simulates; <paramref name="each"/> is shown every counted request that was not dropped, with its queue.</summary>
+    double WarmUpSeconds => Math.Max(ExtraSeconds, ExtraSecondsPerToken * _setup.MeanOutputTokens);
+
+    /// <summary>Simulates; <paramref name="each"/> is shown every counted request that was not too long, with its queue.</summary>
     public static SeedFigures Of(SimulationQuestion question, ServingSetup setup, int stream, int counted, Action<int, ServingRequest>? each, CancellationToken cancellation)
     {
         SeedRun run = new(question, setup, stream, counted);
-        run.Simulate(cancellation);
+        if (question.Load is ServingLoad.Closed closed) run.SimulateClosed(closed.Users, cancellation);
+        else run.Simulate(cancellation);
+        foreach (ServingQueue queue in run._queues) queue.Check();
         run.Summarise(each);
         return run._figures;
     }
 
     void Simulate(CancellationToken cancellation)
     {
-        using IEnumerator<TimedRequest> arrivals = RequestSampler.PeakHour(_question.Workload, _question.RequestsPerSecond, _question.Seed, _stream).GetEnumerator();
-        arrivals.MoveNext();
+        using IEnumerator<TimedRequest> arrivals = ServingArrivals.Of(_question, _stream, WarmUpSeconds).GetEnumerator();
+        bool more = arrivals.MoveNext();
         int counted = _figures.Counted, quarter = (counted + 3) / 4;
-        double warmUpSeconds = Math.Max(ExtraSeconds, ExtraSecondsPerToken * _setup.MeanOutputTokens);
-        for (int warm = 0; warm < quarter || (arrivals.Current.ArrivalSeconds < warmUpSeconds && warm < quarter + MostExtraRequests); warm++, arrivals.MoveNext())
+        ServingLoad.Stages? stages = _question.Load as ServingLoad.Stages;
+        if (_question.Load is not ServingLoad.Replay)
         {
-            Route(arrivals.Current);
-            if (warm % (WarmUpSlice * _queues.Length) == 0) Advance(arrivals.Current.ArrivalSeconds);
+            for (int warm = 0; arrivals.Current.ArrivalSeconds < WarmUpSeconds ? stages is not null || warm < quarter + MostExtraRequests : stages is null && warm < quarter; warm++, arrivals.MoveNext())
+            {
+                Route(arrivals.Current);
+                if (warm % (WarmUpSlice * _queues.Length) == 0) Advance(arrivals.Current.ArrivalSeconds);
+            }
         }
         for (int i = 0; i < _queues.Length; i++) _firstCounted[i] = _queues[i].Count;
 
-        TimedRequest[] requests = new TimedRequest[counted];
-        for (int i = 0; i < counted; i++, arrivals.MoveNext()) requests[i] = arrivals.Current;
+        List<TimedRequest> requests = new(counted);
+        double last = stages is null ? double.PositiveInfinity : WarmUpSeconds + stages.Seconds;
+        for (; more && arrivals.Current.ArrivalSeconds < last && (stages is not null || requests.Count < counted); more = arrivals.MoveNext()) requests.Add(arrivals.Current);
+        if (requests.Count == 0) throw new InputException("no request arrives in the stages: make them longer or their rates higher");
+        counted = _figures.Counted = requests.Count;
         double end = Measure(requests, cancellation);
 
         double extra = Math.Max(_figures.SpanSeconds, Math.Max(ExtraSeconds, ExtraSecondsPerToken * _setup.LongestOutputTokens)), slice = extra / Samples, now = end;
@@ -76,14 +87,13 @@ sealed class SeedRun
         {
             cancellation.ThrowIfCancellationRequested();
             now += slice;
-            for (; arrivals.Current.ArrivalSeconds <= now && most > 0; most--, arrivals.MoveNext()) Route(arrivals.Current);
+            for (; more && arrivals.Current.ArrivalSeconds <= now && most > 0; most--, more = arrivals.MoveNext()) Route(arrivals.Current);
             Advance(now);
         }
-        foreach (ServingQueue queue in _queues) queue.Check();
     }
 
     /// <summary>Lets the counted requests arrive while watching the pool; returns the time of the last.</summary>
-    double Measure(TimedRequest[] requests, CancellationToken cancellation)
+    double Measure(List<TimedRequest> requests, CancellationToken cancellation)
     {
         double from = requests[0].ArrivalSeconds, span = Math.Max(requests[^1].ArrivalSeconds - from, 1e-6);
         _figures.SpanSeconds = span;
@@ -96,8 +106,12 @@ sealed class SeedRun
             cancellation.ThrowIfCancellationRequested();
             double until = sample == Samples - 1 ? from + span : from + span * (sample + 1) / Samples;
             PoolWindow stretch = new(_queues, _setup.Rules);
-            for (; at < requests.Length && (sample == Samples - 1 || requests[at].ArrivalSeconds <= until); at++)
-                if (!Route(requests[at])) _figures.Dropped++;
+            for (; at < requests.Count && (sample == Samples - 1 || requests[at].ArrivalSeconds <= until); at++)
+            {
+                if (Route(requests[at])) continue;
+                _figures.TooLong++;
+                if (_figures.Groups.Count > 0) _figures.Groups[requests[at].Class].Counted++;
+            }
             Advance(until);
             _figures.Timeline[sample] = stretch.Point(span * sample / Samples, until - from, _question);
             waiting[sample] = _figures.Timeline[sample].WaitingRequests;
@@ -113,24 +127,18 @@ sealed class SeedRun
         int number = _routed++;
         if (!_setup.Fits(arrival.Shape)) return false;
         long microseconds = Ceiling(arrival.ArrivalSeconds);
-        _queues[Choose(number, microseconds)].Add(ServingRequest.Of(microseconds, arrival.Shape.PromptTokens, arrival.Shape.OutputTokens, arrival.Shape.CachedPromptTokens));
+        _queues[_router.Choose(number, microseconds, in arrival)].Add(Request(microseconds, in arrival), arrival.Parts);
         return true;
     }
 
-    int Choose(int number, long microseconds)
+    ServingRequest Request(long microseconds, in TimedRequest arrival)
     {
-        if (_queues.Length == 1) return 0;
-        if (_question.Router == Router.RoundRobin) return number % _queues.Length;
-        if (_question.Router == Router.Random)
-            return Math.Min((int)(CounterRandom.Draw(_question.Seed ^ RoutingKey, _stream, (uint)number).First * _queues.Length), _queues.Length - 1);
-        int best = 0, fewest = int.MaxValue;
-        for (int i = 0; i < _queues.Length; i++)
-        {
-            _queues[i].Advance(microseconds);
-            int present = _queues[i].Count - _queues[i].State.Finished;
-            if (present < fewest) (best, fewest) = (i, present);
-        }
-        return best;
+        // What a cache that is simulated holds is not known beforehand.
+        int cached = _setup.IsCaching && arrival.Parts is not null ? 0 : arrival.Shape.CachedPromptTokens;
+        ServingRequest request = ServingRequest.Of(microseconds, arrival.Shape.PromptTokens, arrival.Shape.OutputTokens, cached);
+        request.Class = (ushort)arrival.Class;
+        if (_question.Classes.Count > 0) request.Level = (ushort)_question.Classes[arrival.Class].Priority;
+        return request;
     }
 
     void Advance(double untilSeconds)
@@ -147,7 +155,7 @@ sealed class SeedRun
 
     void Summarise(Action<int, ServingRequest>? each)
     {
-        double late = _setup.Clock.FirstTokenSeconds(_figures.MeanStepSeconds);
+        double late = _setup.Clock.FirstTokenSeconds(_figures.MeanStepSeconds) + _question.NetworkSeconds;
         for (int i = 0; i < _queues.Length; i++)
         {
             HashSet<int> preempted = _queues[i].Preempted();

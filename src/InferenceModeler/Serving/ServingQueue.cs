@@ -1,4 +1,5 @@
 using InferenceModeler.Numerics;
+using InferenceModeler.Workloads;
 
 namespace InferenceModeler.Serving;
 
@@ -8,12 +9,15 @@ sealed class ServingQueue
     readonly ServingSetup _setup;
     readonly AdmissionRule _admission;
     readonly LogHistogram _gaps;
+    readonly Dictionary<int, int> _units = [];
     int[] _words = [];
     ServingRequest[] _requests;
-    int _firstOpen;
+    PrefixPart[] _parts = [];
+    int[] _firstParts = [0];
+    int _firstOpen, _unitCount;
 
     /// <param name="setup">The deployment.</param>
-    /// <param name="admission">What it promises.</param>
+    /// <param name="admission">How it schedules.</param>
     /// <param name="gaps">Receives the seconds between tokens.</param>
     /// <param name="requests">Requests that it is likely to get.</param>
     public ServingQueue(ServingSetup setup, AdmissionRule admission, LogHistogram gaps, int requests)
@@ -21,47 +25,116 @@ sealed class ServingQueue
         (_setup, _admission, _gaps) = (setup, admission, gaps);
         _requests = new ServingRequest[Math.Max(requests, 16)];
         State.FreeBlocks = setup.Rules.KvBlocks;
+        if (!setup.IsCaching) return;
+        _words = new int[setup.Rules.StateWords];
+        (_parts, _firstParts) = (new PrefixPart[256], new int[257]);
     }
 
     public ServingState State;
 
     public int Count { get; private set; }
 
+    public int Present => Count - State.Finished - State.TimedOut - State.Rejected;
+
+    public long LastStepMicroseconds => State.StepMicroseconds;
+
+    public int HeldBlocks => _setup.Rules.KvBlocks - State.FreeBlocks;
+
     public ReadOnlySpan<ServingRequest> Requests => _requests.AsSpan(0, Count);
 
-    public void Add(in ServingRequest request)
+    /// <param name="request">Not earlier than the one before.</param>
+    /// <param name="parts">Null where it shares its prompt with nobody.</param>
+    public void Add(in ServingRequest request, IReadOnlyList<PrefixPart>? parts)
     {
         if (Count == _requests.Length) Array.Resize(ref _requests, Count + Count / 2);
-        _requests[Count++] = request;
+        _requests[Count] = request;
+        if (_setup.IsCaching) AddParts(in request, parts);
+        Count++;
     }
 
-    public unsafe void Advance(long untilMicroseconds)
+    void AddParts(in ServingRequest request, IReadOnlyList<PrefixPart>? parts)
+    {
+        int first = _firstParts[Count], count = parts?.Count ?? 1;
+        if (Count + 2 > _firstParts.Length) Array.Resize(ref _firstParts, 2 * _firstParts.Length);
+        while (first + count > _parts.Length) Array.Resize(ref _parts, 2 * _parts.Length);
+        // Without parts the prompt is a unit of its own, which its request finds again after a preemption.
+        if (parts is null) _parts[first] = new(_unitCount++, request.PromptTokens);
+        else
+        {
+            for (int i = 0; i < count; i++)
+            {
+                if (!_units.TryGetValue(parts[i].Unit, out int unit)) _units.Add(parts[i].Unit, unit = _unitCount++);
+                _parts[first + i] = new(unit, parts[i].EndTokens);
+            }
+        }
+        _firstParts[Count + 1] = first + count;
+        int words = _setup.Rules.StateWords + _unitCount * _setup.Rules.UnitWords;
+        if (words > _words.Length) Array.Resize(ref _words, Math.Max(words, 2 * _words.Length));
+    }
+
+    /// <summary>Tokens at the start of such a prompt that lie in the accelerators' memory.</summary>
+    public int CachedTokens(IReadOnlyList<PrefixPart> parts)
+    {
+        int start = 0, block = _setup.Rules.BlockTokens;
+        foreach (PrefixPart part in parts)
+        {
+            int end = part.EndTokens / block, held = _units.TryGetValue(part.Unit, out int unit) ? _words[_setup.Rules.InTier(unit, ServingRules.DeviceTier)] : 0;
+            if (held < end - start) return (start + held) * block;
+            start = end;
+        }
+        return start * block;
+    }
+
+    public void Advance(long untilMicroseconds)
     {
         HaveSlots();
-        fixed (int* words = _words)
-        fixed (ServingRequest* requests = _requests)
+        switch (_admission)
         {
-            HostServingMemory memory = new(words, requests, _gaps);
-            if (_admission == AdmissionRule.NoEvict)
-                ServingReplica.Run<DeploymentClock, NoEvictAdmission, HostServingMemory>(ref memory, ref State, in _setup.Clock, in _setup.Rules, Count, untilMicroseconds);
-            else
-                ServingReplica.Run<DeploymentClock, RecomputeAdmission, HostServingMemory>(ref memory, ref State, in _setup.Clock, in _setup.Rules, Count, untilMicroseconds);
+            case AdmissionRule.NoEvict:
+                Advance<NoEvictAdmission>(untilMicroseconds);
+                break;
+            case AdmissionRule.Priority:
+                Advance<PriorityAdmission>(untilMicroseconds);
+                break;
+            case AdmissionRule.Retract:
+                Advance<RetractAdmission>(untilMicroseconds);
+                break;
+            default:
+                Advance<RecomputeAdmission>(untilMicroseconds);
+                break;
         }
     }
 
     /// <summary>Slots for all that may run before the next call: few queues ever need the engine's limit, and thousands of them must lie in the cache.</summary>
     void HaveSlots()
     {
-        int slots = Math.Min(_setup.Rules.MaxSequences, Math.Max(Count - State.Finished, State.UsedSlots)), words = _setup.Rules.Slot(slots);
-        if (words <= _words.Length) return;
+        int slots = Math.Min(_setup.Rules.MaxSequences, Math.Max(Present, State.UsedSlots));
+        if (_setup.Rules.Slot(slots) <= _words.Length) return;
         slots = Math.Min(_setup.Rules.MaxSequences, slots + slots / 2);
         Array.Resize(ref _words, _setup.Rules.Slot(slots));
     }
 
-    /// <summary>Whether the first <paramref name="count"/> requests are finished.</summary>
+    void Advance<TAdmission>(long untilMicroseconds) where TAdmission : struct, IAdmission
+    {
+        if (_setup.IsCaching) Run<Caching<TAdmission>>(untilMicroseconds);
+        else Run<TAdmission>(untilMicroseconds);
+    }
+
+    unsafe void Run<TAdmission>(long untilMicroseconds) where TAdmission : struct, IAdmission
+    {
+        fixed (int* words = _words, firstParts = _firstParts)
+        fixed (ServingRequest* requests = _requests)
+        fixed (PrefixPart* parts = _parts)
+        {
+            HostServingMemory memory = new(words, requests, _gaps, parts, firstParts);
+            ServingReplica.Run<DeploymentClock, TAdmission, HostServingMemory>(ref memory, ref State, in _setup.Clock, in _setup.Rules, Count, untilMicroseconds);
+        }
+    }
+
+    /// <summary>Whether the first <paramref name="count"/> requests are finished or have left.</summary>
     public bool HasFinished(int count)
     {
-        while (_firstOpen < count && _requests[_firstOpen].FinishedMicroseconds >= 0) _firstOpen++;
+        while (_firstOpen < count && _requests[_firstOpen].DoneMicroseconds >= 0) _firstOpen++;
         return _firstOpen >= count;
     }
 
@@ -69,11 +142,21 @@ sealed class ServingQueue
     public HashSet<int> Preempted()
     {
         HashSet<int> preempted = [];
-        for (int link = State.LastPreempted; link != 0; link = _requests[link - 1].Link) preempted.Add(link - 1);
+        for (int link = State.LastPreempted; link != 0; link = _requests[link - 1].Link)
+            if (_requests[link - 1].DoneMicroseconds < 0) preempted.Add(link - 1);
+        foreach (int request in Listed())
+            if (_requests[request].AdmittedMicroseconds >= 0) preempted.Add(request);
         return preempted;
     }
 
-    /// <summary>Holds the run to its laws, exactly: none lost, Little's law, no step without progress.</summary>
+    IEnumerable<int> Listed()
+    {
+        for (int level = 0; level < ServingRules.Levels; level++)
+            for (int link = _words[_setup.Rules.Level(level)]; link != 0; link = _requests[link - 1].Link)
+                if (_requests[link - 1].DoneMicroseconds < 0) yield return link - 1;
+    }
+
+    /// <summary>Holds the run to its laws, exactly: none lost, Little's law, no step without progress, no block lost.</summary>
     /// <exception cref="InvalidOperationException">A law is violated, which is a defect of the simulator.</exception>
     public void Check()
     {
@@ -81,14 +164,15 @@ sealed class ServingQueue
         for (int i = 0; i < State.Arrived; i++)
         {
             ref readonly ServingRequest request = ref _requests[i];
-            bool isDone = request.FinishedMicroseconds >= 0;
-            if (isDone) finished++;
-            present += (isDone ? request.FinishedMicroseconds : State.Now) - request.ArrivalMicroseconds;
+            if (request.FinishedMicroseconds >= 0) finished++;
+            present += (request.DoneMicroseconds >= 0 ? request.DoneMicroseconds : State.Now) - request.ArrivalMicroseconds;
         }
         if (State.Fault != 0) throw new InvalidOperationException($"the simulated step {State.Steps} moved no token");
-        if (finished != State.Finished || State.Arrived != State.Finished + State.Running + State.Waiting || Preempted().Count != State.Preempted)
-            throw new InvalidOperationException($"of {State.Arrived} simulated requests {finished} finished, {State.Running} run and {State.Waiting} wait");
+        if (finished != State.Finished || State.Present != State.Running + State.Waiting || Preempted().Count < State.Preempted || Listed().Count() != State.Listed)
+            throw new InvalidOperationException($"of {State.Arrived} simulated requests {finished} finished, {State.TimedOut + State.Rejected} left, {State.Running} run and {State.Waiting} wait");
         if (present != State.PresenceArea)
             throw new InvalidOperationException($"Little's law: the simulated requests were present for {present} µs, the replica counted {State.PresenceArea} µs");
+        if (State.KeptBlocks < 0 || State.KeptBlocks > State.FreeBlocks || State.FreeBlocks > _setup.Rules.KvBlocks || (State.Running == 0 && State.FreeBlocks != _setup.Rules.KvBlocks))
+            throw new InvalidOperationException($"of {_setup.Rules.KvBlocks} blocks {State.FreeBlocks} are free and {State.KeptBlocks} kept while {State.Running} requests run");
     }
 }

@@ -13,12 +13,19 @@ public static partial class ServingReplica
         where TAdmission : struct, IAdmission
         where TMemory : struct, IServingMemory
     {
-        if (rules.LeastLeapSteps == 0 || state.Decodes == 0 || state.FirstPrefill != 0 || state.Waiting > 0) return false;
+        if (rules.LeastLeapSteps == 0 || state.Decodes == 0 || state.FirstPrefill != 0) return false;
+        if (state.Waiting > 0 && !(TAdmission.Retracts && state.IsFull != 0)) return false;
+        if (!TAdmission.Mixes && state.StallMicroseconds > 0) return false;
         long left = untilMicroseconds - state.Now;
         if (state.Arrived < requests)
         {
             long next = memory.ArrivalMicroseconds(state.Arrived) - state.Now;
             if (next < left) left = next;
+        }
+        if (rules.TimeoutMicroseconds > 0)
+        {
+            long due = memory.ArrivalMicroseconds(state.Oldest) + rules.TimeoutMicroseconds - state.Now;
+            if (due < left) left = due;
         }
         if (left < rules.LeastLeapSteps * state.StepMicroseconds) return false;
         int steps = 0;
@@ -45,6 +52,12 @@ public static partial class ServingReplica
             }
             state.FreeBlocks -= need;
             held += need / 2;
+            if (TAdmission.Caches) Trim(ref memory, ref state, in rules);
+        }
+        if (TAdmission.Retracts)
+        {
+            state.OutputLeft -= (long)steps * state.Decodes;
+            state.Ratio = Math.Max(state.Ratio - steps * RetractAdmission.RatioDecay, RetractAdmission.LeastRatio);
         }
         Pass(ref state, microseconds, held);
         memory.CountTokens(microseconds / steps, (long)steps * state.Decodes);

@@ -4,7 +4,8 @@ namespace InferenceModeler.Serving;
 
 /// <summary>
 /// One replica, step by step, by vLLM v1's rule: running requests first, one token budget, chunked prefill with a limit on long prompts, first come first
-/// served, memory in blocks, preemption by recomputation of the request admitted last, head-of-line blocking, one union batch per step.
+/// served, memory in blocks, preemption by recomputation of the request admitted last, head-of-line blocking, one union batch per step. What other engines do
+/// otherwise is in <see cref="IAdmission"/>.
 /// </summary>
 /// <remarks>
 /// A step costs the same however many requests decode: a wheel holds them by the step in which they finish, and a counter per phase of the block tells how many
@@ -28,31 +29,47 @@ public static partial class ServingReplica
         where TAdmission : struct, IAdmission
         where TMemory : struct, IServingMemory
     {
-        Arrive(ref memory, ref state, requests);
+        state.Known = requests;
+        Arrive<TAdmission, TMemory>(ref memory, ref state, in rules, requests);
         while (state.Now < untilMicroseconds && state.Fault == 0)
         {
+            if (rules.TimeoutMicroseconds > 0) Expire<TAdmission, TMemory>(ref memory, ref state, in rules);
             if (state.Present == 0)
             {
                 if (state.Arrived == requests) return;
                 long next = memory.ArrivalMicroseconds(state.Arrived);
                 if (next >= untilMicroseconds) return;
                 state.Now = next;
-                Arrive(ref memory, ref state, requests);
+                Arrive<TAdmission, TMemory>(ref memory, ref state, in rules, requests);
             }
             if (!Leap<TClock, TAdmission, TMemory>(ref memory, ref state, in clock, in rules, requests, untilMicroseconds))
                 Step<TClock, TAdmission, TMemory>(ref memory, ref state, in clock, in rules);
-            Arrive(ref memory, ref state, requests);
+            Arrive<TAdmission, TMemory>(ref memory, ref state, in rules, requests);
         }
     }
 
-    static void Arrive<TMemory>(ref TMemory memory, ref ServingState state, int requests) where TMemory : struct, IServingMemory
+    static void Arrive<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, int requests)
+        where TAdmission : struct, IAdmission
+        where TMemory : struct, IServingMemory
     {
         while (state.Arrived < requests)
         {
-            long arrival = memory.ArrivalMicroseconds(state.Arrived);
+            int request = state.Arrived;
+            long arrival = memory.ArrivalMicroseconds(request);
             if (arrival > state.Now) return;
-            state.PresenceArea += state.Now - arrival;
+            bool isFull = rules.MaxWaiting > 0 && state.Waiting >= rules.MaxWaiting;
             state.Arrived++;
+            if (isFull)
+            {
+                Reject<TAdmission, TMemory>(ref memory, ref state, in rules, request);
+                continue;
+            }
+            state.PresenceArea += state.Now - arrival;
+            if (TAdmission.Lists)
+            {
+                state.Next++;
+                Append(ref memory, ref state, in rules, request, Level<TAdmission, TMemory>(ref memory, request));
+            }
         }
     }
 
@@ -61,32 +78,54 @@ public static partial class ServingReplica
         where TAdmission : struct, IAdmission
         where TMemory : struct, IServingMemory
     {
-        bool preempted = TAdmission.Grows && Grow(ref memory, ref state, in rules);
-        int budget = rules.MaxBatchedTokens - state.Decodes, whole = budget;
+        bool preempted = TAdmission.Mixes && TAdmission.Grows && Grow<TAdmission, TMemory>(ref memory, ref state, in rules);
+        int budget = TAdmission.Mixes ? rules.MaxBatchedTokens - state.Decodes : rules.MaxBatchedTokens, whole = budget;
         long positions = 0;
         for (int slot = state.FirstPrefill; slot != 0 && budget > 0; slot = memory.Word(rules.Slot(slot - 1) + ListAfter))
-            budget -= Prefill(ref memory, in rules, slot, budget, ref positions);
-        if (!preempted && state.Waiting > 0) Admit<TAdmission, TMemory>(ref memory, ref state, in rules, ref budget, ref positions);
+            budget -= Prefill<TAdmission, TMemory>(ref memory, ref state, in rules, slot, budget, ref positions);
+        if (!preempted && state.Waiting > 0)
+        {
+            if (TAdmission.Lists) AdmitListed<TAdmission, TMemory>(ref memory, ref state, in rules, ref budget, ref positions);
+            else Admit<TAdmission, TMemory>(ref memory, ref state, in rules, ref budget, ref positions);
+        }
 
-        int prefill = whole - budget;
-        if (state.Decodes + prefill == 0)
+        int prefill = whole - budget, decodes = TAdmission.Mixes || prefill == 0 ? state.Decodes : 0;
+        if (decodes + prefill == 0)
         {
             state.Fault = 1;
             return;
         }
-        long microseconds = TClock.Microseconds(in clock, state.Decodes, state.ContextTokens, prefill, positions);
+        if (!TAdmission.Mixes && prefill == 0)
+        {
+            Grow<TAdmission, TMemory>(ref memory, ref state, in rules);
+            decodes = state.Decodes;
+        }
+        long microseconds = TClock.Microseconds(in clock, decodes, decodes > 0 ? state.ContextTokens : 0, prefill, positions);
+        if (TAdmission.Caches)
+        {
+            microseconds += state.LoadNanoseconds / 1000;
+            state.LoadNanoseconds = 0;
+        }
         state.Evaluations++;
         Pass(ref state, microseconds, rules.KvBlocks - state.FreeBlocks);
-        if (state.Decodes > 0) memory.CountTokens(microseconds, state.Decodes);
-        state.ContextTokens += state.Decodes;
-        state.ComputedTokens += state.Decodes + prefill;
+        if (TAdmission.Mixes)
+        {
+            if (decodes > 0) memory.CountTokens(microseconds, decodes);
+        }
+        else CountStalled(ref memory, ref state, microseconds, decodes);
+        state.ContextTokens += decodes;
+        state.ComputedTokens += decodes + prefill;
+        if (TAdmission.Retracts) state.OutputLeft -= decodes;
         state.Now += microseconds;
         state.Steps++;
         state.StepMicroseconds = microseconds;
-        if (memory.Word(rules.Wheel(state.Step)) != 0) FinishDecodes<TAdmission, TMemory>(ref memory, ref state, in rules);
+        if (decodes > 0 && memory.Word(rules.Wheel(state.Step)) != 0) FinishDecodes<TAdmission, TMemory>(ref memory, ref state, in rules);
         if (prefill > 0) FinishPrefills<TAdmission, TMemory>(ref memory, ref state, in rules);
-        state.Step++;
-        state.Phase = state.Phase + 1 == rules.BlockTokens ? 0 : state.Phase + 1;
+        if (TAdmission.Mixes || decodes > 0)
+        {
+            state.Step++;
+            state.Phase = state.Phase + 1 == rules.BlockTokens ? 0 : state.Phase + 1;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -98,27 +137,38 @@ public static partial class ServingReplica
         state.PresenceArea += microseconds * state.Present;
     }
 
-    /// <summary>Gives each decode that begins a block its block, preempting from the tail while there are too few. Says whether it had to.</summary>
-    static bool Grow<TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules) where TMemory : struct, IServingMemory
+    /// <summary>Gives each decode that begins a block its block, preempting while there are too few. Says whether it had to.</summary>
+    static bool Grow<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules)
+        where TAdmission : struct, IAdmission
+        where TMemory : struct, IServingMemory
     {
         int need = memory.Word(state.Phase);
         bool preempted = need > state.FreeBlocks;
         while (need > state.FreeBlocks)
         {
-            Preempt(ref memory, ref state, in rules);
+            Preempt<TAdmission, TMemory>(ref memory, ref state, in rules);
             need = memory.Word(state.Phase);
         }
         state.FreeBlocks -= need;
+        if (TAdmission.Caches) Trim(ref memory, ref state, in rules);
+        if (TAdmission.Retracts) SetRatio(ref state, preempted);
         return preempted;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static int Prefill<TMemory>(ref TMemory memory, in ServingRules rules, int slot, int budget, ref long positions) where TMemory : struct, IServingMemory
+    static int Prefill<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, int slot, int budget, ref long positions)
+        where TAdmission : struct, IAdmission
+        where TMemory : struct, IServingMemory
     {
         int at = rules.Slot(slot - 1), computed = memory.Word(at + Computed), tokens = memory.Word(at + Target) - computed;
         if (tokens > budget) tokens = budget;
         if (rules.LongPrefillTokens > 0 && tokens > rules.LongPrefillTokens) tokens = rules.LongPrefillTokens;
         memory.SetWord(at + Computed, computed + tokens);
+        if (TAdmission.Caches)
+        {
+            int request = memory.Word(at + Request);
+            Keep(ref memory, ref state, in rules, request, Covered(ref memory, in rules, request, computed), Covered(ref memory, in rules, request, computed + tokens));
+        }
         positions += (long)tokens * (2 * computed + tokens);
         return tokens;
     }
@@ -129,43 +179,72 @@ public static partial class ServingReplica
     {
         while (budget > 0 && state.Running < rules.MaxSequences && state.Waiting > 0)
         {
+            if (rules.Leaves) PassOver(ref memory, ref state);
             bool again = state.Preempted > 0;
-            int request = again ? state.LastPreempted - 1 : state.Next, prompt = memory.PromptTokens(request);
-            int target = prompt + (again ? memory.Generated(request) : 0);
-            int blocks = rules.Blocks(TAdmission.ReservedTokens(target, prompt + memory.OutputTokens(request)));
-            if (blocks > state.FreeBlocks) return;
-            state.FreeBlocks -= blocks;
+            int request = again ? state.LastPreempted - 1 : state.Next;
+            int link = again ? memory.Link(request) : 0;
+            if (!Begin<TAdmission, TMemory>(ref memory, ref state, in rules, request, again, ref budget, ref positions)) return;
             if (again)
             {
-                state.LastPreempted = memory.Link(request);
+                state.LastPreempted = link;
                 state.Preempted--;
-                state.RecomputedTokens += target - memory.CachedTokens(request);
             }
-            else
-            {
-                state.Next++;
-                memory.SetAdmitted(request, state.Now);
-            }
-
-            int slot = state.FreeSlot;
-            if (slot == 0) slot = ++state.UsedSlots;
-            else state.FreeSlot = memory.Word(rules.Slot(slot - 1) + ListAfter);
-            int at = rules.Slot(slot - 1);
-            memory.SetWord(at + Request, request);
-            memory.SetWord(at + Computed, memory.CachedTokens(request));
-            memory.SetWord(at + Target, target);
-            memory.SetWord(at + Before, state.LastRunning);
-            memory.SetWord(at + After, 0);
-            if (state.LastRunning != 0) memory.SetWord(rules.Slot(state.LastRunning - 1) + After, slot);
-            state.LastRunning = slot;
-            memory.SetWord(at + ListBefore, state.LastPrefill);
-            memory.SetWord(at + ListAfter, 0);
-            if (state.LastPrefill != 0) memory.SetWord(rules.Slot(state.LastPrefill - 1) + ListAfter, slot);
-            else state.FirstPrefill = slot;
-            state.LastPrefill = slot;
-            state.Running++;
-            budget -= Prefill(ref memory, in rules, slot, budget, ref positions);
+            else state.Next++;
         }
+    }
+
+    /// <summary>Admits a request that waits, where memory allows, and computes the first tokens of its prompt.</summary>
+    static bool Begin<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, int request, bool again, ref int budget, ref long positions)
+        where TAdmission : struct, IAdmission
+        where TMemory : struct, IServingMemory
+    {
+        int prompt = memory.PromptTokens(request), output = memory.OutputTokens(request), generated = again ? memory.Generated(request) : 0, target = prompt + generated;
+        int blocks = rules.Blocks(TAdmission.ReservedTokens(target, prompt + output)), computed = memory.CachedTokens(request);
+        if (TAdmission.Caches)
+        {
+            PrefixMatch match = Match(ref memory, in rules, request, target);
+            int hit = match.Blocks * rules.BlockTokens, need = blocks - match.Blocks + match.HostBlocks + match.RemoteBlocks + match.UnusedBlocks;
+            if (need > state.FreeBlocks || (TAdmission.Retracts && !HasRoom(in state, in rules, need, output - generated))) return false;
+            if (!again) Look(ref state, in rules, in match, prompt);
+            Take(ref memory, ref state, in rules, request, in match);
+            state.FreeBlocks -= need;
+            Trim(ref memory, ref state, in rules);
+            if (computed > hit) Keep(ref memory, ref state, in rules, request, match.Blocks, Covered(ref memory, in rules, request, computed));
+            else computed = hit;
+        }
+        else
+        {
+            if (blocks > state.FreeBlocks || (TAdmission.Retracts && !HasRoom(in state, in rules, blocks, output - generated))) return false;
+            state.FreeBlocks -= blocks;
+        }
+        if (again) state.RecomputedTokens += target - computed;
+        else memory.SetAdmitted(request, state.Now);
+        if (TAdmission.Retracts)
+        {
+            state.OutputLeft += output - generated;
+            state.OutputTokens += output;
+        }
+
+        int slot = state.FreeSlot;
+        if (slot == 0) slot = ++state.UsedSlots;
+        else state.FreeSlot = memory.Word(rules.Slot(slot - 1) + ListAfter);
+        int at = rules.Slot(slot - 1);
+        memory.SetWord(at + Request, request);
+        memory.SetWord(at + Computed, computed);
+        memory.SetWord(at + Target, target);
+        memory.SetWord(at + Before, state.LastRunning);
+        memory.SetWord(at + After, 0);
+        if (state.LastRunning != 0) memory.SetWord(rules.Slot(state.LastRunning - 1) + After, slot);
+        state.LastRunning = slot;
+        memory.SetWord(at + ListBefore, state.LastPrefill);
+        memory.SetWord(at + ListAfter, 0);
+        if (state.LastPrefill != 0) memory.SetWord(rules.Slot(state.LastPrefill - 1) + ListAfter, slot);
+        else state.FirstPrefill = slot;
+        state.LastPrefill = slot;
+        state.Running++;
+        if (rules.TimeoutMicroseconds > 0) memory.SetLink(request, -slot);
+        budget -= Prefill<TAdmission, TMemory>(ref memory, ref state, in rules, slot, budget, ref positions);
+        return true;
     }
 
     static void FinishDecodes<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules)
@@ -183,9 +262,8 @@ public static partial class ServingReplica
                 CountPhase(ref memory, ref state, in rules, tokens - 2, -1);
                 state.ContextTokens -= tokens - 1;
                 state.Decodes--;
-                Leave(ref memory, ref state, in rules, slot, rules.Blocks(TAdmission.ReservedTokens(tokens - 1, tokens)));
-                memory.SetFinished(request, state.Now);
-                state.Finished++;
+                Leave<TAdmission, TMemory>(ref memory, ref state, in rules, slot, rules.Blocks(TAdmission.ReservedTokens(tokens - 1, tokens)), tokens - 1, true);
+                Finish<TAdmission, TMemory>(ref memory, ref state, in rules, request);
             }
             slot = next;
         }
@@ -205,53 +283,93 @@ public static partial class ServingReplica
                 LeavePrefills(ref memory, ref state, in rules, at);
                 if (target == prompt) memory.SetFirstToken(request, state.Now);
                 else memory.CountTokens(state.Now - memory.LastToken(request), 1);
+                if (TAdmission.Retracts) state.OutputLeft--;
                 if (left == 0)
                 {
-                    Leave(ref memory, ref state, in rules, slot, rules.Blocks(TAdmission.ReservedTokens(target, prompt + output)));
-                    memory.SetFinished(request, state.Now);
-                    state.Finished++;
+                    Leave<TAdmission, TMemory>(ref memory, ref state, in rules, slot, rules.Blocks(TAdmission.ReservedTokens(target, prompt + output)), target, true);
+                    Finish<TAdmission, TMemory>(ref memory, ref state, in rules, request);
                 }
                 else
                 {
-                    int finish = state.Step + left, bucket = rules.Wheel(finish), first = memory.Word(bucket);
+                    // Its next token is computed in the next step with decodes: the next one, or where prompts have steps of their own, the one numbered now.
+                    int ahead = TAdmission.Mixes ? 1 : 0, finish = state.Step + left - 1 + ahead, bucket = rules.Wheel(finish), first = memory.Word(bucket);
                     memory.SetWord(at + Target, 0);
                     memory.SetWord(at + FinishStep, finish);
                     memory.SetWord(at + ListBefore, 0);
                     memory.SetWord(at + ListAfter, first);
                     if (first != 0) memory.SetWord(rules.Slot(first - 1) + ListBefore, slot);
                     memory.SetWord(bucket, slot);
-                    // Its next token is computed in the next step, on this context.
-                    CountPhase(ref memory, ref state, in rules, target - 1, 1);
+                    CountPhase(ref memory, ref state, in rules, target - ahead, 1);
                     state.ContextTokens += target;
                     state.Decodes++;
+                    if (!TAdmission.Mixes) state.Joined++;
                 }
             }
             slot = next;
         }
     }
 
-    /// <summary>Takes the memory of the request admitted last; it waits at the head of the queue to be computed again.</summary>
-    static void Preempt<TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules) where TMemory : struct, IServingMemory
+    /// <summary>Takes the memory of a running request; it waits to be computed again.</summary>
+    static void Preempt<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules)
+        where TAdmission : struct, IAdmission
+        where TMemory : struct, IServingMemory
     {
-        int slot = state.LastRunning, at = rules.Slot(slot - 1), request = memory.Word(at + Request), target = memory.Word(at + Target);
-        int prompt = memory.PromptTokens(request), generated = target - prompt, held = target;
+        int slot = TAdmission.ByPriority || TAdmission.Retracts ? Victim<TAdmission, TMemory>(ref memory, in state, in rules) : state.LastRunning;
+        int request = memory.Word(rules.Slot(slot - 1) + Request);
+        if (memory.Word(rules.Slot(slot - 1) + Target) == 0) memory.SetLastToken(request, state.Now);
+        int generated = Withdraw<TAdmission, TMemory>(ref memory, ref state, in rules, slot);
+        if (TAdmission.Lists)
+        {
+            memory.SetPreempted(request, generated, 0);
+            int level = Level<TAdmission, TMemory>(ref memory, request);
+            if (TAdmission.ByPriority) Insert(ref memory, ref state, in rules, request, level);
+            else Append(ref memory, ref state, in rules, request, level);
+        }
+        else
+        {
+            memory.SetPreempted(request, generated, state.LastPreempted);
+            state.LastPreempted = request + 1;
+            state.Preempted++;
+        }
+        state.Preemptions++;
+    }
+
+    /// <summary>Takes a running request out of the batch, its memory with it; returns the tokens that it has generated.</summary>
+    static int Withdraw<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, int slot)
+        where TAdmission : struct, IAdmission
+        where TMemory : struct, IServingMemory
+    {
+        int at = rules.Slot(slot - 1), request = memory.Word(at + Request), target = memory.Word(at + Target), computed = memory.Word(at + Computed);
+        int prompt = memory.PromptTokens(request), output = memory.OutputTokens(request), generated = target - prompt, held = target;
         if (target > 0) LeavePrefills(ref memory, ref state, in rules, at);
         else
         {
             int finish = memory.Word(at + FinishStep);
-            generated = memory.OutputTokens(request) - (finish - state.Step + 1);
-            held = prompt + generated - 1;
+            generated = output - (finish - state.Step + 1);
+            computed = held = prompt + generated - 1;
             LeaveWheel(ref memory, in rules, at, finish);
             CountPhase(ref memory, ref state, in rules, held, -1);
             state.ContextTokens -= held;
             state.Decodes--;
-            memory.SetLastToken(request, state.Now);
         }
-        Leave(ref memory, ref state, in rules, slot, rules.Blocks(held));
-        memory.SetPreempted(request, generated, state.LastPreempted);
-        state.LastPreempted = request + 1;
-        state.Preempted++;
-        state.Preemptions++;
+        if (TAdmission.Retracts)
+        {
+            state.OutputLeft -= output - generated;
+            state.OutputTokens -= output;
+        }
+        Leave<TAdmission, TMemory>(ref memory, ref state, in rules, slot, rules.Blocks(TAdmission.ReservedTokens(held, prompt + output)), computed, false);
+        return generated;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Finish<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, int request)
+        where TAdmission : struct, IAdmission
+        where TMemory : struct, IServingMemory
+    {
+        memory.SetFinished(request, state.Now);
+        state.Finished++;
+        if (TAdmission.Retracts) state.OutputTokens -= memory.OutputTokens(request);
+        if (rules.IsClosed) Release(ref memory, ref state, in rules);
     }
 
     /// <summary>Counts a decode that has this many tokens of context in the present step under the phase in which it begins a block.</summary>
@@ -263,7 +381,9 @@ public static partial class ServingReplica
         memory.SetWord(phase, memory.Word(phase) + change);
     }
 
-    static void Leave<TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, int slot, int blocks) where TMemory : struct, IServingMemory
+    static void Leave<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, int slot, int blocks, int computedTokens, bool isFinished)
+        where TAdmission : struct, IAdmission
+        where TMemory : struct, IServingMemory
     {
         int at = rules.Slot(slot - 1), before = memory.Word(at + Before), after = memory.Word(at + After);
         if (before != 0) memory.SetWord(rules.Slot(before - 1) + After, after);
@@ -271,8 +391,10 @@ public static partial class ServingReplica
         else state.LastRunning = before;
         memory.SetWord(at + ListAfter, state.FreeSlot);
         state.FreeSlot = slot;
-        state.FreeBlocks += blocks;
+        if (TAdmission.Caches) GiveBack(ref memory, ref state, in rules, memory.Word(at + Request), blocks, computedTokens, isFinished);
+        else state.FreeBlocks += blocks;
         state.Running--;
+        if (TAdmission.Retracts) state.IsFull = 0;
     }
 
     static void LeaveWheel<TMemory>(ref TMemory memory, in ServingRules rules, int at, int finishStep) where TMemory : struct, IServingMemory

@@ -5,18 +5,31 @@ public struct ServingRequest
 {
     internal const double SecondsPerMicrosecond = 1e-6;
 
+    const int RejectedMark = -2, TimedOutMark = -3;
+
     public long ArrivalMicroseconds;
 
     public int PromptTokens, OutputTokens, CachedTokens;
+
+    /// <summary>Class and level of priority, which its class has.</summary>
+    public ushort Class, Level;
 
     /// <summary>First admission.</summary>
     public long AdmittedMicroseconds;
 
     public long FirstTokenMicroseconds, FinishedMicroseconds;
 
-    // While preempted
+    // While preempted, or when it left
     internal long LastTokenMicroseconds;
     internal int Generated, Link;
+
+    /// <summary>Found the queue full.</summary>
+    public readonly bool IsRejected => FinishedMicroseconds == RejectedMark;
+
+    public readonly bool IsTimedOut => FinishedMicroseconds == TimedOutMark;
+
+    /// <summary>When it finished or left; negative while it is open.</summary>
+    public readonly long DoneMicroseconds => FinishedMicroseconds >= -1 ? FinishedMicroseconds : LastTokenMicroseconds;
 
     public readonly double TtftSeconds => (FirstTokenMicroseconds - ArrivalMicroseconds) * SecondsPerMicrosecond;
 
@@ -24,6 +37,12 @@ public struct ServingRequest
 
     /// <summary>Mean of the tokens after the first, of which there must be one.</summary>
     public readonly double TpotSeconds => (FinishedMicroseconds - FirstTokenMicroseconds) * SecondsPerMicrosecond / (OutputTokens - 1);
+
+    internal void Leave(long microseconds, bool timedOut)
+    {
+        FinishedMicroseconds = timedOut ? TimedOutMark : RejectedMark;
+        LastTokenMicroseconds = microseconds;
+    }
 
     public static ServingRequest Of(long arrivalMicroseconds, int promptTokens, int outputTokens, int cachedTokens) => new()
     {

@@ -3,11 +3,18 @@ namespace InferenceModeler.Serving;
 /// <summary>The limits of one replica's scheduler.</summary>
 public struct ServingRules
 {
+    /// <summary>Levels of priority, 0 the most urgent.</summary>
+    public const int Levels = 8;
+
     /// <summary>Steps that the wheel of finishing requests spans; longer ones stay on it for several turns.</summary>
     internal const int WheelSteps = 1024;
 
     /// <summary>Words of state per running request.</summary>
     internal const int SlotWords = 8;
+
+    internal const int DeviceTier = 0, HostTier = 1, RemoteTier = 2, Tiers = 3;
+
+    const int TierWords = 3, UnitTierWords = 3;
 
     /// <summary>Tokens of a step, prompts and decodes together.</summary>
     public int MaxBatchedTokens;
@@ -26,12 +33,46 @@ public struct ServingRules
     /// <summary>Fewest steps of nothing but decodes that are taken at once, at least 2; 0 for every step by itself.</summary>
     public int LeastLeapSteps;
 
-    /// <summary>Words of state that a replica needs.</summary>
-    public readonly int StateWords => BlockTokens + WheelSteps + MaxSequences * SlotWords;
+    /// <summary>A request not finished so long after its arrival leaves; 0 for never.</summary>
+    public long TimeoutMicroseconds;
+
+    /// <summary>An arrival that finds so many waiting is rejected; 0 for no such limit.</summary>
+    public int MaxWaiting;
+
+    /// <summary>Whether each request that leaves lets the next one arrive, <see cref="ThinkMicroseconds"/> later.</summary>
+    public bool IsClosed;
+
+    public long ThinkMicroseconds;
+
+    /// <summary>Blocks of the prefix cache beside the accelerators' memory; 0 for none.</summary>
+    public int HostBlocks, RemoteBlocks;
+
+    /// <summary>Time to bring a block of the cache back.</summary>
+    public int HostBlockNanoseconds, RemoteBlockNanoseconds;
+
+    /// <summary>Words of state that a replica needs, beside <see cref="UnitWords"/> for each unit of the prefix cache.</summary>
+    public readonly int StateWords => Unit(0);
+
+    /// <summary>Words per unit of the prefix cache: who uses it, and per tier how many blocks lie there and the neighbours in order of use.</summary>
+    public readonly int UnitWords => 1 + UnitTierWords * (HasTiers ? Tiers : 1);
+
+    public readonly bool HasTiers => HostBlocks > 0 || RemoteBlocks > 0;
+
+    /// <summary>Whether requests may leave without an answer.</summary>
+    public readonly bool Leaves => TimeoutMicroseconds > 0 || MaxWaiting > 0;
 
     public readonly int Blocks(int tokens) => (tokens + BlockTokens - 1) / BlockTokens;
 
     internal readonly int Wheel(int step) => BlockTokens + (step & (WheelSteps - 1));
 
-    internal readonly int Slot(int slot) => BlockTokens + WheelSteps + slot * SlotWords;
+    internal readonly int Level(int level) => BlockTokens + WheelSteps + 2 * level;
+
+    internal readonly int Tier(int tier) => BlockTokens + WheelSteps + 2 * Levels + TierWords * tier;
+
+    // Behind what every replica needs, so that one with few sequences needs few words.
+    internal readonly int Slot(int slot) => BlockTokens + WheelSteps + 2 * Levels + TierWords * Tiers + slot * SlotWords;
+
+    internal readonly int Unit(int unit) => Slot(MaxSequences) + unit * UnitWords;
+
+    internal readonly int InTier(int unit, int tier) => Unit(unit) + 1 + UnitTierWords * tier;
 }

@@ -1,7 +1,7 @@
 namespace InferenceModeler.Serving;
 
 /// <summary>A replica between two steps. The default, with <see cref="FreeBlocks"/> set, is an empty one at time 0.</summary>
-/// <remarks>Slots and requests are held plus 1, so that 0 is none.</remarks>
+/// <remarks>Slots, units and requests are held plus 1, so that 0 is none.</remarks>
 public struct ServingState
 {
     /// <summary>Microseconds since the start.</summary>
@@ -10,14 +10,20 @@ public struct ServingState
     /// <summary>A law was violated: a step moved no token.</summary>
     public int Fault;
 
-    // The batch: sequences running, decoding; sum of the decodes' contexts; blocks not held
-    public int Running, Decodes, FreeBlocks;
+    // The batch: sequences running, decoding; sum of the decodes' contexts; blocks that no running request holds, and those of them that the cache keeps
+    public int Running, Decodes, FreeBlocks, KeptBlocks;
     public long ContextTokens;
 
-    // Requests: the next to admit for the first time, arrived, finished, preempted and waiting again
-    public int Next, Arrived, Finished, Preempted;
+    // Requests: the next to admit for the first time, arrived, finished; waiting again after a preemption, or in lists; left without an answer
+    public int Next, Arrived, Finished, Preempted, Listed, TimedOut, Rejected;
 
-    // The step's number, and that number modulo the block
+    // Of a closed loop: requests that have arrived or have their time of arrival
+    public int Released;
+
+    // Requests known; those that left before they were admitted and are not passed over yet; none before this one is open
+    internal int Known, Holes, Oldest;
+
+    // The step's number among those with decodes, and that number modulo the block
     internal int Step, Phase;
 
     // Of the step before
@@ -25,6 +31,14 @@ public struct ServingState
 
     // Ends of the lists
     internal int LastRunning, FirstPrefill, LastPrefill, FreeSlot, UsedSlots, LastPreempted;
+
+    // Retraction: nobody fits until somebody leaves; share of the further output kept free; that output, and all output of the running; decodes that a step of
+    // prompts made wait, for how long, how many joined meanwhile, and their time together
+    internal int IsFull, Ratio, Stalled, Joined;
+    internal long OutputLeft, OutputTokens, StallMicroseconds, JoinedMicroseconds;
+
+    // Time to bring blocks of the cache back, for the step being planned
+    internal long LoadNanoseconds;
 
     // Sums over time, in microseconds × what they count
     public long BusyMicroseconds, DecodeArea, BlockArea, PresenceArea;
@@ -37,8 +51,11 @@ public struct ServingState
     /// <summary>Tokens that went through the model, prompts and decodes.</summary>
     public long ComputedTokens;
 
-    /// <summary>Requests that wait for admission.</summary>
-    public readonly int Waiting => Arrived - Next + Preempted;
+    /// <summary>Prompt tokens of the requests admitted for the first time, and those of them that a cache held, by where.</summary>
+    public long LookedUpTokens, DeviceHitTokens, HostHitTokens, RemoteHitTokens;
 
-    public readonly int Present => Arrived - Finished;
+    /// <summary>Requests that wait for admission.</summary>
+    public readonly int Waiting => Arrived - Next - Holes + Preempted + Listed;
+
+    public readonly int Present => Arrived - Finished - TimedOut - Rejected;
 }

@@ -27,7 +27,7 @@ public sealed record SimulatedCapacity(Estimate RequestsPerSecond, long Simulate
     public static SimulatedCapacity Of(SimulationQuestion question, double percentile, int threads, CancellationToken cancellation = default)
     {
         question.Checked();
-        if (question.TtftSeconds is null && question.TpotSeconds is null) throw new InputException("a capacity needs a limit: give --ttft, --tpot or both");
+        if (!question.HasLimits) throw new InputException("a capacity needs a limit: give --ttft, --tpot or both");
         int perSeed = question.Requests / question.Seeds, fewest = FewestRequests(percentile);
         if (perSeed < fewest)
             throw new InputException($"requests {question.Requests}: {question.Seeds} seeds of {perSeed} cannot tell {100 * percentile:0.###}% from less; use at least {(long)fewest * question.Seeds}");

@@ -9,8 +9,26 @@ public sealed record SimulationAnswer
     public required int Running { get; init; }
     public required int Waiting { get; init; }
 
-    /// <summary>Rejected on arrival: longer than the context, or than all of the memory.</summary>
+    /// <summary>Left without an answer: <see cref="TooLong"/>, <see cref="Rejected"/> and <see cref="TimedOut"/>.</summary>
     public required int Dropped { get; init; }
+
+    /// <summary>Turned away on arrival: longer than the context, or than all of the memory.</summary>
+    public required int TooLong { get; init; }
+
+    /// <summary>Turned away on arrival: the queue was full.</summary>
+    public required int Rejected { get; init; }
+
+    public required int TimedOut { get; init; }
+
+    /// <summary>By class of requests, or by stage of the load; empty where there are neither.</summary>
+    public required IReadOnlyList<GroupAnswer> Groups { get; init; }
+
+    /// <summary>Share of the prompt tokens that the prefix cache held: in the accelerators' memory, in the host's, in the remote store. Null without a cache.</summary>
+    public required Estimate? DeviceHitRate { get; init; }
+
+    public required Estimate? HostHitRate { get; init; }
+
+    public required Estimate? RemoteHitRate { get; init; }
 
     public required ServingVerdict Verdict { get; init; }
 
@@ -61,8 +79,9 @@ public sealed record SimulationAnswer
     {
         Estimate Mean(Func<SeedFigures, double> figure) => Estimate.Mean([.. seeds.Select(figure)]);
         Estimate growth = Mean(s => s.WaitingGrowth), atEnd = Mean(s => s.WaitingAtEnd), arrived = Mean(s => s.ArrivedPerSecond), finished = Mean(s => s.FinishedPerBusySecond);
+        Estimate? HitRate(Func<SeedFigures, long> tokens) => seeds.All(s => s.LookedUpTokens == 0) ? null : Mean(s => tokens(s) / (double)Math.Max(s.LookedUpTokens, 1));
         // A queue of less than one request is none, and growth by less than one is none.
-        bool isStable = growth.Low <= 1 && atEnd.Value <= Math.Max(question.RequestsPerSecond, 1);
+        bool isStable = (double.IsNaN(growth.Low) ? growth.Value : growth.Low) <= 1 && atEnd.Value <= Math.Max(question.RequestsPerSecond, 1);
         return new()
         {
             Question = question,
@@ -71,7 +90,14 @@ public sealed record SimulationAnswer
             Running = seeds.Sum(s => s.Running),
             Waiting = seeds.Sum(s => s.Waiting),
             Dropped = seeds.Sum(s => s.Dropped),
-            Verdict = isStable ? ServingVerdict.Stable : arrived.Value > finished.High ? ServingVerdict.Overloaded : ServingVerdict.Backlogged,
+            TooLong = seeds.Sum(s => s.TooLong),
+            Rejected = seeds.Sum(s => s.Rejected),
+            TimedOut = seeds.Sum(s => s.TimedOut),
+            Groups = GroupAnswer.Of(question, seeds),
+            DeviceHitRate = HitRate(s => s.DeviceHitTokens),
+            HostHitRate = HitRate(s => s.HostHitTokens),
+            RemoteHitRate = HitRate(s => s.RemoteHitTokens),
+            Verdict = isStable ? ServingVerdict.Stable : arrived.Value > (double.IsNaN(finished.High) ? finished.Value : finished.High) ? ServingVerdict.Overloaded : ServingVerdict.Backlogged,
             SloAttainment = Mean(s => (double)s.Kept / s.Counted).Within(0, 1),
             Goodput = Mean(s => s.Kept / s.SpanSeconds).Within(0, double.PositiveInfinity),
             Ttft = LatencyFigures.Of(seeds, s => s.Ttft, s => s.Served),
@@ -81,7 +107,7 @@ public sealed record SimulationAnswer
             QueueWait = LatencyFigures.Of(seeds, s => s.QueueWait, s => s.Served),
             Utilisation = Mean(s => s.Utilisation).Within(0, 1),
             KvOccupancy = Mean(s => s.KvOccupancy).Within(0, 1),
-            DecodeSequences = Mean(s => s.DecodeSequences),
+            DecodeSequences = Mean(s => s.DecodeSequences).Within(0, double.PositiveInfinity),
             PreemptionsPerThousand = Mean(s => 1000 * s.Preemptions / Math.Max(s.ArrivedPerSecond * s.SpanSeconds, 1)).Within(0, double.PositiveInfinity),
             FinishedPerBusySecond = finished,
             WaitingGrowth = growth,

@@ -29,6 +29,7 @@ public static class RequestSampler
     {
         TwoStateBurst? burst = workload.Arrivals.Burst;
         double now = 0, periodEnd = burst is null ? double.PositiveInfinity : 0, hourEnd = hourSeconds;
+        SharedPrefixes? shared = workload.Sharing is { } sharing ? new(sharing, seed, stream) : null;
         uint period = 0;
         int hour = 0;
         // The first period begins at 0 and turns the state over, so this is the state before it.
@@ -65,7 +66,8 @@ public static class RequestSampler
                 now = until;
             }
 
-            yield return new(now, workload.Lengths.Sample(seed, stream, draw));
+            RequestShape shape = workload.Lengths.Sample(seed, stream, draw);
+            yield return new(now, shape) { Parts = shared?.Next(draw, shape) };
         }
     }
 

@@ -16,6 +16,9 @@ public sealed record Workload
     /// <summary>Rate of the trace that the workload comes from; null where it has none.</summary>
     public RateFacts? OwnRate { get; init; }
 
+    /// <summary>What prompts have in common, for a simulated prefix cache; null for nothing.</summary>
+    public PrefixSharing? Sharing { get; init; }
+
     public required string Source { get; init; }
 
     /// <summary>Mean over the day of the requests per second, for a mean rate in the peak hour.</summary>

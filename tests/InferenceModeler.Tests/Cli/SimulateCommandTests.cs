@@ -109,11 +109,47 @@ public class SimulateCommandTests
         Assert.InRange(document.RootElement.GetProperty("powerWatts").GetProperty("value").GetDouble(), 0.7 * watts.Average(), 1.3 * watts.Average());
     }
 
+    [Fact]
+    public void A_trace_whose_time_runs_backwards_is_refused_with_its_line()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "trace.csv");
+        File.WriteAllText(path, "arrival_time,prompt_tokens,output_tokens\n0,100,10\n5,100,10\n4,100,10\n");
+        Invocation.AssertRefused(["simulate", "--replay", path], "line 4", "sort the trace by time");
+    }
+
+    [Fact]
+    public void Classes_are_answered_one_by_one()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "classes.yaml");
+        File.WriteAllText(path, """
+            classes:
+              - { name: chat, workload: azure-conversation-2023, share: 80%, ttft: 500ms, tpot: 50ms }
+              - { name: code, workload: azure-code-2023, share: 20%, priority: 3, ttft: 5s }
+            """);
+        Invocation run = Invocation.Of("simulate", "--layout", "tp4", "--rate", "4", "--requests", "400", "--classes", path, "--admission", "priority", "--json");
+        Assert.True(run.ExitCode is ExitCodes.Answered or ExitCodes.AnsweredNo, run.Error);
+        using JsonDocument document = JsonDocument.Parse(run.Out);
+        JsonElement[] groups = [.. document.RootElement.GetProperty("groups").EnumerateArray()];
+        Assert.Equal(["chat", "code"], groups.Select(g => g.GetProperty("name").GetString()));
+        Assert.Equal(400, groups.Sum(g => g.GetProperty("requests").GetInt32()));
+    }
+
     [Theory]
     [InlineData("simulate --rate 1 --max-batched-tokens 256 --long-prefill-tokens 512", "contradicts", "--max-batched-tokens")]
     [InlineData("simulate --rate 1 --plot out.gif", "out.gif", ".png or .svg")]
     [InlineData("simulate --rate 0", "--rate 0", "greater than zero")]
     [InlineData("simulate", "--rate is missing", "--rate 8")]
+    [InlineData("simulate --rate 1 --timeout 0s", "--timeout", "longer than zero")]
+    [InlineData("simulate --rate 1 --queue-limit 0", "--queue-limit 0", "at least 1")]
+    [InlineData("simulate --concurrency 0", "--concurrency 0", "at least 1")]
+    [InlineData("simulate --concurrency 4 --rate 1", "give one of --rate", "not several")]
+    [InlineData("simulate --concurrency 4 --queue-limit 9", "--queue-limit 9", "leave it out")]
+    [InlineData("simulate --concurrency 1 --replicas 2", "concurrency 1", "2 queues")]
+    [InlineData("simulate --stages 5", "--stages '5'", "5x60s")]
+    [InlineData("simulate --stages 5x0s", "--stages", "longer than zero")]
+    [InlineData("simulate --rate 1 --replay-speed 2", "--replay-speed", "name the trace")]
+    [InlineData("simulate --rate 1 --remote-gb-per-second 2", "--remote-gb-per-second", "--remote-cache-gib")]
+    [InlineData("simulate --rate 1 --classes none.yaml", "none.yaml", "no such file")]
     [InlineData("simulate --rate 1 --requests 0", "--requests 0", "at least 1")]
     [InlineData("simulate --rate 1 --seeds 1", "--seeds 1", "at least 2")]
     [InlineData("simulate --rate 1 --ttft 0s", "--ttft", "longer than zero")]

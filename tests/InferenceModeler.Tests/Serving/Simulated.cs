@@ -1,5 +1,6 @@
 using InferenceModeler.Numerics;
 using InferenceModeler.Serving;
+using InferenceModeler.Workloads;
 
 namespace InferenceModeler.Tests.Serving;
 
@@ -9,17 +10,29 @@ sealed record Simulated(ServingRequest[] Requests, ServingState State, LogHistog
     public static Simulated Of<TClock>(TClock clock, ServingRules rules, ServingRequest[] requests, long until = long.MaxValue) where TClock : struct, IStepClock<TClock> =>
         Of<TClock, RecomputeAdmission>(clock, rules, requests, until);
 
-    public static unsafe Simulated Of<TClock, TAdmission>(TClock clock, ServingRules rules, ServingRequest[] requests, long until = long.MaxValue)
+    /// <param name="clock">Tells how long a step takes.</param>
+    /// <param name="rules">Limits.</param>
+    /// <param name="requests">In order of arrival.</param>
+    /// <param name="until">Microseconds.</param>
+    /// <param name="parts">Of each prompt, for a prefix cache; units are numbered without gaps. Null: every prompt a unit of its own.</param>
+    /// <param name="released">Requests of a closed loop that have their time of arrival.</param>
+    public static unsafe Simulated Of<TClock, TAdmission>(TClock clock, ServingRules rules, ServingRequest[] requests, long until = long.MaxValue, PrefixPart[][]? parts = null, int released = 0)
         where TClock : struct, IStepClock<TClock>
         where TAdmission : struct, IAdmission
     {
         LogHistogram gaps = new();
-        ServingState state = new() { FreeBlocks = rules.KvBlocks };
+        ServingState state = new() { FreeBlocks = rules.KvBlocks, Released = released };
         ServingRequest[] own = [.. requests];
-        fixed (int* words = new int[rules.StateWords])
+        parts ??= [.. requests.Select((r, i) => new PrefixPart[] { new(i, r.PromptTokens) })];
+        int[] first = new int[own.Length + 1];
+        for (int i = 0; i < own.Length; i++) first[i + 1] = first[i] + parts[i].Length;
+        PrefixPart[] all = [.. parts.SelectMany(p => p)];
+        int units = all.Max(p => p.Unit) + 1;
+        fixed (int* words = new int[rules.StateWords + units * rules.UnitWords], firstParts = first)
+        fixed (PrefixPart* allParts = all)
         fixed (ServingRequest* at = own)
         {
-            HostServingMemory memory = new(words, at, gaps);
+            HostServingMemory memory = new(words, at, gaps, allParts, firstParts);
             ServingReplica.Run<TClock, TAdmission, HostServingMemory>(ref memory, ref state, in clock, in rules, own.Length, until);
         }
         return new(own, state, gaps);

@@ -1,0 +1,72 @@
+using InferenceModeler.Workloads;
+
+namespace InferenceModeler.Serving;
+
+sealed partial class SeedRun
+{
+    // Of steps; the window of a closed loop is opened and closed at the end of a slice.
+    const int StepsPerSlice = 8;
+
+    /// <summary>Users whose next request follows the last: the requests are drawn beforehand and arrive when their user is free.</summary>
+    void SimulateClosed(int users, CancellationToken cancellation)
+    {
+        int queues = _queues.Length, counted = _figures.Counted, warm = Math.Max((counted + 3) / 4, 2 * users), all = warm + counted + users;
+        TimedRequest[] drawn = [.. ServingArrivals.Of(_question, _stream, 0).Take(all)];
+        for (int i = 0; i < queues; i++)
+        {
+            int own = users / queues + (i < users % queues ? 1 : 0);
+            for (int request = i; request < all; request += queues)
+            {
+                if (request >= warm && request < warm + counted) _endCounted[i]++;
+                if (_setup.Fits(drawn[request].Shape))
+                {
+                    if (request < warm) _firstCounted[i]++;
+                    _queues[i].Add(Request(_queues[i].Count < own ? 0 : long.MaxValue, in drawn[request]), drawn[request].Parts);
+                }
+                else if (request >= warm && request < warm + counted)
+                {
+                    _figures.TooLong++;
+                    if (_figures.Groups.Count > 0) _figures.Groups[drawn[request].Class].Counted++;
+                    _endCounted[i]--;
+                }
+            }
+            _endCounted[i] += _firstCounted[i];
+            _queues[i].State.Released = Math.Min(own, _queues[i].Count);
+        }
+
+        double from = Await(_firstCounted, cancellation);
+        PoolWindow window = new(_queues, _setup.Rules);
+        List<TimelinePoint> stretches = [];
+        int[] until = new int[queues];
+        double end = from;
+        for (int sample = 1; sample <= Samples; sample++)
+        {
+            for (int i = 0; i < queues; i++) until[i] = _firstCounted[i] + (int)((_endCounted[i] - _firstCounted[i]) * (long)sample / Samples);
+            PoolWindow stretch = new(_queues, _setup.Rules);
+            double begin = end;
+            end = Await(until, cancellation);
+            if (end > begin) stretches.Add(stretch.Point(begin - from, end - from, _question));
+        }
+        _figures.SpanSeconds = Math.Max(end - from, 1e-6);
+        if (stretches.Count == 0) stretches.Add(window.Point(0, _figures.SpanSeconds, _question));
+        _figures.Timeline = [.. stretches];
+        double[] waiting = [.. stretches.Select(p => p.WaitingRequests)];
+        window.Close(_figures, waiting.Length > 1 ? waiting : [waiting[0], waiting[0]]);
+        double limit = end + Math.Max(_figures.SpanSeconds, Math.Max(ExtraSeconds, ExtraSecondsPerToken * _setup.LongestOutputTokens));
+        for (double now = end, slice = (limit - end) / Samples; now < limit && !HaveFinished(); Advance(now += slice)) cancellation.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Lets the pool run until so many requests of each queue have arrived; returns the time.</summary>
+    double Await(int[] requests, CancellationToken cancellation)
+    {
+        long now = _queues.Max(q => q.State.Now);
+        bool Misses(ServingQueue queue, int index) => queue.State.Arrived < requests[index] && queue.Present > 0;
+        while (_queues.Where(Misses).Any())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            now += StepsPerSlice * Math.Max(_queues.Max(q => q.LastStepMicroseconds), 100);
+            foreach (ServingQueue queue in _queues) queue.Advance(now);
+        }
+        return now * ServingRequest.SecondsPerMicrosecond;
+    }
+}
