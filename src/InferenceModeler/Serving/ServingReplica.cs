@@ -194,6 +194,7 @@ public static partial class ServingReplica
     }
 
     /// <summary>Admits a request that waits, where memory allows, and computes the first tokens of its prompt.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static bool Begin<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, int request, bool again, ref int budget, ref long positions)
         where TAdmission : struct, IAdmission
         where TMemory : struct, IServingMemory
