@@ -69,7 +69,7 @@ public class PoolLawTests
     [Theory, InlineData(AdmissionRule.Recompute), InlineData(AdmissionRule.NoEvict), InlineData(AdmissionRule.Priority), InlineData(AdmissionRule.Retract)]
     public void Fifteen_times_the_capacity_is_an_overload_under_every_policy(AdmissionRule admission)
     {
-        SimulationQuestion question = Question(10) with { Admission = admission };
+        SimulationQuestion question = Question(10) with { Admission = admission, Seeds = 8 };
         double capacity = SimulatedCapacity.Of(question, 0.9, 2, TestContext.Current.CancellationToken).RequestsPerSecond.Value;
         foreach (int requests in new[] { 24, 400 })
         {

@@ -11,10 +11,10 @@ namespace InferenceModeler.Fidelity.Calibrating;
 sealed class EntryFit(CoefficientSet set, CalibrationOptions options)
 {
     // Errors well above this count by their size, not by its square (pseudo-Huber).
-    const double Robustness = 0.12;
+    const double Robustness = 0.08;
 
     // Weight of the priors against one measured figure.
-    const double PriorWeight = 0.5 * Robustness;
+    const double PriorWeight = 1.5 * Robustness;
 
     const double LongestStep = 0.7, LeastGain = 1e-5;
     const int DampingTries = 12;

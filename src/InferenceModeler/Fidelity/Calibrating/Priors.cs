@@ -12,15 +12,18 @@ static class Priors
         bool efficiency = CoefficientSet.IsShare(entry.Coefficient);
         return (entry.Coefficient, entry.IsFactor) switch
         {
-            ( >= Coefficient.IdlePowerShare, true) => 0.1,
-            ( >= Coefficient.IdlePowerShare, false) => 0.2,
+            ( >= Coefficient.IdlePowerShare, true) => 0.17,
+            ( >= Coefficient.IdlePowerShare, false) => 0.35,
             (Coefficient.RoofRoundness or Coefficient.FloorRoundness, _) => 0.2,
             (Coefficient.ElementwiseEfficiency, _) => 0.1,
             (Coefficient.FirstTokenSeconds or Coefficient.FirstTokenSteps, true) => 0.6,
-            (_, true) => entry.Era is not null ? 0.4 : efficiency ? 0.12 : 0.25,
+            (_, true) => entry.Era is not null ? 0.6 : (IsApart(entry) ? 2 : 1) * (efficiency ? 0.12 : 0.25),
             (_, false) => efficiency ? 0.3 : 0.6,
         };
     }
+
+    /// <summary>Whether it tells apart what shares little with the bulk of the measurements: another vendor's kernels.</summary>
+    static bool IsApart(CoefficientEntry entry) => entry.Engine is "neuron" or "generic" || entry.Family is "cdna3" or "cdna4" || entry.Accelerator == "mi325x";
 
     public static double Centre(CoefficientEntry entry) => entry.IsFactor || entry.Value == 0 ? 0 : Math.Log(entry.Value);
 }
