@@ -44,7 +44,7 @@ public class LeapTests
         {
             DeploymentClock clock = DeploymentClock.Of(plan);
             ServingRules rules = new() { MaxBatchedTokens = 8192, MaxSequences = 256, KvBlocks = 20_000, BlockTokens = 16 };
-            ServingRequest[] requests = Arrivals(1, 6000);
+            ServingRequest[] requests = Arrivals(0.7, 8000);
             Simulated steps = Simulated.Of(clock, rules, requests), leaps = Simulated.Of(clock, rules with { LeastLeapSteps = 4 }, requests);
 
             Assert.Equal(steps.State.Finished, leaps.State.Finished);
@@ -53,7 +53,7 @@ public class LeapTests
             {
                 double[] expected = [.. steps.Requests.Select(figure).Order()], actual = [.. leaps.Requests.Select(figure).Order()];
                 Assert.Equal(expected.Average(), actual.Average(), 1e-3 * expected.Average());
-                Assert.Equal(expected[5880], actual[5880], 5e-3 * expected[5880]);
+                Assert.Equal(expected[7840], actual[7840], 5e-3 * expected[7840]);
             }
         }
     }
