@@ -77,7 +77,7 @@ static class SizeCommand
                 Purchase = result.GetValue(purchase),
             };
             Scenario scenario = options.Over(result.GetValue(file) is { } path ? ScenarioFiles.Load(path).Over(ScenarioFiles.Default()) : ScenarioFiles.Default());
-            SizeInput input = SizeInput.Of(scenario, result.GetValue(catalog)) with { Coefficients = CoefficientFiles.LoadOrShipped(result.GetValue(coefficients)) };
+            SizeInput input = SizeInput.Of(scenario, result.GetValue(catalog), result.GetValue(coefficients));
             return Run(session, input, result.GetValue(device) ?? "auto", extent, result.GetValue(top) ?? DefaultTop, result.GetValue(json));
         });
         return command;

@@ -28,7 +28,7 @@ sealed record SizeInput
     public required CandidatePolicy Policy { get; init; }
     public required IReadOnlyList<Region> Regions { get; init; }
     public required PurchaseOption Purchase { get; init; }
-    public CoefficientSet Coefficients { get; init; } = CoefficientFiles.Shipped();
+    public required CoefficientSet Coefficients { get; init; }
 
     /// <summary>Where the ratio of the peak hour to the mean of the day comes from.</summary>
     public required string Day { get; init; }
@@ -39,7 +39,7 @@ sealed record SizeInput
     /// <summary>Share of requests longer than the model's context; they count as missed.</summary>
     public required double TooLongShare { get; init; }
 
-    public static SizeInput Of(Scenario scenario, string? catalogFolder)
+    public static SizeInput Of(Scenario scenario, string? catalogFolder, string? coefficientFile)
     {
         Catalog catalog = CatalogFiles.Load(catalogFolder);
         (ModelArchitecture model, NumberFormat? checkpoint, IReadOnlyList<string> modelNotes) = NamedModel.Find(catalog, Said(scenario.Model, "model"));
@@ -58,6 +58,7 @@ sealed record SizeInput
         return new()
         {
             Catalog = catalog,
+            Coefficients = CoefficientFiles.LoadOrShipped(coefficientFile),
             Workload = loaded.Workload,
             Shapes = loaded.Workload.Lengths.ToMix(SweepShapes, model.MaxContextTokens).Mix,
             Question = new()
