@@ -12,7 +12,16 @@ public sealed record Sieve
     public required SieveKind Kind { get; init; }
 
     /// <summary>A result counts when it lies in all of them; the first that it misses is its reason.</summary>
-    public required IReadOnlyList<Band> Bands { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">More than <see cref="MostBands"/>.</exception>
+    public required IReadOnlyList<Band> Bands
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value.Count, MostBands, nameof(Bands));
+            field = value;
+        }
+    }
 
     /// <summary>Of each row of the grid the group of item class 0.</summary>
     public required int[] RowBase { get; init; }
