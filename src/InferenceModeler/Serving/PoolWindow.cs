@@ -11,18 +11,15 @@ sealed class PoolWindow(ServingQueue[] queues, ServingRules rules)
     public void Close(SeedFigures figures, double[] waiting)
     {
         double microseconds = figures.SpanSeconds * 1e6 * queues.Length;
-        long busy = 0, decodes = 0, blocks = 0, preemptions = 0, arrived = 0, finished = 0, steps = 0;
+        (long busy, long decodes, long blocks, long steps) = Worked();
+        long preemptions = 0, arrived = 0, finished = 0;
         for (int i = 0; i < queues.Length; i++)
         {
             ref readonly ServingState now = ref queues[i].State;
             ref readonly ServingState then = ref _before[i];
-            busy += now.BusyMicroseconds - then.BusyMicroseconds;
-            decodes += now.DecodeArea - then.DecodeArea;
-            blocks += now.BlockArea - then.BlockArea;
             preemptions += now.Preemptions - then.Preemptions;
             arrived += now.Arrived - then.Arrived;
             finished += now.Finished - then.Finished;
-            steps += now.Steps - then.Steps;
             figures.LookedUpTokens += now.LookedUpTokens - then.LookedUpTokens;
             figures.DeviceHitTokens += now.DeviceHitTokens - then.DeviceHitTokens;
             figures.HostHitTokens += now.HostHitTokens - then.HostHitTokens;
@@ -31,7 +28,7 @@ sealed class PoolWindow(ServingQueue[] queues, ServingRules rules)
         // The last step may reach beyond the window.
         figures.Utilisation = Math.Min(busy / microseconds, 1);
         figures.DecodeSequences = decodes / microseconds * queues.Length;
-        figures.KvOccupancy = Math.Min(blocks / microseconds / Math.Max(rules.KvBlocks, 1), 1);
+        figures.KvOccupancy = KvOccupancy(blocks, microseconds);
         figures.Preemptions = preemptions;
         figures.MeanStepSeconds = steps > 0 ? busy * ServingRequest.SecondsPerMicrosecond / steps : 0;
         figures.ArrivedPerSecond = arrived / figures.SpanSeconds;
@@ -44,16 +41,12 @@ sealed class PoolWindow(ServingQueue[] queues, ServingRules rules)
     public TimelinePoint Point(double fromSeconds, double toSeconds, SimulationQuestion question)
     {
         double microseconds = Math.Max(toSeconds - fromSeconds, 1e-6) * 1e6 * queues.Length;
-        double busy = 0, decodes = 0, blocks = 0, tokens = 0, steps = 0, waiting = 0, context = 0, decoding = 0;
+        (double busy, double decodes, double blocks, double steps) = Worked();
+        double tokens = 0, waiting = 0, context = 0, decoding = 0;
         for (int i = 0; i < queues.Length; i++)
         {
             ref readonly ServingState now = ref queues[i].State;
-            ref readonly ServingState then = ref _before[i];
-            busy += now.BusyMicroseconds - then.BusyMicroseconds;
-            decodes += now.DecodeArea - then.DecodeArea;
-            blocks += now.BlockArea - then.BlockArea;
-            tokens += now.ComputedTokens - then.ComputedTokens;
-            steps += now.Steps - then.Steps;
+            tokens += now.ComputedTokens - _before[i].ComputedTokens;
             waiting += now.Waiting;
             context += now.ContextTokens;
             decoding += now.Decodes;
@@ -68,8 +61,25 @@ sealed class PoolWindow(ServingQueue[] queues, ServingRules rules)
         }
         OperatingPoint<Precise> point = new() { OutputTokensPerSecond = new(1) };
         Replica.PowerAndPrice(in plan.Prepared, in plan.Limits, new Precise(tokens / microseconds * 1e6), new Precise(memoryShare), ref point);
-        return new(fromSeconds, toSeconds, decodes / microseconds * queues.Length, waiting, Math.Min(blocks / microseconds / Math.Max(rules.KvBlocks, 1), 1), question.Replicas * point.PowerWatts.Value);
+        return new(fromSeconds, toSeconds, decodes / microseconds * queues.Length, waiting, KvOccupancy(blocks, microseconds), question.Replicas * point.PowerWatts.Value);
     }
+
+    (long BusyMicroseconds, long DecodeArea, long BlockArea, long Steps) Worked()
+    {
+        long busy = 0, decodes = 0, blocks = 0, steps = 0;
+        for (int i = 0; i < queues.Length; i++)
+        {
+            ref readonly ServingState now = ref queues[i].State;
+            ref readonly ServingState then = ref _before[i];
+            busy += now.BusyMicroseconds - then.BusyMicroseconds;
+            decodes += now.DecodeArea - then.DecodeArea;
+            blocks += now.BlockArea - then.BlockArea;
+            steps += now.Steps - then.Steps;
+        }
+        return (busy, decodes, blocks, steps);
+    }
+
+    double KvOccupancy(double blockArea, double microseconds) => Math.Min(blockArea / microseconds / Math.Max(rules.KvBlocks, 1), 1);
 
     /// <summary>Per sample, by least squares.</summary>
     static double Slope(double[] samples)
