@@ -28,6 +28,13 @@ public readonly record struct Estimate(double Value, double Low, double High)
         return new(value, Math.Min(value, mean - half), Math.Max(value, mean + half));
     }
 
+    /// <summary>A figure whose standard error has so many degrees of freedom.</summary>
+    public static Estimate Of(double value, double standardError, int degrees)
+    {
+        double half = Student(degrees) * standardError;
+        return new(value, value - half, value + half);
+    }
+
     /// <summary>The same within bounds that the figure cannot leave.</summary>
     public Estimate Within(double least, double most) => new(Math.Clamp(Value, least, most), Math.Clamp(Low, least, most), Math.Clamp(High, least, most));
 

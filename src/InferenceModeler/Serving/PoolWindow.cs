@@ -34,7 +34,7 @@ sealed class PoolWindow(ServingQueue[] queues, ServingRules rules)
         figures.ArrivedPerSecond = arrived / figures.SpanSeconds;
         figures.FinishedPerBusySecond = busy > 0 ? finished / (busy * ServingRequest.SecondsPerMicrosecond) * queues.Length : 0;
         figures.WaitingAtEnd = waiting[^1];
-        figures.WaitingGrowth = Slope(waiting) * (waiting.Length - 1);
+        figures.WaitingGrowth = Growth(waiting);
     }
 
     /// <summary>The means of a stretch that ends now; power by the equation of the closed forms at the mean batch.</summary>
@@ -81,15 +81,18 @@ sealed class PoolWindow(ServingQueue[] queues, ServingRules rules)
 
     double KvOccupancy(double blockArea, double microseconds) => Math.Min(blockArea / microseconds / Math.Max(rules.KvBlocks, 1), 1);
 
-    /// <summary>Per sample, by least squares.</summary>
-    static double Slope(double[] samples)
+    /// <summary>From the first sample to the last, by least squares.</summary>
+    static Estimate Growth(double[] samples)
     {
-        double middle = (samples.Length - 1) / 2.0, mean = samples.Average(), product = 0, square = 0;
+        double middle = (samples.Length - 1) / 2.0, mean = samples.Average(), product = 0, square = 0, scatter = 0;
         for (int i = 0; i < samples.Length; i++)
         {
             product += (i - middle) * (samples[i] - mean);
             square += (i - middle) * (i - middle);
         }
-        return product / square;
+        double slope = product / square;
+        for (int i = 0; i < samples.Length; i++) scatter += Math.Pow(samples[i] - mean - slope * (i - middle), 2);
+        int degrees = Math.Max(samples.Length - 2, 1);
+        return Estimate.Of(slope * (samples.Length - 1), (samples.Length - 1) * Math.Sqrt(scatter / degrees / square), degrees);
     }
 }

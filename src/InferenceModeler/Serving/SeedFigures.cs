@@ -72,8 +72,8 @@ sealed class SeedFigures
 
     public double MeanStepSeconds { get; set; }
 
-    /// <summary>Requests by which the queues grew over the span: the slope of the line through their samples.</summary>
-    public double WaitingGrowth { get; set; }
+    /// <summary>Requests by which the queues grew over the span: the slope of the line through their samples, with the interval that their scatter about it gives.</summary>
+    public Estimate WaitingGrowth { get; set; }
 
     public double WaitingAtEnd { get; set; }
 

@@ -106,19 +106,23 @@ sealed partial class SeedRun
             cancellation.ThrowIfCancellationRequested();
             double until = sample == Samples - 1 ? from + span : from + span * (sample + 1) / Samples;
             PoolWindow stretch = new(_queues, _setup.Rules);
-            for (; at < requests.Count && (sample == Samples - 1 || requests[at].ArrivalSeconds <= until); at++)
-            {
-                if (Route(requests[at])) continue;
-                _figures.TooLong++;
-                if (_figures.Groups.Count > 0) _figures.Groups[requests[at].Class].Counted++;
-            }
+            for (; at < requests.Count - 1 && (sample == Samples - 1 || requests[at].ArrivalSeconds <= until); at++) Count(requests[at]);
             Advance(until);
             _figures.Timeline[sample] = stretch.Point(span * sample / Samples, until - from, _question);
             waiting[sample] = _figures.Timeline[sample].WaitingRequests;
         }
+        // The last one ends the span: it waits when it arrives, which is no backlog.
+        Count(requests[^1]);
         for (int i = 0; i < _queues.Length; i++) _endCounted[i] = _queues[i].Count;
         window.Close(_figures, waiting);
         return from + span;
+    }
+
+    void Count(in TimedRequest request)
+    {
+        if (Route(request)) return;
+        _figures.TooLong++;
+        if (_figures.Groups.Count > 0) _figures.Groups[request.Class].Counted++;
     }
 
     /// <summary>False where the request can never be finished.</summary>

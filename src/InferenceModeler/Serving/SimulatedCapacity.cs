@@ -42,7 +42,7 @@ public sealed record SimulatedCapacity(Estimate RequestsPerSecond, long Simulate
                 {
                     SeedFigures run = SeedRun.Of(question with { RequestsPerSecond = rate }, setup, seed, perSeed, null, cancellation);
                     Interlocked.Add(ref simulated, run.SimulatedRequests);
-                    bool isSteady = run.WaitingGrowth <= Math.Max(1, rate) && run.WaitingAtEnd <= Math.Max(1, rate * Math.Max(1, question.TtftSeconds ?? 1));
+                    bool isSteady = run.WaitingGrowth.Value <= Math.Max(1, rate) && run.WaitingAtEnd <= Math.Max(1, rate * Math.Max(1, question.TtftSeconds ?? 1));
                     return isSteady && run.Kept >= percentile * run.Counted;
                 }
                 rates[seed] = Search(Keeps, question.RequestsPerSecond);

@@ -78,10 +78,9 @@ public sealed record SimulationAnswer
     internal static SimulationAnswer Of(SimulationQuestion question, IReadOnlyList<SeedFigures> seeds)
     {
         Estimate Mean(Func<SeedFigures, double> figure) => Estimate.Mean([.. seeds.Select(figure)]);
-        Estimate growth = Mean(s => s.WaitingGrowth), atEnd = Mean(s => s.WaitingAtEnd), arrived = Mean(s => s.ArrivedPerSecond), finished = Mean(s => s.FinishedPerBusySecond);
+        // A single run has no other seeds: its interval is that of the line through its samples.
+        Estimate growth = seeds.Count == 1 ? seeds[0].WaitingGrowth : Mean(s => s.WaitingGrowth.Value), atEnd = Mean(s => s.WaitingAtEnd), arrived = Mean(s => s.ArrivedPerSecond), finished = Mean(s => s.FinishedPerBusySecond);
         Estimate? HitRate(Func<SeedFigures, long> tokens) => seeds.All(s => s.LookedUpTokens == 0) ? null : Mean(s => tokens(s) / (double)Math.Max(s.LookedUpTokens, 1));
-        // A queue of less than one request is none, and growth by less than one is none.
-        bool isStable = (double.IsNaN(growth.Low) ? growth.Value : growth.Low) <= 1 && atEnd.Value <= Math.Max(question.RequestsPerSecond, 1);
         return new()
         {
             Question = question,
@@ -97,7 +96,7 @@ public sealed record SimulationAnswer
             DeviceHitRate = HitRate(s => s.DeviceHitTokens),
             HostHitRate = HitRate(s => s.HostHitTokens),
             RemoteHitRate = HitRate(s => s.RemoteHitTokens),
-            Verdict = isStable ? ServingVerdict.Stable : arrived.Value > (double.IsNaN(finished.High) ? finished.Value : finished.High) ? ServingVerdict.Overloaded : ServingVerdict.Backlogged,
+            Verdict = ServingVerdicts.Of(growth, atEnd.Value, question.Load is ServingLoad.Closed ? arrived.Value : question.RequestsPerSecond, arrived.Value, finished),
             SloAttainment = Mean(s => (double)s.Kept / s.Counted).Within(0, 1),
             Goodput = Mean(s => s.Kept / s.SpanSeconds).Within(0, double.PositiveInfinity),
             Ttft = LatencyFigures.Of(seeds, s => s.Ttft, s => s.Served),

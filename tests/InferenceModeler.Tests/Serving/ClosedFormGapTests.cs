@@ -47,7 +47,7 @@ public class ClosedFormGapTests(ITestOutputHelper output)
 
         Estimate ttft = simulated.Ttft.Seconds(0.95), tpot = simulated.Tpot.Seconds(0.95);
         output.WriteLine($"| {plan.Deployment.Model.Id} {plan.Deployment.Accelerator.Id} {layout} {plan.Deployment.Precision}, {workloadName} | {share:p0} | {rate:f2} | {1e3 * ttft.Value:f0} ms | {closed.TtftSeconds.Value / ttft.Value - 1:+0%;-0%} | {1e3 * tpot.Value:f1} ms | {closed.TpotSeconds.Value / tpot.Value - 1:+0%;-0%} | {simulated.Verdict} |");
-        Assert.Equal(ServingVerdict.Stable, simulated.Verdict);
+        Assert.NotEqual(ServingVerdict.Overloaded, simulated.Verdict);
         double tolerance = share > 0.7 ? 0.6 : 0.4;
         Assert.InRange(closed.TtftSeconds.Value / ttft.Value, 1 - tolerance, 1 + tolerance);
         Assert.InRange(closed.TpotSeconds.Value / tpot.Value, 1 - tolerance, 1 + tolerance);
