@@ -3,46 +3,87 @@ using InferenceModeler.Compute;
 
 namespace InferenceModeler.Kernels;
 
-/// <summary>The compute device that a run uses, and why.</summary>
-/// <param name="Device">The device.</param>
+/// <summary>The compute devices that a run uses, and why.</summary>
+/// <param name="Devices">One, or several that share the work.</param>
 /// <param name="Reason">One line for the user, such as <c>host: no CUDA device and no GPU through OpenCL</c>.</param>
-public sealed record DeviceChoice(DeviceInfo Device, string Reason)
+public sealed record DeviceChoice(IReadOnlyList<DeviceInfo> Devices, string Reason)
 {
-    /// <summary>Chooses by <c>auto</c>, a kind (<c>cuda</c>, <c>opencl</c>, <c>host</c>, <c>cpu</c>) or a kind and a number (<c>cuda:1</c>).</summary>
+    const string NoGpu = "no CUDA device and no GPU through OpenCL";
+
+    /// <summary>
+    /// Chooses by <c>auto</c>, a kind (<c>cuda</c>, <c>opencl</c>, <c>host</c>, <c>cpu</c>), a kind and a number (<c>cuda:1</c>), several of these with commas between, or <c>all</c>:
+    /// every GPU and the host.
+    /// </summary>
     /// <param name="selector">What the user asked for.</param>
     /// <param name="source">Where they asked, for messages: <c>--device</c> or the name of an environment variable.</param>
-    /// <exception cref="InputException">No such word, or no such device here; lists those that are.</exception>
+    /// <exception cref="InputException">No such word, no such device here, or one named twice; lists those that are.</exception>
     public static DeviceChoice Of(string selector, string source = "--device")
     {
-        string[] parts = selector.ToLowerInvariant().Split(':');
-        if (parts is ["auto"]) return Automatic();
+        string words = selector.ToLowerInvariant();
+        if (words == "auto") return Automatic();
+        if (words == "all") return Every(source);
+        DeviceInfo[] devices = [.. words.Split(',').Select(word => Named(word.Trim(), $"{source} {selector}"))];
+        DeviceInfo? twice = devices.GroupBy(device => device.Id).FirstOrDefault(same => same.Count() > 1)?.First();
+        if (twice is not null) throw new InputException($"{source} {selector}: names {twice} twice; name each device once");
+        return new DeviceChoice(devices, $"{string.Join(" + ", devices)}: chosen by {source} {selector}");
+    }
+
+    /// <summary>Exactly this device.</summary>
+    public static DeviceChoice Of(DeviceInfo device) => new([device], device.ToString());
+
+    /// <summary>Opens the chosen devices.</summary>
+    /// <param name="hostThreads">Threads of the host backend, or those that condense a device's results.</param>
+    /// <exception cref="DeviceException">A driver fails to open its device.</exception>
+    public IComputeBackend Open(int hostThreads)
+    {
+        List<IComputeBackend> opened = [];
+        try
+        {
+            foreach (DeviceInfo device in Devices) opened.Add(device.Kind == DeviceKind.Host ? new HostBackend(hostThreads) : new GpuBackend(device, hostThreads));
+        }
+        catch
+        {
+            foreach (IComputeBackend backend in opened) backend.Dispose();
+            throw;
+        }
+        return opened is [IComputeBackend only] ? only : new SharedBackend(opened);
+    }
+
+    static DeviceInfo Named(string word, string asked)
+    {
+        string[] parts = word.Split(':');
         bool numbered = parts.Length == 2 && parts[0] != "host";
         int index = 0;
         if (parts.Length > (parts[0] == "host" ? 1 : 2) || !IsKind(parts[0], out DeviceKind kind)
             || (numbered && !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index)))
-            throw new InputException($"{source} {selector}: must be auto, cuda, opencl, host or cpu, or one of these devices: {Present()}");
+            throw new InputException($"{asked}: must be auto, all, cuda, opencl, host or cpu, or one or several, with commas between, of these devices: {Present()}");
         // Named without a number, OpenCL means its first GPU where it has one.
-        List<DeviceInfo> devices = [.. Devices.Of(kind)];
+        List<DeviceInfo> devices = [.. Kernels.Devices.Of(kind)];
         if (!numbered) devices = [.. devices.OrderByDescending(device => device.IsGpu)];
-        if (index >= devices.Count) throw new InputException($"{source} {selector}: no such device here; there are {Present()}");
-        return new DeviceChoice(devices[index], $"{devices[index]}: chosen by {source} {selector}");
+        return index < devices.Count ? devices[index] : throw new InputException($"{asked}: no such device here; there are {Present()}");
     }
-
-    /// <summary>Opens the chosen device.</summary>
-    /// <param name="hostThreads">Threads of the host backend, or those that condense a device's results.</param>
-    /// <exception cref="DeviceException">The driver fails to open it.</exception>
-    public IComputeBackend Open(int hostThreads) =>
-        Device.Kind == DeviceKind.Host ? new HostBackend(hostThreads) : new GpuBackend(Device, hostThreads);
 
     static DeviceChoice Automatic()
     {
-        const string NoGpu = "no CUDA device and no GPU through OpenCL";
-        if (!Devices.MayHaveGpu) return new DeviceChoice(Devices.Host, $"{Devices.Host}: {NoGpu}");
-        if (Devices.Of(DeviceKind.Cuda) is [DeviceInfo cuda, ..]) return new DeviceChoice(cuda, $"{cuda}: the first CUDA device");
-        DeviceInfo? gpu = Devices.Of(DeviceKind.OpenCL).FirstOrDefault(device => device.IsGpu);
+        DeviceInfo host = Kernels.Devices.Host;
+        if (!Kernels.Devices.MayHaveGpu) return new DeviceChoice([host], $"{host}: {NoGpu}");
+        if (Kernels.Devices.Of(DeviceKind.Cuda) is [DeviceInfo cuda, ..]) return new DeviceChoice([cuda], $"{cuda}: the first CUDA device");
+        DeviceInfo? gpu = Kernels.Devices.Of(DeviceKind.OpenCL).FirstOrDefault(device => device.IsGpu);
         return gpu is not null
-            ? new DeviceChoice(gpu, $"{gpu}: no CUDA device, the first GPU through OpenCL")
-            : new DeviceChoice(Devices.Host, $"{Devices.Host}: {NoGpu}");
+            ? new DeviceChoice([gpu], $"{gpu}: no CUDA device, the first GPU through OpenCL")
+            : new DeviceChoice([host], $"{host}: {NoGpu}");
+    }
+
+    /// <summary>OpenCL on the processor would take turns with the host on the same cores, and through OpenCL a CUDA device would be used twice.</summary>
+    static DeviceChoice Every(string source)
+    {
+        IReadOnlyList<DeviceInfo> present = Kernels.Devices.Enumerate();
+        bool cuda = present.Any(device => device.Kind == DeviceKind.Cuda);
+        DeviceInfo[] taken = [.. present.Where(device => device.Kind is DeviceKind.Cuda or DeviceKind.Host
+            || (device.IsGpu && !(cuda && device.Vendor.Contains("NVIDIA", StringComparison.OrdinalIgnoreCase))))];
+        DeviceInfo[] left = [.. present.Except(taken)];
+        string rest = left.Length == 0 ? "" : $"; left out, because they share cores or a GPU with these: {string.Join(", ", left.AsEnumerable())}";
+        return new DeviceChoice(taken, $"{string.Join(" + ", taken.AsEnumerable())}: every GPU and the host, by {source} all{rest}");
     }
 
     static bool IsKind(string word, out DeviceKind kind)
@@ -51,5 +92,5 @@ public sealed record DeviceChoice(DeviceInfo Device, string Reason)
         return word.All(char.IsLetter) && Enum.TryParse(word, ignoreCase: true, out kind);
     }
 
-    static string Present() => string.Join(", ", Devices.Enumerate());
+    static string Present() => string.Join(", ", Kernels.Devices.Enumerate());
 }

@@ -8,63 +8,83 @@ namespace InferenceModeler.Kernels;
 /// <content>Upload, launch, download.</content>
 public sealed partial class GpuBackend
 {
-    delegate void Sieved(LaunchTile tile, SieveYield yield, ReadOnlySpan<int> counted);
+    delegate void Sieved(Tile tile, SieveYield yield, ReadOnlySpan<int> counted);
 
-    /// <summary>Evaluates the whole grid and hands over each launch's results, which lie in <see cref="_results"/>, or what a sieve left of them.</summary>
-    void Run<TBody>(WorkGrid grid, Sieve? sieve, Action<LaunchTile> consume, Sieved? consumeSieved, CancellationToken cancellation) where TBody : struct, IBody
+    /// <summary>Evaluates tiles while there are any and hands over each launch's results, which lie in <see cref="_results"/>, or what a sieve left of them.</summary>
+    void Run<TBody>(WorkGrid grid, Sieve? sieve, ITiles tiles, Action<Tile> consume, Sieved? consumeSieved, CancellationToken cancellation) where TBody : struct, IBody
     {
         lock (_gate)
         {
-            LaunchTile tile = new(0, grid.RowCount, 0, grid.ItemCount);
-            Guard<TBody>(tile, _accelerator.Bind);
-            LaunchCursor cursor = new(grid);
-            LaunchSize size = new(MostThreads<TBody>());
-            Action<Index1D, MapViews, MapExtent>? kernel = null;
-            Guard<TBody>(tile, () =>
+            Action<Index1D, MapViews, MapExtent> kernel = null!;
+            LaunchSize size = null!;
+            Guard<TBody>(new Tile(0, grid.RowCount, 0, grid.ItemCount), () =>
             {
-                kernel = Kernel<TBody>();
+                _accelerator.Bind();
+                (kernel, size) = Kernel<TBody>();
                 Upload(grid);
                 if (sieve is not null) _sieve.Begin(sieve, TBody.Outputs);
+                MakeRoom<TBody>(size, sieve is not null);
             });
 
-            tile = cursor.Next(size.Threads);
+            cancellation.ThrowIfCancellationRequested();
+            if (!tiles.TryNext(size.Threads, out Tile tile)) return;
             long started = Stopwatch.GetTimestamp();
-            Guard<TBody>(tile, () => Launch<TBody>(kernel!, grid, tile, sieve is not null));
+            Guard<TBody>(tile, () => Launch<TBody>(kernel, grid, tile, sieve is not null));
             while (true)
             {
                 cancellation.ThrowIfCancellationRequested();
                 bool sifted = false;
                 SieveYield yield = default;
-                int[] counted = [];
                 Guard<TBody>(tile, () =>
                 {
                     sifted = sieve is not null && _sieve.Download(tile, out yield);
-                    ResultsHome += sifted ? yield.Places.Length : tile.Threads;
+                    ResultsHome += sifted ? yield.Places.Length : tile.Cells;
                     if (!sifted) Download<TBody>(tile);
-                    else counted = _sieve.Counted(cursor.AtEnd).ToArray();
                 });
-                size.Observe(Stopwatch.GetElapsedTime(started).TotalSeconds);
-                LaunchTile finished = tile;
-                bool last = cursor.AtEnd;
-                if (!last)
+                size.Observe(tile.Cells, Stopwatch.GetElapsedTime(started).TotalSeconds);
+                Tile finished = tile;
+                Guard<TBody>(finished, () => MakeRoom<TBody>(size, sieve is not null));
+                bool more = tiles.TryNext(size.Threads, out tile);
+                int[] counted = [];
+                if (sifted) Guard<TBody>(finished, () => counted = _sieve.Counted(!more).ToArray());
+                if (more)
                 {
-                    tile = cursor.Next(size.Threads);
                     // Asynchronous: the device works on this while the host consumes what has come back.
                     started = Stopwatch.GetTimestamp();
-                    Guard<TBody>(tile, () => Launch<TBody>(kernel!, grid, tile, sieve is not null));
+                    Guard<TBody>(tile, () => Launch<TBody>(kernel, grid, tile, sieve is not null));
                 }
                 if (sifted) consumeSieved!(finished, yield, counted);
                 else consume(finished);
-                if (last) return;
+                if (!more) return;
             }
         }
     }
 
-    Action<Index1D, MapViews, MapExtent> Kernel<TBody>() where TBody : struct, IBody
+    /// <summary>Makes launches smaller until their results fit into the device's memory.</summary>
+    void MakeRoom<TBody>(LaunchSize size, bool sifts) where TBody : struct, IBody
     {
-        if (!_kernels.TryGetValue(typeof(TBody), out Action<Index1D, MapViews, MapExtent>? kernel))
+        while (true)
         {
-            kernel = _accelerator.LoadAutoGroupedStreamKernel<Index1D, MapViews, MapExtent>(MapKernel.Run<TBody>);
+            try
+            {
+                int cells = Math.Max(size.Threads, WorkGrid.LanePadding);
+                _outputs.View((long)cells * TBody.Outputs);
+                if (sifts) _sieve.MakeRoom(cells);
+                return;
+            }
+            catch (DeviceMemoryException)
+            {
+                if (!size.Halve()) throw;
+            }
+        }
+    }
+
+    /// <summary>The compiled kernel of a body, and how many threads of it are a good launch as far as is known.</summary>
+    (Action<Index1D, MapViews, MapExtent> Run, LaunchSize Size) Kernel<TBody>() where TBody : struct, IBody
+    {
+        if (!_kernels.TryGetValue(typeof(TBody), out (Action<Index1D, MapViews, MapExtent>, LaunchSize) kernel))
+        {
+            kernel = (_accelerator.LoadAutoGroupedStreamKernel<Index1D, MapViews, MapExtent>(MapKernel.Run<TBody>), new LaunchSize(MostThreads<TBody>()));
             _kernels.Add(typeof(TBody), kernel);
         }
         return kernel;
@@ -79,17 +99,17 @@ public sealed partial class GpuBackend
         _uploaded = grid;
     }
 
-    void Launch<TBody>(Action<Index1D, MapViews, MapExtent> kernel, WorkGrid grid, LaunchTile tile, bool sifts) where TBody : struct, IBody
+    void Launch<TBody>(Action<Index1D, MapViews, MapExtent> kernel, WorkGrid grid, Tile tile, bool sifts) where TBody : struct, IBody
     {
         MapViews views = new(
-            _rows.View(grid.RowTable.Length), _items.View(grid.ItemTable.Length), _outputs.View((long)tile.Threads * TBody.Outputs));
-        kernel(tile.Threads, views, new MapExtent(grid.RowFields, grid.ItemStride, tile.FirstRow, tile.FirstItem, tile.Items, tile.Threads));
+            _rows.View(grid.RowTable.Length), _items.View(grid.ItemTable.Length), _outputs.View((long)tile.Cells * TBody.Outputs));
+        kernel(tile.Cells, views, new MapExtent(grid.RowFields, grid.ItemStride, tile.FirstRow, tile.FirstItem, tile.Items, tile.Cells));
         if (sifts) _sieve.Launch(views.Outputs, tile);
     }
 
-    void Download<TBody>(LaunchTile tile) where TBody : struct, IBody
+    void Download<TBody>(Tile tile) where TBody : struct, IBody
     {
-        int length = tile.Threads * TBody.Outputs;
+        int length = tile.Cells * TBody.Outputs;
         if (_results.Length < length) _results = GC.AllocateUninitializedArray<float>(length, pinned: true);
         _outputs.View(length).CopyToCPU(_accelerator.DefaultStream, _results.AsSpan(0, length));
         _accelerator.DefaultStream.Synchronize();
@@ -97,11 +117,11 @@ public sealed partial class GpuBackend
 
     int MostThreads<TBody>() where TBody : struct, IBody
     {
-        long bytes = Math.Min(MostOutputBytes, _accelerator.MemorySize / MemoryFraction);
+        long bytes = Math.Min(MostOutputBytes, _memory.MostBytes / MemoryFraction);
         return (int)Math.Clamp(bytes / (sizeof(float) * TBody.Outputs), 1, _mostThreads);
     }
 
-    void Guard<TBody>(LaunchTile tile, Action work) where TBody : struct, IBody
+    void Guard<TBody>(Tile tile, Action work) where TBody : struct, IBody
     {
         try
         {
@@ -110,10 +130,14 @@ public sealed partial class GpuBackend
         catch (Exception failure)
         {
             _uploaded = null;
-            throw new DeviceException($"{_info}: kernel {typeof(TBody).Name} failed on {tile}: {Reason(failure)}; --device host does not need it", failure);
+            throw new DeviceException($"{_info}: kernel {NameOf(typeof(TBody))} failed on {tile}: {Reason(failure)}; --device host does not need it", failure);
         }
     }
 
+    static string NameOf(Type body) => body.IsGenericType
+        ? $"{body.Name[..body.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", body.GenericTypeArguments.Select(NameOf))}>"
+        : body.Name;
+
     /// <summary>ILGPU wraps compile errors: the innermost exception says why. One line of it.</summary>
-    static string Reason(Exception failure) => failure.GetBaseException().Message.ReplaceLineEndings(" ").Trim();
+    static string Reason(Exception failure) => failure is DeviceMemoryException ? failure.Message : failure.GetBaseException().Message.ReplaceLineEndings(" ").Trim();
 }

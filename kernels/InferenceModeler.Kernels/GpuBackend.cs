@@ -16,11 +16,12 @@ public sealed partial class GpuBackend : IComputeBackend
     readonly DeviceInfo _info;
     readonly Context _context;
     readonly Accelerator _accelerator;
+    readonly DeviceMemory _memory;
     readonly GrowingBuffer<float> _rows;
     readonly GrowingBuffer<float> _items;
     readonly GrowingBuffer<float> _outputs;
     readonly DeviceSieve _sieve;
-    readonly Dictionary<Type, Action<Index1D, MapViews, MapExtent>> _kernels = [];
+    readonly Dictionary<Type, (Action<Index1D, MapViews, MapExtent> Run, LaunchSize Size)> _kernels = [];
     readonly Lock _gate = new();
     readonly int _hostThreads;
     readonly int _mostThreads;
@@ -35,7 +36,8 @@ public sealed partial class GpuBackend : IComputeBackend
     }
 
     /// <param name="mostThreads">A cap on the threads of a launch, so that tests see many launches.</param>
-    internal GpuBackend(DeviceInfo info, int hostThreads, int mostThreads)
+    /// <param name="mostBytes">A cap on the device's memory, so that tests see it run out.</param>
+    internal GpuBackend(DeviceInfo info, int hostThreads, int mostThreads, long mostBytes = long.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(hostThreads, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(mostThreads, 1);
@@ -53,10 +55,11 @@ public sealed partial class GpuBackend : IComputeBackend
             _context.Dispose();
             throw new DeviceException($"{info}: cannot be opened: {Reason(failure)}; --device host does not need it", failure);
         }
-        _rows = new GrowingBuffer<float>(_accelerator);
-        _items = new GrowingBuffer<float>(_accelerator);
-        _outputs = new GrowingBuffer<float>(_accelerator);
-        _sieve = new DeviceSieve(_accelerator);
+        _memory = new DeviceMemory(_accelerator, mostBytes);
+        _rows = new GrowingBuffer<float>(_memory);
+        _items = new GrowingBuffer<float>(_memory);
+        _outputs = new GrowingBuffer<float>(_memory);
+        _sieve = new DeviceSieve(_accelerator, _memory);
     }
 
     public ComputeDevice Device { get; }
@@ -64,40 +67,40 @@ public sealed partial class GpuBackend : IComputeBackend
     /// <summary>Results that were copied from the device since it was opened.</summary>
     internal long ResultsHome { get; private set; }
 
-    public void Map<TBody>(WorkGrid grid, Memory<float> outputs, CancellationToken cancellation = default) where TBody : struct, IBody
+    public void Map<TBody>(WorkGrid grid, ITiles tiles, Memory<float> outputs, CancellationToken cancellation) where TBody : struct, IBody
     {
         if (outputs.Length != grid.OutputLength(TBody.Outputs))
             throw new ArgumentException($"{outputs.Length} floats of output: must be {grid.OutputLength(TBody.Outputs)}", nameof(outputs));
-        Run<TBody>(grid, null, tile =>
+        Run<TBody>(grid, null, tiles, tile =>
         {
             for (int column = 0; column < TBody.Outputs; column++)
                 for (int row = 0; row < tile.Rows; row++)
-                    _results.AsSpan(column * tile.Threads + row * tile.Items, tile.Items)
+                    _results.AsSpan(column * tile.Cells + row * tile.Items, tile.Items)
                         .CopyTo(outputs.Span[grid.OutputIndex(column, tile.FirstRow + row, tile.FirstItem)..]);
         }, null, cancellation);
     }
 
-    public void Reduce<TBody, TReducer>(WorkGrid grid, TReducer reducer, IProgress<long>? progress = null, CancellationToken cancellation = default)
+    public void Reduce<TBody, TReducer>(WorkGrid grid, ITiles tiles, TReducer reducer, IProgress<long>? progress, CancellationToken cancellation)
         where TBody : struct, IBody
         where TReducer : class, IReducer<TReducer>
     {
         ISieved? sieved = reducer as ISieved;
         Sieve? sieve = sieved?.SieveOf(grid);
-        if (sieve is not null && DeviceSieve.Bytes(sieve) > _accelerator.MemorySize / MemoryFraction) sieve = null;
+        if (sieve is not null && DeviceSieve.Bytes(sieve) > _memory.MostBytes / MemoryFraction) sieve = null;
         TReducer[] forks = [.. Enumerable.Range(0, _hostThreads).Select(_ => reducer.Fork())];
         long done = 0;
-        Run<TBody>(grid, sieve, tile =>
+        Run<TBody>(grid, sieve, tiles, tile =>
         {
             if (forks.Length == 1) Add(forks[0], tile, 0, 1);
             else Parallel.For(0, forks.Length, part => Add(forks[part], tile, part, forks.Length));
-            done += tile.Threads;
+            done += tile.Cells;
             progress?.Report(done);
         }, (tile, yield, counted) =>
         {
             sieved!.Account(yield.Missed, yield.Dropped);
             sieved.Take(counted);
             AddKept(forks[0], tile, yield, TBody.Outputs);
-            done += tile.Threads;
+            done += tile.Cells;
             progress?.Report(done);
         }, cancellation);
         foreach (TReducer fork in forks) reducer.Merge(fork);
@@ -114,7 +117,7 @@ public sealed partial class GpuBackend : IComputeBackend
     }
 
     /// <summary>Results that came through a sieve, each a chunk of its own.</summary>
-    static unsafe void AddKept<TReducer>(TReducer fork, LaunchTile tile, SieveYield yield, int columns) where TReducer : class, IReducer<TReducer>
+    static unsafe void AddKept<TReducer>(TReducer fork, Tile tile, SieveYield yield, int columns) where TReducer : class, IReducer<TReducer>
     {
         ReadOnlySpan<int> places = yield.Places.Span;
         fixed (float* kept = yield.Kept.Span)
@@ -123,7 +126,7 @@ public sealed partial class GpuBackend : IComputeBackend
     }
 
     /// <summary>Gives one fork its share of a launch: rows where there are enough of them, otherwise items.</summary>
-    unsafe void Add<TReducer>(TReducer fork, LaunchTile tile, int part, int parts) where TReducer : class, IReducer<TReducer>
+    unsafe void Add<TReducer>(TReducer fork, Tile tile, int part, int parts) where TReducer : class, IReducer<TReducer>
     {
         bool byRow = tile.Rows >= parts;
         int all = byRow ? tile.Rows : tile.Items;
@@ -133,8 +136,8 @@ public sealed partial class GpuBackend : IComputeBackend
         fixed (float* results = _results)
         {
             Chunk chunk = byRow
-                ? new(results + (nint)first * tile.Items, tile.Threads, tile.Items, tile.FirstRow + first, count, tile.FirstItem, tile.Items)
-                : new(results + first, tile.Threads, tile.Items, tile.FirstRow, tile.Rows, tile.FirstItem + first, count);
+                ? new(results + (nint)first * tile.Items, tile.Cells, tile.Items, tile.FirstRow + first, count, tile.FirstItem, tile.Items)
+                : new(results + first, tile.Cells, tile.Items, tile.FirstRow, tile.Rows, tile.FirstItem + first, count);
             fork.Add(chunk);
         }
     }

@@ -26,7 +26,7 @@ public sealed record SelfTest(bool Passed, string Detail)
         reference.Map<SelfTestBody>(grid, expected);
         try
         {
-            using IComputeBackend backend = new DeviceChoice(device, "").Open(1);
+            using IComputeBackend backend = DeviceChoice.Of(device).Open(1);
             backend.Map<SelfTestBody>(grid, actual);
         }
         catch (DeviceException failure)

@@ -12,20 +12,28 @@ static class DeviceOption
 
     public static Option<string?> Create()
     {
-        Option<string?> option = Options.Text(Name, $"What computes: auto, cuda, opencl, host or cpu; cuda:1 is the second. Default: ${Variable}, or auto.", "device");
-        option.CompletionSources.Add("auto", "cuda", "opencl", "host", "cpu");
+        Option<string?> option = Options.Text(Name, $"What computes: auto, cuda, opencl, host or cpu; cuda:1 is the second; several with commas, or all, share the work. Default: ${Variable}, or auto.", "device");
+        option.CompletionSources.Add("auto", "all", "cuda", "opencl", "host", "cpu");
         return option;
     }
 
-    /// <summary>The device asked for by the option, else by the variable, else the best; says which and why on stderr.</summary>
+    /// <summary>The devices asked for by the option, else by the variable, else the best; says which and why on stderr.</summary>
     /// <exception cref="InputException">No such device here.</exception>
     public static DeviceChoice Choose(Session session, string? option)
     {
-        string? variable = Environment.GetEnvironmentVariable(Variable);
-        DeviceChoice choice = option is not null ? DeviceChoice.Of(option, Name)
-            : string.IsNullOrEmpty(variable) ? DeviceChoice.Of("auto", Name)
-            : DeviceChoice.Of(variable, Variable);
-        session.Note($"device {choice.Reason}");
+        DeviceChoice choice = Asked(option);
+        Tell(session, choice);
         return choice;
     }
+
+    /// <summary>As <see cref="Choose"/>, but says nothing.</summary>
+    public static DeviceChoice Asked(string? option)
+    {
+        string? variable = Environment.GetEnvironmentVariable(Variable);
+        return option is not null ? DeviceChoice.Of(option, Name)
+            : string.IsNullOrEmpty(variable) ? DeviceChoice.Of("auto", Name)
+            : DeviceChoice.Of(variable, Variable);
+    }
+
+    public static void Tell(Session session, DeviceChoice choice) => session.Note($"device {choice.Reason}");
 }

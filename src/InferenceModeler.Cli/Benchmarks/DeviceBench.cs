@@ -24,7 +24,7 @@ static class DeviceBench
         string name = device.Kind is DeviceKind.Host or DeviceKind.Cpu ? device.Kind.ToString().ToLowerInvariant() : $"{device.Kind.ToString().ToLowerInvariant()}:{device.Name}";
         WorkGrid small = grids.Of(BenchMode.Closed, 1, 16);
         long started = Stopwatch.GetTimestamp();
-        using IComputeBackend backend = new DeviceChoice(device, "").Open(Environment.ProcessorCount);
+        using IComputeBackend backend = DeviceChoice.Of(device).Open(Environment.ProcessorCount);
         double open = Stopwatch.GetElapsedTime(started).TotalSeconds, first = Call(backend, small, cancellation), call = double.PositiveInfinity;
         for (int i = 0; i < SmallCalls; i++) call = Math.Min(call, Call(backend, small, cancellation));
 

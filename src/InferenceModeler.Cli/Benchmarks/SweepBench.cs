@@ -42,7 +42,7 @@ sealed class SweepBench(double seconds, CancellationToken cancellation)
         HostLane[] lanes = device.Kind == DeviceKind.Host ? [.. Enum.GetValues<HostLane>().Where(lane => lane <= HostBackend.WidestLane)] : [HostLane.Scalar];
         foreach (HostLane lane in lanes)
         {
-            using IComputeBackend backend = device.Kind == DeviceKind.Host ? new HostBackend(Environment.ProcessorCount, lane) : new DeviceChoice(device, "").Open(Environment.ProcessorCount);
+            using IComputeBackend backend = device.Kind == DeviceKind.Host ? new HostBackend(Environment.ProcessorCount, lane) : DeviceChoice.Of(device).Open(Environment.ProcessorCount);
             foreach (BenchMode mode in modes)
             {
                 cancellation.ThrowIfCancellationRequested();

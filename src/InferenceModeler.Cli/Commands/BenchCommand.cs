@@ -105,10 +105,10 @@ static class BenchCommand
 
     static Option<string?> Wanted()
     {
-        Option<string?> option = Options.Text("--device", "Measure this device only: cuda, opencl, host, cpu; cuda:1 is the second. Default: all.", "device");
+        Option<string?> option = Options.Text("--device", "Measure these devices only: cuda, opencl, host, cpu; cuda:1 is the second. Default: all that are here.", "device");
         option.CompletionSources.Add("cuda", "opencl", "host", "cpu");
         return option;
     }
 
-    static IReadOnlyList<DeviceInfo> Chosen(string? device) => device is null ? Devices.Enumerate() : [DeviceChoice.Of(device).Device];
+    static IReadOnlyList<DeviceInfo> Chosen(string? device) => device is null ? Devices.Enumerate() : DeviceChoice.Of(device).Devices;
 }

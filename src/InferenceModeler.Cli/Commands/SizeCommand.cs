@@ -39,7 +39,7 @@ static class SizeCommand
         Option<PurchaseOption?> purchase = Options.Choice<PurchaseOption>("--purchase", "How instances are bought; default on-demand.");
         Option<int?> top = Options.Whole("--top", $"Deployments to list; default {DefaultTop}.", 1, 1000);
         Option<string?> catalog = Options.Text("--catalog", "Folder with catalog files laid over the built-in ones.", "folder");
-        Option<string?> device = Options.Text("--device", "What computes: auto, cuda, opencl, host or cpu; default auto.", "device");
+        Option<string?> device = DeviceOption.Create();
         Option<SimulateExtent?> simulate = Options.Choice<SimulateExtent>("--simulate", "Deployments whose capacity is simulated: best (five), full (all that are listed) or none; default best.");
         Option<bool> noSimulate = new("--no-simulate") { Description = "The closed form alone, as --simulate none." };
         Option<string?> coefficients = Options.Coefficients();
@@ -78,18 +78,18 @@ static class SizeCommand
             };
             Scenario scenario = options.Over(result.GetValue(file) is { } path ? ScenarioFiles.Load(path).Over(ScenarioFiles.Default()) : ScenarioFiles.Default());
             SizeInput input = SizeInput.Of(scenario, result.GetValue(catalog), result.GetValue(coefficients));
-            return Run(session, input, result.GetValue(device) ?? "auto", extent, result.GetValue(top) ?? DefaultTop, result.GetValue(json));
+            return Run(session, input, result.GetValue(device), extent, result.GetValue(top) ?? DefaultTop, result.GetValue(json));
         });
         return command;
     }
 
-    static int Run(Session session, SizeInput input, string device, SimulateExtent extent, int top, bool json)
+    static int Run(Session session, SizeInput input, string? device, SimulateExtent extent, int top, bool json)
     {
-        DeviceChoice choice = DeviceChoice.Of(device);
+        DeviceChoice choice = DeviceOption.Asked(device);
         using IComputeBackend backend = choice.Open(Environment.ProcessorCount);
         using Progress progress = session.Progress("evaluating");
         SizeAnswer answer = SizeAnswer.Of(input, backend, extent, progress, session.Cancellation);
-        session.Note($"device: {choice.Reason}");
+        DeviceOption.Tell(session, choice);
         if (answer.EvaluationSeconds > 0)
             session.Note($"evaluated {Format.Count(answer.Evaluations)} operating points in {Format.Seconds(answer.EvaluationSeconds)}: {Format.Metric(answer.Evaluations / answer.EvaluationSeconds)}/s");
         if (answer.SimulationSeconds > 0) session.Note($"simulated the capacity of {answer.Ranked.Count(s => s.Simulated is not null)} deployments in {Format.Seconds(answer.SimulationSeconds)}");

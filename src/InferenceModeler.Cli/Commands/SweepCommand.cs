@@ -88,7 +88,7 @@ static class SweepCommand
     {
         DeviceChoice choice = DeviceOption.Choose(session, device);
         SweepParts parts = new(space, settings.Keep, saveEvery);
-        using SweepStore? store = files.Open(session, SweepIdentity.Of(space, settings, parts, choice.Device.ToString()), parts.Count);
+        using SweepStore? store = files.Open(session, SweepIdentity.Of(space, settings, parts), parts.Count, string.Join(" + ", choice.Devices));
         SweepJob job = new(space, settings, parts, store, mostRows);
         using IComputeBackend backend = choice.Open(Environment.ProcessorCount);
         try
@@ -100,9 +100,9 @@ static class SweepCommand
             if (json) session.Json(SweepReport.Json(space, settings, found, job, files.Output, backend.Device, (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalSeconds));
             else SweepReport.Print(session, space, found, job, files.Output);
         }
-        catch (OperationCanceledException) when (store is not null)
+        catch (Exception stop) when (store is not null && stop is OperationCanceledException or DeviceException)
         {
-            session.Note($"{job.FinishedParts} of {parts.Count} parts are saved beside {files.Output}; the same command goes on from there");
+            session.Note($"{job.FinishedParts} of {parts.Count} parts are saved beside {files.Output}; the same command goes on from there{(stop is DeviceException ? ", on any device" : "")}");
             throw;
         }
         catch (InputException) when (store is not null)
@@ -111,6 +111,7 @@ static class SweepCommand
             throw;
         }
         session.Note($"{Format.Count(job.Evaluated)} evaluations in {Format.Seconds(job.EvaluationSeconds)} ({Format.Metric(job.Evaluated / Math.Max(job.EvaluationSeconds, 1e-9))}/s) on {backend.Device}");
+        if (backend is SharedBackend shared) session.Note($"shares: {string.Join(", ", shared.Shares.Select(share => $"{share.Device.Kind} {Format.Percent((double)share.Evaluations / Math.Max(job.Evaluated, 1))}"))}");
         return job.KeptRows > 0 ? ExitCodes.Answered : ExitCodes.AnsweredNo;
     }
 

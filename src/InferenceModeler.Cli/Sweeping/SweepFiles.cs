@@ -21,16 +21,19 @@ sealed record SweepFiles(string? Output, string? Plot, bool Overwrite, bool Resu
     }
 
     /// <summary>The parts beside the output; none without an output.</summary>
-    public SweepStore? Open(Session session, string sweep, int parts)
+    public SweepStore? Open(Session session, string sweep, int parts, string device)
     {
         if (Output is null) return null;
-        SweepStore store = SweepStore.Open(Output, sweep, parts, Overwrite);
+        SweepStore store = SweepStore.Open(Output, sweep, parts, device, Overwrite);
         if (Resume && store.Found == 0)
         {
             store.Clear();
             throw new InputException($"--resume: no interrupted sweep of these settings lies beside {Output}; leave --resume out to start one");
         }
-        if (store.Found > 0) session.Note($"resuming: {store.Found} of {parts} parts were saved");
+        if (store.Found == 0) return store;
+        session.Note($"resuming: {store.Found} of {parts} parts were saved");
+        if (store.OtherDevices.Count > 0)
+            session.Note($"resuming: {string.Join(", ", store.OtherDevices)} computed some of them; figures of {device} may differ from those in the last places, whole numbers never");
         return store;
     }
 }

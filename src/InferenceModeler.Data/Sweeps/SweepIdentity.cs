@@ -6,18 +6,21 @@ using InferenceModeler.Workloads;
 
 namespace InferenceModeler.Data.Sweeps;
 
-/// <summary>Tells whether two runs would compute the same parts: a hash of everything that decides them.</summary>
+/// <summary>
+/// Tells whether two runs ask the same question and cut it alike: a hash of everything that decides what is in a part. The device is left out: devices differ in the
+/// last places at most, and what one has computed another may finish.
+/// </summary>
 public static class SweepIdentity
 {
     /// <param name="space">Deployments with their prepared numbers, shapes and loads.</param>
     /// <param name="settings">What is kept.</param>
     /// <param name="parts">How the space is cut.</param>
-    /// <param name="device">What computes; devices may differ in the last place.</param>
-    public static string Of(SweepSpace space, SweepSettings settings, SweepParts parts, string device)
+    public static string Of(SweepSpace space, SweepSettings settings, SweepParts parts)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Text(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\n"));
-        Text($"{typeof(SweepIdentity).Assembly.GetName().Version} {device} {settings} {parts.Count} parts of {parts[0]}");
+        // The equations: another build of them may give other figures.
+        Text($"{typeof(SweepSpace).Module.ModuleVersionId} {settings} {parts.Count} parts of {parts[0]}");
         foreach (SweepDeployment planned in space.Deployments) Text($"{planned.Deployment.Model.Id} {planned.Deployment} {planned.UsdPerHour}");
         hash.AppendData(MemoryMarshal.AsBytes(space.RowTable));
         hash.AppendData(MemoryMarshal.AsBytes<RequestShape>(space.Shapes.ToArray()));

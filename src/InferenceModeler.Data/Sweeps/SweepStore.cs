@@ -14,7 +14,7 @@ public sealed class SweepStore : IDisposable
 {
     const string ManifestName = "manifest.json", FinishedName = "finished";
 
-    sealed record Manifest(string Sweep, int Parts);
+    sealed record Manifest(string Sweep, int Parts, IReadOnlyList<string> Devices);
 
     readonly string _output;
     readonly string _folder;
@@ -28,13 +28,17 @@ public sealed class SweepStore : IDisposable
     /// <summary>Parts that an earlier run of the same sweep finished.</summary>
     public int Found { get; private init; }
 
+    /// <summary>Other devices that earlier runs of the same sweep used.</summary>
+    public IReadOnlyList<string> OtherDevices { get; private init; } = [];
+
     /// <summary>Opens the folder of an output file.</summary>
     /// <param name="output">The file that the sweep writes.</param>
     /// <param name="sweep">What <see cref="SweepIdentity"/> says.</param>
     /// <param name="parts">How many parts there are.</param>
+    /// <param name="device">What computes the parts that are missing.</param>
     /// <param name="overwrite">Whether an output file that exists, and parts of another sweep, may be replaced.</param>
     /// <exception cref="InputException">The file exists, its folder does not, or parts of another sweep lie beside it.</exception>
-    public static SweepStore Open(string output, string sweep, int parts, bool overwrite)
+    public static SweepStore Open(string output, string sweep, int parts, string device, bool overwrite)
     {
         CheckOutput(output, overwrite);
         string full = Path.GetFullPath(output), folder = FolderOf(full);
@@ -45,7 +49,7 @@ public sealed class SweepStore : IDisposable
         {
             string manifest = Path.Combine(folder, ManifestName);
             Manifest? earlier = Read(manifest);
-            if (earlier is not null && earlier != new Manifest(sweep, parts))
+            if (earlier is not null && (earlier.Sweep, earlier.Parts) != (sweep, parts))
             {
                 if (!overwrite) throw new InputException($"--output {output}: parts of an unfinished sweep with other settings lie in {folder}; repeat that command to finish it, or add --overwrite to discard them");
                 Empty(folder);
@@ -53,13 +57,11 @@ public sealed class SweepStore : IDisposable
             }
             bool finished = earlier is not null && File.Exists(Path.Combine(folder, FinishedName)) && !File.Exists(Path.Combine(folder, ResultName)) && outputExists;
             if (outputExists && !overwrite && !finished) throw Exists(output);
-            if (earlier is null)
-            {
-                Empty(folder);
-                WholeFile.Write(manifest, JsonSerializer.Serialize(new Manifest(sweep, parts)));
-            }
+            if (earlier is null) Empty(folder);
+            string[] others = [.. (earlier?.Devices ?? []).Where(other => other != device)];
+            WholeFile.Write(manifest, JsonSerializer.Serialize(new Manifest(sweep, parts, [.. others, device])));
             int found = Directory.GetFiles(folder, "part-*.bin").Length;
-            return new(full, folder, held) { Found = found, IsFinished = finished };
+            return new(full, folder, held) { Found = found, IsFinished = finished, OtherDevices = others };
         }
         catch
         {
@@ -145,7 +147,7 @@ public sealed class SweepStore : IDisposable
         }
         catch (JsonException)
         {
-            return new Manifest("", 0);
+            return new Manifest("", 0, []);
         }
     }
 

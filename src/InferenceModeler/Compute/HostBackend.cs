@@ -5,8 +5,8 @@ using InferenceModeler.Numerics;
 namespace InferenceModeler.Compute;
 
 /// <summary>
-/// Every core × the widest vector: the backend for anyone without a GPU. The grid is cut into tiles of neighbouring rows × neighbouring items that threads
-/// take in turn; a tile's outputs stay in its thread's cache until the reducer has seen them.
+/// Every core × the widest vector: the backend for anyone without a GPU. Threads take tiles of neighbouring rows × neighbouring items in turn; a tile's outputs
+/// stay in its thread's cache until the reducer has seen them.
 /// </summary>
 public sealed class HostBackend : IComputeBackend
 {
@@ -32,42 +32,40 @@ public sealed class HostBackend : IComputeBackend
 
     public ComputeDevice Device { get; }
 
-    public unsafe void Map<TBody>(WorkGrid grid, Memory<float> outputs, CancellationToken cancellation = default) where TBody : struct, IBody
+    public unsafe void Map<TBody>(WorkGrid grid, ITiles tiles, Memory<float> outputs, CancellationToken cancellation) where TBody : struct, IBody
     {
         if (outputs.Length != grid.OutputLength(TBody.Outputs))
             throw new ArgumentException($"{outputs.Length} floats of output: must be {grid.OutputLength(TBody.Outputs)}", nameof(outputs));
         using System.Buffers.MemoryHandle pinned = outputs.Pin();
-        TilePlan plan = new(grid, TBody.Outputs);
+        HostTiles size = new(grid, TBody.Outputs);
         nint target = (nint)pinned.Pointer;
-        Share(plan, next =>
+        OnEveryThread(size.Count, () =>
         {
-            while (next() is int tile && tile >= 0)
-                Evaluate<TBody>(grid, plan.At(tile), (float*)target, (nint)grid.RowCount * grid.ItemStride, grid.ItemStride);
-        }, cancellation);
+            while (Next(tiles, size.Cells, cancellation, out Tile tile))
+                Evaluate<TBody>(grid, tile, (float*)target, (nint)grid.RowCount * grid.ItemStride, grid.ItemStride);
+        });
     }
 
-    public unsafe void Reduce<TBody, TReducer>(WorkGrid grid, TReducer reducer, IProgress<long>? progress = null, CancellationToken cancellation = default)
+    public unsafe void Reduce<TBody, TReducer>(WorkGrid grid, ITiles tiles, TReducer reducer, IProgress<long>? progress, CancellationToken cancellation)
         where TBody : struct, IBody
         where TReducer : class, IReducer<TReducer>
     {
-        TilePlan plan = new(grid, TBody.Outputs);
+        HostTiles size = new(grid, TBody.Outputs);
         long done = 0;
         long reportEvery = Math.Max(1, grid.Evaluations / ProgressReports);
-        Share(plan, next =>
+        OnEveryThread(size.Count, () =>
         {
             TReducer own = reducer.Fork();
-            nint columnStride = plan.TileRows * plan.TileItems;
+            nint rowStride = size.MostTileItems, columnStride = size.MostTileRows * rowStride;
             float* scratch = (float*)NativeMemory.AlignedAlloc((nuint)(TBody.Outputs * columnStride * sizeof(float)), 64);
             try
             {
-                while (next() is int index && index >= 0)
+                while (Next(tiles, size.Cells, cancellation, out Tile tile))
                 {
-                    Tile tile = plan.At(index);
-                    Evaluate<TBody>(grid, tile, scratch - ((nint)tile.FirstRow * plan.TileItems + tile.FirstItem), columnStride, plan.TileItems);
-                    own.Add(new Chunk(scratch, (int)columnStride, plan.TileItems, tile.FirstRow, tile.Rows, tile.FirstItem, tile.Items));
-                    long evaluated = (long)tile.Rows * tile.Items;
-                    long after = Interlocked.Add(ref done, evaluated);
-                    if (after / reportEvery != (after - evaluated) / reportEvery) progress?.Report(after);
+                    Evaluate<TBody>(grid, tile, scratch - (tile.FirstRow * rowStride + tile.FirstItem), columnStride, rowStride);
+                    own.Add(new Chunk(scratch, (int)columnStride, size.MostTileItems, tile.FirstRow, tile.Rows, tile.FirstItem, tile.Items));
+                    long after = Interlocked.Add(ref done, tile.Cells);
+                    if (after / reportEvery != (after - tile.Cells) / reportEvery) progress?.Report(after);
                 }
             }
             finally
@@ -75,33 +73,30 @@ public sealed class HostBackend : IComputeBackend
                 NativeMemory.AlignedFree(scratch);
             }
             lock (reducer) reducer.Merge(own);
-        }, cancellation);
+        });
     }
 
     public void Dispose()
     {
     }
 
-    /// <summary>Deals tiles to at most <see cref="_threads"/> workers, each asking for the next one until it gets -1.</summary>
-    void Share(TilePlan plan, Action<Func<int>> work, CancellationToken cancellation)
+    static bool Next(ITiles tiles, int cells, CancellationToken cancellation, out Tile tile)
     {
-        int taken = -1;
-        int Next()
-        {
-            cancellation.ThrowIfCancellationRequested();
-            int tile = Interlocked.Increment(ref taken);
-            return tile < plan.Count ? tile : -1;
-        }
+        cancellation.ThrowIfCancellationRequested();
+        return tiles.TryNext(cells, out tile);
+    }
 
-        int workers = Math.Min(_threads, plan.Count);
+    void OnEveryThread(int tiles, Action work)
+    {
+        int workers = Math.Min(_threads, tiles);
         if (workers == 1)
         {
-            work(Next);
+            work();
             return;
         }
         try
         {
-            Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, _ => work(Next));
+            Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, _ => work());
         }
         catch (AggregateException failures)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using InferenceModeler.Cli;
 
@@ -79,8 +80,24 @@ public sealed class SizeCommandTests : IDisposable
         Invocation first = Invocation.Of(s_small), second = Invocation.Of(s_small);
         Assert.Equal(ExitCodes.Answered, first.ExitCode);
         Assert.Equal(first.Out, second.Out);
-        Assert.Contains("device: ", first.Error);
-        Assert.DoesNotContain("device: ", first.Out);
+        Assert.Contains("device host: ", first.Error);
+        Assert.DoesNotContain("device host: ", first.Out);
+    }
+
+    [Fact]
+    public void Several_devices_size_what_one_sizes() => Assert.Equal(Invocation.Of(s_small).Out, Invocation.Of([.. s_small[..^1], "host,cpu"]).Out);
+
+    [Fact]
+    public void The_environment_chooses_devices_as_the_option_does()
+    {
+        using Process child = Process.Start(new ProcessStartInfo("dotnet", [typeof(InferenceModeler.Cli.CommandLine).Assembly.Location, .. s_small[..^2]])
+        {
+            RedirectStandardError = true,
+            Environment = { ["INFERENCE_MODELER_DEVICE"] = "host,host" },
+        })!;
+        Assert.Contains("INFERENCE_MODELER_DEVICE host,host: names host twice", child.StandardError.ReadToEnd());
+        child.WaitForExit();
+        Assert.Equal(ExitCodes.BadInput, child.ExitCode);
     }
 
     [Fact]

@@ -94,6 +94,26 @@ public sealed class SweepCommandTests : IDisposable
         Assert.Contains("tokens/s per user", Invocation.Of(s_small).Out);
     }
 
+    [Theory]
+    [InlineData("front")]
+    [InlineData("top:3")]
+    public void Several_devices_print_what_one_prints(string keep)
+    {
+        string[] question = [.. s_small, "--keep", keep, "--device"];
+        Invocation alone = Invocation.Of([.. question, "host"]), shared = Invocation.Of([.. question, "host,cpu"]);
+        Assert.Equal(alone.Out, shared.Out);
+        Assert.Contains("device host + cpu:0 (simulated GPU): chosen by --device host,cpu", shared.Error);
+        Assert.Matches(@"shares: host \d+(\.\d+)?%, cpu:0 \(simulated GPU\) \d+(\.\d+)?%", shared.Error);
+    }
+
+    [Fact]
+    public void A_file_that_several_devices_wrote_is_that_of_one()
+    {
+        foreach (string devices in (string[])["host", "cpu,host"])
+            Assert.Equal(ExitCodes.Answered, Invocation.Of([.. s_small, "--keep", "all", "--device", devices, "--save-every", "500", "--output", File($"{devices}.parquet")]).ExitCode);
+        Assert.Equal(Hash(File("host.parquet")), Hash(File("cpu,host.parquet")));
+    }
+
     [Fact]
     public void The_same_question_gives_the_same_bytes() => Assert.Equal(Invocation.Of(s_small).Out, Invocation.Of(s_small).Out);
 

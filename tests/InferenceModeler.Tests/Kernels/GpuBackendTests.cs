@@ -1,6 +1,8 @@
 using InferenceModeler.Compute;
 using InferenceModeler.Kernels;
+using InferenceModeler.Sweeping;
 using InferenceModeler.Tests.Compute;
+using InferenceModeler.Tests.Sweeping;
 
 namespace InferenceModeler.Tests.Kernels;
 
@@ -126,6 +128,47 @@ public sealed class GpuBackendTests(TestDevice tested) : IClassFixture<TestDevic
         DeviceException failure = Assert.Throws<DeviceException>(() => device.Map<ThrowingBody>(grid, new float[grid.OutputLength(1)], TestContext.Current.CancellationToken));
         Assert.StartsWith("cpu:0 (simulated GPU): kernel ThrowingBody failed on rows 0 to 0, items 0 to 1:", failure.Message);
         Assert.EndsWith("--device host does not need it", failure.Message);
+    }
+
+    [Fact]
+    public void With_little_memory_launches_are_smaller_and_the_answer_is_the_same()
+    {
+        WorkGrid grid = ToyBody.Grid(40, 500, seed: 8);
+        // The tables are 4.5 kB, a result is 12 bytes: there is room for about a thousand of the 20,000.
+        using GpuBackend device = new(s_simulator, 1, int.MaxValue, mostBytes: 20_000);
+        Assert.Equal(Reference(grid), Map(device, grid));
+        using HostBackend host = new(1, HostLane.Scalar);
+        Smallest onHost = new(), onDevice = new();
+        host.Reduce<ToyBody, Smallest>(grid, onHost, cancellation: TestContext.Current.CancellationToken);
+        device.Reduce<ToyBody, Smallest>(grid, onDevice, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal((onHost.Value, onHost.Row, onHost.Item, onHost.Seen), (onDevice.Value, onDevice.Row, onDevice.Item, onDevice.Seen));
+    }
+
+    [Fact]
+    public void A_sieve_that_does_not_fit_beside_launches_is_done_without_or_in_smaller_ones()
+    {
+        SweepSpace space = SmallSweep.Space();
+        SweepSettings settings = new() { Keep = SweepKeep.Front };
+        using GpuBackend roomy = new(s_simulator, 1);
+        (int, long)[] expected = SmallSweep.Places(SmallSweep.Run(roomy, space, settings).Kept);
+        // The table of fronts alone takes 12 kB per model and shape, 2 × 14 of them, twice.
+        foreach (long bytes in (long[])[300_000, 900_000, 3_000_000])
+        {
+            using GpuBackend tight = new(s_simulator, 1, int.MaxValue, bytes);
+            Assert.Equal(expected, SmallSweep.Places(SmallSweep.Run(tight, space, settings).Kept));
+        }
+    }
+
+    [Fact]
+    public void Too_little_memory_for_the_tables_names_device_kernel_batch_and_a_way_out()
+    {
+        WorkGrid grid = ToyBody.Grid(1, 100_000, seed: 9);
+        using GpuBackend device = new(s_simulator, 1, int.MaxValue, mostBytes: 1 << 19);
+        DeviceException failure = Assert.Throws<DeviceException>(() => Map(device, grid));
+        Assert.Equal("cpu:0 (simulated GPU): kernel ToyBody failed on rows 0 to 0, items 0 to 99999: too little memory for 0.76 MiB beside 0 MiB in use of 0.5 MiB; --device host does not need it", failure.Message);
+        // What fits is still computed.
+        WorkGrid small = ToyBody.Grid(2, 30, seed: 9);
+        Assert.Equal(Reference(small), Map(device, small));
     }
 
     sealed class Reports(List<long> reports) : IProgress<long>

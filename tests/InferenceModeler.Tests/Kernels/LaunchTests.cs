@@ -13,11 +13,11 @@ public class LaunchTests
         {
             WorkGrid grid = ToyBody.Grid(rows, items, seed: 1);
             int[,] seen = new int[rows, items];
-            LaunchCursor cursor = new(grid);
-            for (int launch = 0; !cursor.AtEnd; launch++)
+            TileCursor cursor = new(grid);
+            for (int launch = 0; cursor.TryNext(sizes[launch % sizes.Length], out Tile tile); launch++)
             {
-                LaunchTile tile = cursor.Next(sizes[launch % sizes.Length]);
-                Assert.InRange(tile.Threads, 1, sizes[launch % sizes.Length]);
+                Assert.InRange(tile.Cells, 1, Math.Max(sizes[launch % sizes.Length], WorkGrid.LanePadding));
+                Assert.Equal(0, tile.FirstItem % WorkGrid.LanePadding);
                 for (int row = 0; row < tile.Rows; row++)
                     for (int item = 0; item < tile.Items; item++) seen[tile.FirstRow + row, tile.FirstItem + item]++;
             }
@@ -29,11 +29,11 @@ public class LaunchTests
     {
         // 100 threads per second: a launch must not take longer than a fifth of a second, or a single thread's time.
         LaunchSize slow = new(cap: 1 << 22);
-        for (int launch = 0; launch < 30; launch++) slow.Observe(slow.Threads / 100.0);
+        for (int launch = 0; launch < 30; launch++) slow.Observe(slow.Threads, slow.Threads / 100.0);
         Assert.InRange(slow.Threads, 1, 20);
 
         LaunchSize fast = new(cap: 3_000_000);
-        for (int launch = 0; launch < 30; launch++) fast.Observe(fast.Threads / 1e12);
+        for (int launch = 0; launch < 30; launch++) fast.Observe(fast.Threads, fast.Threads / 1e12);
         Assert.Equal(3_000_000, fast.Threads);
     }
 }

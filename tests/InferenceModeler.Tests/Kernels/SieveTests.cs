@@ -46,7 +46,7 @@ public sealed class SieveTests(TestDevice tested) : IClassFixture<TestDevice>
         Assert.InRange(tested.Backend().ResultsHome - before, kept.KeptCount, kept.Tally.Total / 20);
     }
 
-    static void AssertSame(ReductionTests.Case c, GpuBackend device)
+    internal static void AssertSame(ReductionTests.Case c, IComputeBackend device)
     {
         TReducer On<TReducer>(TReducer reducer) where TReducer : class, IReducer<TReducer>
         {

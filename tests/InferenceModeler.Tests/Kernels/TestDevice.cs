@@ -18,7 +18,7 @@ public sealed class TestDevice : IDisposable
     {
         if (Environment.GetEnvironmentVariable("INFERENCE_MODELER_DEVICE") is { Length: > 0 } forced)
         {
-            DeviceInfo named = DeviceChoice.Of(forced).Device;
+            DeviceInfo named = DeviceChoice.Of(forced).Devices.Single();
             if (named.Kind == DeviceKind.Host) Assert.Skip("INFERENCE_MODELER_DEVICE names the host: nothing to compare it with");
             return named;
         }
