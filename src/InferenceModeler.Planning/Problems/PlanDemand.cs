@@ -1,3 +1,5 @@
+using InferenceModeler.Fleets;
+
 namespace InferenceModeler.Planning.Problems;
 
 /// <summary>What one region of users asks of one class.</summary>
@@ -14,16 +16,24 @@ public sealed record PlanDemand
     /// <summary>Weight of a request that goes short.</summary>
     public double Worth { get; init; } = 1;
 
-    /// <summary>Requests per second by quarter and typical hour.</summary>
-    public required double[,] Rates { get; init; }
+    /// <summary>Requests per second by quarter and hour of the week, Monday 0 h UTC first.</summary>
+    public required double[,] WeekRates { get; init; }
 
-    /// <summary>Requests of a quarter; what a deferrable demand must get served in it.</summary>
-    public required IReadOnlyList<double> RequestsPerQuarter { get; init; }
+    /// <summary>Egress of an answer.</summary>
+    public double GigabytesPerRequest { get; init; }
 
     /// <summary>Which round-trip bin each site lies in; negative where it may not serve: <see cref="NotResident"/>, <see cref="TooFar"/>.</summary>
     public required IReadOnlyList<int> BinOfSite { get; init; }
 
     public const int NotResident = -1, TooFar = -2;
+
+    /// <summary>Requests of a quarter; what must get served in it where requests may wait.</summary>
+    public double RequestsPerQuarter(int quarter)
+    {
+        double sum = 0;
+        for (int hour = 0; hour < WeekCurve.Hours; hour++) sum += WeekRates[quarter, hour];
+        return sum / WeekCurve.Hours * Quarter.Hours * 3600;
+    }
 
     public string Name => $"{Class} of {Users}";
 }

@@ -15,7 +15,12 @@ public sealed record PlanDeployment
     /// <summary>Requests per second that a unit carries within the limits, by class and round-trip bin; 0 where it cannot.</summary>
     public required double[,] UnitCapacity { get; init; }
 
-    /// <summary>Facility energy of a request beyond idling at PUE 1, by class.</summary>
+    /// <summary>Name of the training job that units of this kind run, and nothing else; null where they serve requests.</summary>
+    public string? Training { get; init; }
+
+    public required int AcceleratorsPerUnit { get; init; }
+
+    /// <summary>IT energy of a request beyond idling, by class.</summary>
     public required IReadOnlyList<double> KwhPerRequest { get; init; }
 
     /// <summary>What stops a replica from carrying more, by class.</summary>

@@ -17,6 +17,9 @@ public sealed record PlanProblem
     public required FleetRules Rules { get; init; }
     public required FleetObjective Objective { get; init; }
 
+    /// <summary>Requests per second of a demand at a typical hour.</summary>
+    public double Rate(int demand, int quarter, int hour) => Demands[demand].WeekRates[quarter, Hours[hour].HourOfWeek];
+
     /// <summary>Whether a deployment can stand at a site: something there holds it.</summary>
     public bool CanStand(int deployment, int site) => Offers.Any(o => o.Site == site && o.Instance == Deployments[deployment].Instance);
 

@@ -26,6 +26,10 @@ public sealed record PlanSite
     /// <summary>0 where electricity is part of the rent.</summary>
     public double ElectricityUsdPerKwh { get; init; }
 
+    /// <summary>Facility power ÷ IT power.</summary>
+    public double Pue { get; init; } = 1;
+
+    public double EgressUsdPerGigabyte { get; init; }
     public double WaterLitresPerKwh { get; init; }
     public double HectaresPerMegawatt { get; init; }
 }

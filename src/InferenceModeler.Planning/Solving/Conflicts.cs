@@ -1,0 +1,53 @@
+using InferenceModeler.Planning.Problems;
+
+namespace InferenceModeler.Planning.Solving;
+
+/// <summary>Where limits contradict each other: lifts one family after another, then pairs, and reads off what giving way takes.</summary>
+static class Conflicts
+{
+    const double Noticed = 1e-6;
+
+    static readonly Relaxation[] s_families = [.. Enum.GetValues<Relaxation>().Where(r => r != Relaxation.None)];
+
+    /// <summary>Cheapest first; empty where even two families together do not help.</summary>
+    public static IReadOnlyList<Conflict> Of(PlanProblem problem, IReadOnlyList<Pool> pools, Action<string>? progress, CancellationToken cancellation)
+    {
+        List<Conflict> found = [];
+        void Try(Relaxation relaxed)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Invoke($"without {Name(relaxed)}");
+            using HorizonModel model = new(problem, pools, integer: false, shortfallUsd: 0, relaxed);
+            if (model.Solve(new(), new(null)) == Google.OrTools.LinearSolver.Solver.ResultStatus.OPTIMAL) found.Add(new(Name(relaxed), Detail(problem, model, relaxed), model.Objective));
+        }
+        foreach (Relaxation family in s_families) Try(family);
+        if (found.Count == 0)
+            for (int i = 0; i < s_families.Length; i++)
+                for (int j = i + 1; j < s_families.Length; j++) Try(s_families[i] | s_families[j]);
+        return [.. found.OrderBy(c => c.CostUsd)];
+    }
+
+    static string Name(Relaxation relaxed) => string.Join("+", s_families.Where(f => relaxed.HasFlag(f)).Select(Choices.Name));
+
+    static string Detail(PlanProblem problem, HorizonModel model, Relaxation relaxed)
+    {
+        List<string> parts = [];
+        foreach (var place in model.Supply.Excesses.Where(e => e.Excess.SolutionValue() > Noticed).GroupBy(e => (e.Limit, e.Where, e.Unit)))
+        {
+            var most = place.MaxBy(e => e.Excess.SolutionValue());
+            parts.Add($"{place.Key.Limit} of {place.Key.Where}: {most.Excess.SolutionValue():#,0.##} {place.Key.Unit}{(place.Key.Unit is "accelerator" or "rack" ? "s" : "")} more in {problem.First + most.Quarter}");
+        }
+        if (relaxed.HasFlag(Relaxation.LeadTime)) parts.Add("orders would have to arrive in the quarter they are placed in");
+        if (relaxed.HasFlag(Relaxation.ZoneLoss)) parts.Add($"a lost zone would not be survived ({string.Join(", ", problem.Sites.Select(s => $"{s.Name}: {s.Zones} zone{(s.Zones == 1 ? "" : "s")}"))})");
+        if (relaxed.HasFlag(Relaxation.Residency)) parts.Add($"served against their residency: {Barred(problem, PlanDemand.NotResident)}");
+        if (relaxed.HasFlag(Relaxation.Latency)) parts.Add($"served from too far for the first token: {Barred(problem, PlanDemand.TooFar)}");
+        return string.Join("; ", parts);
+    }
+
+    static string Barred(PlanProblem problem, int reason)
+    {
+        string[] barred = [.. problem.Demands.Where(d => d.BinOfSite.Contains(reason))
+            .Select(d => $"{d.Name} at {string.Join(", ", Enumerable.Range(0, problem.Sites.Count).Where(s => d.BinOfSite[s] == reason).Select(s => problem.Sites[s].Name))}")];
+        return barred.Length == 0 ? "nothing" : string.Join("; ", barred);
+    }
+}

@@ -1,0 +1,81 @@
+using InferenceModeler.Fleets;
+using InferenceModeler.Planning.Problems;
+
+namespace InferenceModeler.Planning.Solving;
+
+/// <summary>Money, power, carbon and use of one quarter.</summary>
+static class Figures
+{
+    const double SecondsPerHour = 3600;
+
+    public static QuarterFigures Of(PlanProblem problem, int quarter, Incumbent best, IReadOnlyList<Assignment> assignments)
+    {
+        double accelerators = 0, kilowatts = 0, hectares = 0, opex = 0, charge = 0, capex = 0, kwh = 0, kilograms = 0, litres = 0;
+        for (int i = 0; i < problem.Offers.Count; i++)
+        {
+            PlanOffer offer = problem.Offers[i];
+            PlanSite site = problem.Sites[offer.Site];
+            double standing = best.Standing[i, quarter];
+            accelerators += standing * offer.Accelerators;
+            kilowatts += standing * offer.Kilowatts;
+            if (offer.IsOwned) hectares += standing * offer.Kilowatts / 1000 * site.HectaresPerMegawatt;
+            charge += standing * offer.CapitalChargeUsdPerQuarter;
+            opex += standing * (offer.UsdPerQuarter - offer.CapitalChargeUsdPerQuarter);
+            double idle = standing * offer.IdleKilowatts;
+            kwh += idle * Quarter.Hours;
+            litres += idle * Quarter.Hours / site.Pue * site.WaterLitresPerKwh;
+            kilograms += problem.Hours.Select((h, j) => idle * h.HoursPerQuarter * site.CarbonKgPerKwh[j]).Sum();
+            int arrives = quarter + offer.LeadQuarters;
+            if (arrives < problem.Quarters) capex += best.Orders[i, arrives] * offer.CapitalUsd;
+        }
+        double served = 0, busy = 0;
+        Dictionary<(int, int, bool), (double Requests, double Units)> carried = [];
+        foreach (Dispatch d in best.Dispatch)
+        {
+            if (d.Quarter != quarter) continue;
+            PlanDemand demand = problem.Demands[d.Demand];
+            PlanDeployment deployment = problem.Deployments[d.Deployment];
+            PlanSite site = problem.Sites[d.Site];
+            double hours = problem.Hours[d.Hour].HoursPerQuarter, requests = d.RequestsPerSecond * hours * SecondsPerHour;
+            double energy = requests * deployment.KwhPerRequest[demand.ClassIndex] * site.Pue, units = d.RequestsPerSecond / deployment.UnitCapacity[demand.ClassIndex, demand.BinOfSite[d.Site]];
+            served += requests;
+            kwh += energy;
+            litres += energy / site.Pue * site.WaterLitresPerKwh;
+            kilograms += energy * site.CarbonKgPerKwh[d.Hour];
+            opex += energy * site.ElectricityUsdPerKwh + requests * demand.GigabytesPerRequest * site.EgressUsdPerGigabyte;
+            busy += units * hours * deployment.AcceleratorsPerUnit;
+            (double r, double u) = carried.GetValueOrDefault((d.Site, d.Deployment, d.IsSpot));
+            carried[(d.Site, d.Deployment, d.IsSpot)] = (r + d.RequestsPerSecond * hours, u + units * hours);
+        }
+        double capacity = 0, serving = 0;
+        foreach (Assignment a in assignments.Where(a => a.Quarter == quarter))
+        {
+            if (problem.Deployments[a.Deployment].Training is not null) continue;
+            (double r, double u) = carried.GetValueOrDefault((a.Site, a.Deployment, a.IsSpot));
+            if (u > 0) capacity += a.Units * r / u;
+            serving += a.Units * problem.Deployments[a.Deployment].AcceleratorsPerUnit;
+        }
+        double Asked(int hour) => Enumerable.Range(0, problem.Demands.Count).Sum(d => problem.Rate(d, quarter, hour));
+        double demanded = Enumerable.Range(0, problem.Demands.Count).Sum(d => problem.Demands[d].IsDeferrable
+            ? problem.Demands[d].RequestsPerQuarter(quarter)
+            : problem.Hours.Select((h, j) => problem.Rate(d, quarter, j) * h.HoursPerQuarter * SecondsPerHour).Sum());
+        return new()
+        {
+            Quarter = problem.First + quarter,
+            DemandRequestsPerSecond = Enumerable.Range(0, problem.Hours.Count).Max(Asked),
+            CapacityRequestsPerSecond = capacity,
+            Utilisation = serving > 0 ? busy / (serving * problem.Hours.Sum(h => h.HoursPerQuarter)) : 0,
+            Accelerators = (int)accelerators,
+            Megawatts = kilowatts / 1000,
+            MegawattHours = kwh / 1000,
+            CapexUsd = capex,
+            OpexUsd = opex,
+            CapitalChargeUsd = charge,
+            TonnesCo2 = kilograms / 1000,
+            WaterCubicMetres = litres / 1000,
+            Hectares = hectares,
+            ServedRequests = Math.Min(served, demanded),
+            DemandedRequests = demanded,
+        };
+    }
+}

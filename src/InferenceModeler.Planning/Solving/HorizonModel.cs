@@ -1,0 +1,68 @@
+using Google.OrTools.LinearSolver;
+using InferenceModeler.Planning.Problems;
+
+namespace InferenceModeler.Planning.Solving;
+
+/// <summary>Supply and service of the whole horizon in one model, relaxed or in whole numbers.</summary>
+sealed class HorizonModel : IDisposable
+{
+    readonly PlanProblem _problem;
+    readonly Solver _solver;
+
+    public HorizonModel(PlanProblem problem, IReadOnlyList<Pool> pools, bool integer, double shortfallUsd, Relaxation relaxed = Relaxation.None)
+    {
+        _problem = problem;
+        _solver = Solvers.Create(integer);
+        HashSet<(int, string)> used = [.. pools.Select(p => (p.Site, problem.Deployments[p.Deployment].Instance))];
+        Supply = new(_solver, problem, integer, relaxed, used);
+        Service = [.. Enumerable.Range(0, problem.Quarters).Select(q => new ServiceBlock(_solver, problem, q, pools, integer, null, shortfallUsd, relaxed))];
+        for (int q = 0; q < problem.Quarters; q++)
+            foreach (SupplyKey key in SupplyKey.Of(problem, pools)) Links[(key, q)] = Link(key, q, pools);
+    }
+
+    public SupplyBlock Supply { get; }
+
+    /// <summary>By quarter.</summary>
+    public ServiceBlock[] Service { get; }
+
+    /// <summary>What is used is at most what stands.</summary>
+    public Dictionary<(SupplyKey Key, int Quarter), Constraint> Links { get; } = [];
+
+    Constraint Link(SupplyKey key, int quarter, IReadOnlyList<Pool> pools)
+    {
+        Constraint row = _solver.MakeConstraint(double.NegativeInfinity, 0);
+        for (int p = 0; p < pools.Count; p++)
+            if (key.Holds(_problem, pools[p])) row.SetCoefficient(Service[quarter].Units[p], _problem.Deployments[pools[p].Deployment].InstancesPerUnit);
+        for (int i = 0; i < _problem.Offers.Count; i++)
+            if (key.IsOffered(_problem.Offers[i]))
+                foreach (Variable standing in Supply.Standing(i, quarter)) row.SetCoefficient(standing, -1);
+        return row;
+    }
+
+    public Solver.ResultStatus Solve(SolveLimits limits, Deadline deadline) => Solvers.Solve(_solver, limits, deadline);
+
+    public double Objective => _solver.Objective().Value();
+
+    public double BestBound => _solver.Objective().BestBound();
+
+    /// <summary>Units by quarter and pool.</summary>
+    public double[][] Units() => [.. Service.Select(s => s.Units.Select(u => u.SolutionValue()).ToArray())];
+
+    /// <summary>Instances that units take in a quarter.</summary>
+    public double UsedInstances(SupplyKey key, int quarter)
+    {
+        IReadOnlyList<Pool> pools = Service[quarter].Pools;
+        return Enumerable.Range(0, pools.Count).Where(p => key.Holds(_problem, pools[p])).Sum(p => Service[quarter].Units[p].SolutionValue() * _problem.Deployments[pools[p].Deployment].InstancesPerUnit);
+    }
+
+    /// <summary>Price of an instance in a quarter: the most that is still too little to order one more.</summary>
+    public double Worth(SupplyKey key, int quarter)
+    {
+        double spare = double.PositiveInfinity;
+        for (int i = 0; i < _problem.Offers.Count; i++)
+            if (key.IsOffered(_problem.Offers[i])) spare = Math.Min(spare, Supply.Spare(i, quarter));
+        return Math.Max(0, -Links[(key, quarter)].DualValue()) + (double.IsFinite(spare) ? spare : 0);
+    }
+
+    public void Dispose() => _solver.Dispose();
+}

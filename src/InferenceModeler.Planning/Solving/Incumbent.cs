@@ -1,0 +1,9 @@
+namespace InferenceModeler.Planning.Solving;
+
+/// <summary>A plan in whole numbers before it is told in words.</summary>
+/// <param name="Units">By quarter and pool.</param>
+/// <param name="Orders">Instances ordered to arrive, by offer and quarter.</param>
+/// <param name="Standing">Instances, by offer and quarter.</param>
+/// <param name="Dispatch">Of all quarters.</param>
+/// <param name="Objective">What is minimised.</param>
+sealed record Incumbent(double[][] Units, double[,] Orders, double[,] Standing, IReadOnlyList<Dispatch> Dispatch, double Objective);

@@ -1,0 +1,81 @@
+using InferenceModeler.Planning.Problems;
+
+namespace InferenceModeler.Planning.Solving;
+
+/// <summary>Turns what the solvers found into a plan.</summary>
+static class PlanReader
+{
+    const double Noticed = 1e-6;
+
+    public static Plan Read(PlanProblem problem, IReadOnlyList<Pool> pools, Incumbent best, HorizonModel relaxed, double bound, string basis, bool timeLimited)
+    {
+        List<Assignment> assignments = [];
+        for (int q = 0; q < problem.Quarters; q++)
+            for (int p = 0; p < pools.Count; p++)
+                if (best.Units[q][p] > 0)
+                    assignments.Add(new(q, pools[p].Site, pools[p].Deployment, pools[p].IsSpot, best.Units[q][p], ServiceBlock.Fullest(best.Units[q][p], problem.Sites[pools[p].Site].Zones)));
+        List<Standing> standing = [];
+        for (int q = 0; q < problem.Quarters; q++)
+            for (int i = 0; i < problem.Offers.Count; i++)
+                if (best.Standing[i, q] > 0) standing.Add(new(q, i, best.Standing[i, q]));
+        return new()
+        {
+            Problem = problem,
+            Orders = Orders(problem, best, assignments),
+            Standing = standing,
+            Assignments = assignments,
+            Dispatch = best.Dispatch,
+            Quarters = [.. Enumerable.Range(0, problem.Quarters).Select(q => Figures.Of(problem, q, best, assignments))],
+            Binding = Binding(problem, relaxed, best, assignments),
+            Objective = best.Objective,
+            Bound = bound,
+            BoundBasis = basis,
+            IsTimeLimited = timeLimited,
+        };
+    }
+
+    // What can be given back is ordered where more of it stands than the quarter before.
+    static List<Order> Orders(PlanProblem problem, Incumbent best, List<Assignment> assignments)
+    {
+        List<Order> orders = [];
+        for (int q = 0; q < problem.Quarters; q++)
+        {
+            for (int i = 0; i < problem.Offers.Count; i++)
+            {
+                PlanOffer offer = problem.Offers[i];
+                if (offer.Held is not null) continue;
+                double more = best.Orders[i, q];
+                if (offer.TermQuarters == 1 && q > 0) more -= Enumerable.Range(0, problem.Offers.Count).Where(j => IsSame(problem.Offers[j], offer)).Sum(j => best.Standing[j, q - 1]);
+                int instances = (int)Math.Round(more);
+                if (instances <= 0) continue;
+                int first = assignments.Where(a => a.Quarter == q && a.Site == offer.Site && a.IsSpot == offer.IsSpot && problem.Deployments[a.Deployment].Instance == offer.Instance)
+                    .OrderByDescending(a => a.Units).Select(a => a.Deployment).FirstOrDefault(-1);
+                orders.Add(new(problem.First + (q - offer.LeadQuarters), problem.First + q, problem.Sites[offer.Site].Name, first < 0 ? "spare" : problem.Deployments[first].Name, offer.Instance, instances,
+                    instances * offer.Accelerators, offer.Purchase, instances * offer.UsdPerQuarter, instances * offer.CapitalUsd));
+            }
+        }
+        return [.. orders.OrderBy(o => o.Quarter.Index).ThenBy(o => o.Arrives.Index).ThenBy(o => o.Site, StringComparer.Ordinal).ThenBy(o => o.Instance, StringComparer.Ordinal).ThenBy(o => o.Purchase, StringComparer.Ordinal)];
+    }
+
+    static bool IsSame(PlanOffer a, PlanOffer b) => a.Site == b.Site && a.Instance == b.Instance && a.Purchase == b.Purchase;
+
+    static List<BindingLimit> Binding(PlanProblem problem, HorizonModel relaxed, Incumbent best, List<Assignment> assignments)
+    {
+        List<BindingLimit> binding = [];
+        foreach (var place in relaxed.Supply.Limits.Where(l => -l.Row.DualValue() > Noticed).GroupBy(l => (l.Limit, l.Where, l.Unit)))
+            binding.Add(new(place.Key.Limit, place.Key.Where, problem.First + place.Min(l => l.Quarter), place.Sum(l => -l.Row.DualValue()), place.Key.Unit));
+        for (int s = 0; s < problem.Sites.Count; s++)
+        {
+            int first = Enumerable.Range(0, problem.Quarters).FirstOrDefault(q => relaxed.Service[q].ZoneRows.Any(z => z.Site == s && -z.Row.DualValue() > Noticed), -1);
+            if (first >= 0) binding.Add(new("zone-loss", problem.Sites[s].Name, problem.First + first, 0, ""));
+        }
+        foreach (var pool in assignments.GroupBy(a => a.Deployment).OrderBy(g => g.Key))
+        {
+            PlanDeployment deployment = problem.Deployments[pool.Key];
+            foreach (int c in best.Dispatch.Where(d => d.Deployment == pool.Key).Select(d => problem.Demands[d.Demand].ClassIndex).Distinct().Order())
+                if (c < deployment.Bounds.Count && deployment.Bounds[c].Length > 0)
+                    binding.Add(new(deployment.Bounds[c], $"{deployment.Name}, {problem.Demands.First(d => d.ClassIndex == c).Class}", problem.First + pool.Min(a => a.Quarter), 0, ""));
+        }
+        return [.. binding.OrderByDescending(b => b.Worth).ThenBy(b => b.First.Index).ThenBy(b => b.Limit, StringComparer.Ordinal).ThenBy(b => b.Where, StringComparer.Ordinal).DistinctBy(b => (b.Limit, b.Where))];
+    }
+}

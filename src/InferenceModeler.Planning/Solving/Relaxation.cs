@@ -1,0 +1,17 @@
+namespace InferenceModeler.Planning.Solving;
+
+/// <summary>Families of limits that can be lifted, to see which of them stand against each other.</summary>
+[Flags]
+enum Relaxation
+{
+    None = 0,
+    Stock = 1,
+    Quota = 2,
+    Power = 4,
+    Racks = 8,
+    Capital = 16,
+    LeadTime = 32,
+    ZoneLoss = 64,
+    Residency = 128,
+    Latency = 256,
+}

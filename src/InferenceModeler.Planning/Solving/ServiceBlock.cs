@@ -1,0 +1,238 @@
+using Google.OrTools.LinearSolver;
+using InferenceModeler.Fleets;
+using InferenceModeler.Planning.Problems;
+
+namespace InferenceModeler.Planning.Solving;
+
+/// <summary>What serves whom in one quarter: units of deployments, the dispatch of every typical hour, training beside it.</summary>
+sealed class ServiceBlock
+{
+    const double SecondsPerHour = 3600;
+
+    readonly PlanProblem _problem;
+    readonly Solver _solver;
+    readonly int _quarter;
+    readonly double _shortfallUsd;
+    readonly Relaxation _relaxed;
+    readonly List<(int Pool, int Demand, int Hour, Variable Rate)> _rates = [];
+    readonly Constraint?[,] _demand;
+    readonly Constraint?[] _training;
+
+    /// <param name="solver">Where to.</param>
+    /// <param name="problem">What.</param>
+    /// <param name="quarter">Index in the horizon.</param>
+    /// <param name="pools">Pools to choose from.</param>
+    /// <param name="integer">Whole units, whole zones.</param>
+    /// <param name="fixedUnits">Units of the pools where they are decided; null where not.</param>
+    /// <param name="shortfallUsd">Objective of a request that goes short; 0 where none may.</param>
+    /// <param name="relaxed">Families that are left out.</param>
+    public ServiceBlock(Solver solver, PlanProblem problem, int quarter, IReadOnlyList<Pool> pools, bool integer, IReadOnlyList<double>? fixedUnits, double shortfallUsd, Relaxation relaxed)
+    {
+        (_solver, _problem, _quarter, Pools, _shortfallUsd, _relaxed) = (solver, problem, quarter, pools, shortfallUsd, relaxed);
+        _training = new Constraint?[problem.Training.Count];
+        Units = new Variable[pools.Count];
+        Carrying = new Variable[pools.Count];
+        for (int p = 0; p < pools.Count; p++) AddPool(p, integer, fixedUnits);
+        Constraint?[,] demand = _demand = DemandRows(isWhole: true);
+        Constraint[,] carried = CarriedRows(training: true);
+        AddRates(demand, carried, lostSite: -1);
+        AddTraining();
+        if (!problem.Rules.SurvivesSiteLoss) return;
+        for (int lost = 0; lost < problem.Sites.Count; lost++) AddRates(DemandRows(isWhole: false), CarriedRows(training: false), lost);
+    }
+
+    public IReadOnlyList<Pool> Pools { get; }
+
+    /// <summary>By pool.</summary>
+    public Variable[] Units { get; }
+
+    /// <summary>Units that are left to carry the load when one zone is lost, by pool.</summary>
+    public Variable[] Carrying { get; }
+
+    /// <summary>That zones may be lost, by site, to read its worth from.</summary>
+    public List<(int Site, Constraint Row)> ZoneRows { get; } = [];
+
+    readonly List<(int Pool, int Hour, Constraint Row)> _total = [];
+
+    void AddPool(int p, bool integer, IReadOnlyList<double>? fixedUnits)
+    {
+        Pool pool = Pools[p];
+        (double least, double most) = fixedUnits is null ? (0, double.PositiveInfinity) : (fixedUnits[p], fixedUnits[p]);
+        Variable units = Units[p] = integer && fixedUnits is null ? _solver.MakeIntVar(least, most, "") : _solver.MakeNumVar(least, most, "");
+        Variable carrying = Carrying[p] = _solver.MakeNumVar(0, double.PositiveInfinity, "");
+        Constraint up = _solver.MakeConstraint(double.NegativeInfinity, 0);
+        up.SetCoefficient(carrying, 1);
+        up.SetCoefficient(units, -pool.UpShare(_problem));
+        if (!_problem.Rules.SurvivesZoneLoss || pool.IsSpot || _relaxed.HasFlag(Relaxation.ZoneLoss) || _problem.Deployments[pool.Deployment].Training is not null) return;
+        // The fullest zone holds at least the mean of all, in whole units.
+        int zones = _problem.Sites[pool.Site].Zones;
+        Constraint lost = _solver.MakeConstraint(double.NegativeInfinity, 0);
+        lost.SetCoefficient(carrying, 1);
+        lost.SetCoefficient(units, -1);
+        ZoneRows.Add((pool.Site, lost));
+        Variable fullest = integer && fixedUnits is null ? _solver.MakeIntVar(0, double.PositiveInfinity, "")
+            : fixedUnits is null ? _solver.MakeNumVar(0, double.PositiveInfinity, "") : _solver.MakeNumVar(Fullest(fixedUnits[p], zones), double.PositiveInfinity, "");
+        lost.SetCoefficient(fullest, 1);
+        Constraint mean = _solver.MakeConstraint(0, double.PositiveInfinity);
+        mean.SetCoefficient(fullest, zones);
+        mean.SetCoefficient(units, -1);
+    }
+
+    /// <summary>Units in the fullest of some zones.</summary>
+    public static double Fullest(double units, int zones) => Math.Ceiling(units / zones - 1e-6);
+
+    // Where a site is lost, what may wait waits.
+    Constraint?[,] DemandRows(bool isWhole)
+    {
+        Constraint?[,] rows = new Constraint?[_problem.Demands.Count, _problem.Hours.Count];
+        for (int d = 0; d < _problem.Demands.Count; d++)
+        {
+            PlanDemand demand = _problem.Demands[d];
+            if (demand.IsDeferrable && !isWhole) continue;
+            if (demand.IsDeferrable)
+            {
+                // In millions of requests, so that rows are of one size.
+                Constraint row = Demanded(demand.RequestsPerQuarter(_quarter) / 1e6, 1e6 * demand.Worth);
+                for (int h = 0; h < _problem.Hours.Count; h++) rows[d, h] = row;
+                continue;
+            }
+            for (int h = 0; h < _problem.Hours.Count; h++)
+            {
+                double seconds = _problem.Hours[h].HoursPerQuarter * SecondsPerHour, rate = _problem.Rate(d, _quarter, h);
+                rows[d, h] = Demanded(rate, seconds * demand.Worth);
+            }
+        }
+        return rows;
+    }
+
+    Constraint Demanded(double amount, double worth)
+    {
+        Constraint row = _solver.MakeConstraint(amount, double.PositiveInfinity);
+        if (_shortfallUsd == 0) return row;
+        Variable missing = _solver.MakeNumVar(0, amount, "");
+        row.SetCoefficient(missing, 1);
+        _solver.Objective().SetCoefficient(missing, _shortfallUsd * worth);
+        return row;
+    }
+
+    Constraint[,] CarriedRows(bool training)
+    {
+        Constraint[,] rows = new Constraint[Pools.Count, _problem.Hours.Count];
+        for (int p = 0; p < Pools.Count; p++)
+        {
+            for (int h = 0; h < _problem.Hours.Count; h++)
+            {
+                Constraint row = rows[p, h] = _solver.MakeConstraint(double.NegativeInfinity, 0);
+                // Where a whole site is lost, no zone is lost beside it.
+                if (training) row.SetCoefficient(Carrying[p], -1);
+                else row.SetCoefficient(Units[p], -Pools[p].UpShare(_problem));
+                if (!training || !Trains(Pools[p]).Any()) continue;
+                Constraint total = _solver.MakeConstraint(double.NegativeInfinity, 0);
+                total.SetCoefficient(Units[p], -Pools[p].UpShare(_problem));
+                _total.Add((p, h, total));
+            }
+        }
+        return rows;
+    }
+
+    IEnumerable<int> Trains(Pool pool)
+    {
+        PlanDeployment deployment = _problem.Deployments[pool.Deployment];
+        for (int j = 0; j < _problem.Training.Count; j++)
+        {
+            PlanTraining job = _problem.Training[j];
+            bool fits = job.AcceleratorId == deployment.AcceleratorId && (deployment.Training == job.Name || (job.IsPreemptible && deployment.Training is null));
+            if (fits && job.AcceleratorHours[_quarter] > 0) yield return j;
+        }
+    }
+
+    void AddRates(Constraint?[,] demand, Constraint[,] carried, int lostSite)
+    {
+        Dictionary<(int, int), Constraint> totals = lostSite < 0 ? _total.ToDictionary(t => (t.Pool, t.Hour), t => t.Row) : [];
+        for (int p = 0; p < Pools.Count; p++)
+        {
+            Pool pool = Pools[p];
+            if (pool.Site == lostSite) continue;
+            for (int d = 0; d < _problem.Demands.Count; d++)
+            {
+                double capacity = Capacity(pool, d);
+                if (capacity <= 0) continue;
+                for (int h = 0; h < _problem.Hours.Count; h++)
+                {
+                    PlanDemand asked = _problem.Demands[d];
+                    if (demand[d, h] is not { } row || (!asked.IsDeferrable && _problem.Rate(d, _quarter, h) <= 0)) continue;
+                    Variable rate = _solver.MakeNumVar(0, double.PositiveInfinity, "");
+                    carried[p, h].SetCoefficient(rate, 1 / capacity);
+                    if (totals.TryGetValue((p, h), out Constraint? total)) total.SetCoefficient(rate, 1 / capacity);
+                    row.SetCoefficient(rate, asked.IsDeferrable ? _problem.Hours[h].HoursPerQuarter * SecondsPerHour / 1e6 : 1);
+                    if (lostSite >= 0) continue;
+                    _rates.Add((p, d, h, rate));
+                    _solver.Objective().SetCoefficient(rate, Weight(pool, asked, h));
+                }
+            }
+        }
+    }
+
+    // A relaxed rule of residency or latency lets a site serve as from nearby.
+    double Capacity(Pool pool, int demand)
+    {
+        int bin = _problem.Demands[demand].BinOfSite[pool.Site];
+        bool lifted = (bin == PlanDemand.NotResident && _relaxed.HasFlag(Relaxation.Residency)) || (bin == PlanDemand.TooFar && _relaxed.HasFlag(Relaxation.Latency));
+        return lifted && !pool.IsSpot ? _problem.Deployments[pool.Deployment].UnitCapacity[_problem.Demands[demand].ClassIndex, 0] : pool.Capacity(_problem, demand);
+    }
+
+    // Energy and egress of one request per second all through a typical hour's time.
+    double Weight(Pool pool, PlanDemand demand, int hour)
+    {
+        PlanSite site = _problem.Sites[pool.Site];
+        double requests = _problem.Hours[hour].HoursPerQuarter * SecondsPerHour;
+        double kwh = requests * _problem.Deployments[pool.Deployment].KwhPerRequest[demand.ClassIndex] * site.Pue;
+        FleetObjective objective = _problem.Objective;
+        return objective.UsdWeight * (kwh * site.ElectricityUsdPerKwh + requests * demand.GigabytesPerRequest * site.EgressUsdPerGigabyte) + objective.UsdPerTonne * kwh * site.CarbonKgPerKwh[hour] / 1000;
+    }
+
+    void AddTraining()
+    {
+        for (int j = 0; j < _problem.Training.Count; j++)
+        {
+            PlanTraining job = _problem.Training[j];
+            if (job.AcceleratorHours[_quarter] <= 0) continue;
+            // In thousands of accelerator-hours.
+            Constraint asked = _training[j] = Demanded(job.AcceleratorHours[_quarter] / 1000, 1e6);
+            foreach ((int p, int h, Constraint total) in _total)
+            {
+                if (!Trains(Pools[p]).Contains(j)) continue;
+                Variable trained = _solver.MakeNumVar(0, double.PositiveInfinity, "");
+                total.SetCoefficient(trained, 1);
+                asked.SetCoefficient(trained, _problem.Deployments[Pools[p].Deployment].AcceleratorsPerUnit * _problem.Hours[h].HoursPerQuarter / 1000);
+            }
+        }
+    }
+
+    /// <summary>What a unit of a pool that is not in the model would earn at the solution's prices: the most that it can serve or train in every hour.</summary>
+    /// <remarks>Holds for models without the loss of a site.</remarks>
+    public double Earns(Pool pool)
+    {
+        double up = pool.UpShare(_problem), firm = pool.IsSpot || _problem.Deployments[pool.Deployment].Training is not null ? up : Math.Min(up, _problem.FirmShare(pool.Site)), earned = 0;
+        double accelerators = _problem.Deployments[pool.Deployment].AcceleratorsPerUnit;
+        for (int h = 0; h < _problem.Hours.Count; h++)
+        {
+            double serving = 0, training = 0;
+            for (int d = 0; d < _problem.Demands.Count; d++)
+            {
+                if (_demand[d, h] is not { } row || Capacity(pool, d) is not (> 0 and var capacity)) continue;
+                PlanDemand asked = _problem.Demands[d];
+                double price = row.DualValue() * (asked.IsDeferrable ? _problem.Hours[h].HoursPerQuarter * SecondsPerHour / 1e6 : 1);
+                serving = Math.Max(serving, capacity * (price - Weight(pool, asked, h)));
+            }
+            foreach (int j in Trains(pool))
+                training = Math.Max(training, _training[j]!.DualValue() * accelerators * _problem.Hours[h].HoursPerQuarter / 1000);
+            earned += firm * Math.Max(serving, training) + (up - firm) * training;
+        }
+        return earned;
+    }
+
+    /// <summary>What is served, from the solution.</summary>
+    public IEnumerable<Dispatch> Dispatched() => _rates.Select(r => (r, Rate: r.Rate.SolutionValue())).Where(r => r.Rate > 1e-9)
+        .Select(r => new Dispatch(_quarter, r.r.Hour, r.r.Demand, Pools[r.r.Pool].Site, Pools[r.r.Pool].Deployment, Pools[r.r.Pool].IsSpot, r.Rate));
+}

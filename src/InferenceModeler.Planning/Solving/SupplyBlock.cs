@@ -1,0 +1,167 @@
+using Google.OrTools.LinearSolver;
+using InferenceModeler.Fleets;
+using InferenceModeler.Planning.Problems;
+
+namespace InferenceModeler.Planning.Solving;
+
+/// <summary>Orders and what stands: the part of the model that runs over the horizon.</summary>
+sealed class SupplyBlock
+{
+    const double UsdPerDoubling = 1e9;
+
+    readonly PlanProblem _problem;
+    readonly Solver _solver;
+    readonly Relaxation _relaxed;
+    readonly Variable?[,] _orders;
+    readonly Variable?[,] _kept;
+
+    /// <summary>Limits by family, place and quarter, to read their worth from.</summary>
+    public List<(string Limit, string Where, int Quarter, string Unit, Constraint Row)> Limits { get; } = [];
+
+    /// <summary>What relaxed limits give way by, in the unit of the limit.</summary>
+    public List<(string Limit, string Where, int Quarter, string Unit, Variable Excess)> Excesses { get; } = [];
+
+    /// <param name="solver">Where to.</param>
+    /// <param name="problem">What.</param>
+    /// <param name="integer">Whole instances.</param>
+    /// <param name="relaxed">Families that may give way.</param>
+    /// <param name="used">Instance types that are worth ordering at a site; null for all.</param>
+    public SupplyBlock(Solver solver, PlanProblem problem, bool integer, Relaxation relaxed, IReadOnlySet<(int Site, string Instance)>? used = null)
+    {
+        (_solver, _problem, _relaxed) = (solver, problem, relaxed);
+        _orders = new Variable?[problem.Offers.Count, problem.Quarters];
+        _kept = new Variable?[problem.Offers.Count, problem.Quarters];
+        for (int i = 0; i < problem.Offers.Count; i++)
+        {
+            PlanOffer offer = problem.Offers[i];
+            if (offer.Held is { } held) Keep(i, offer, held, integer);
+            else if (used is null || used.Contains((offer.Site, offer.Instance))) Order(i, offer, integer);
+        }
+        AddLimits();
+    }
+
+    void Keep(int i, PlanOffer offer, int held, bool integer)
+    {
+        for (int q = 0; q <= Math.Min(offer.HeldUntil, _problem.Quarters - 1); q++)
+        {
+            Variable kept = _kept[i, q] = Variable(offer.IsCommitted ? held : 0, held, integer);
+            _solver.Objective().SetCoefficient(kept, Weight(offer));
+            if (offer.IsCommitted || q == 0) continue;
+            // What is given back stays away.
+            Constraint row = _solver.MakeConstraint(double.NegativeInfinity, 0);
+            row.SetCoefficient(kept, 1);
+            row.SetCoefficient(_kept[i, q - 1], -1);
+        }
+    }
+
+    void Order(int i, PlanOffer offer, bool integer)
+    {
+        int lead = _relaxed.HasFlag(Relaxation.LeadTime) ? 0 : offer.LeadQuarters;
+        for (int q = lead; q < _problem.Quarters; q++)
+        {
+            Variable order = _orders[i, q] = Variable(0, double.PositiveInfinity, integer);
+            _solver.Objective().SetCoefficient(order, Weight(offer) * Math.Min(offer.TermQuarters, _problem.Quarters - q));
+        }
+    }
+
+    Variable Variable(double least, double most, bool integer) => integer ? _solver.MakeIntVar(least, most, "") : _solver.MakeNumVar(least, most, "");
+
+    /// <summary>What an instance adds to the objective in a quarter.</summary>
+    double Weight(PlanOffer offer)
+    {
+        FleetObjective objective = _problem.Objective;
+        double carbon = _problem.Sites[offer.Site].CarbonKgPerKwh.Zip(_problem.Hours, (kg, hour) => kg * hour.HoursPerQuarter).Sum() * offer.IdleKilowatts / 1000;
+        return objective.UsdWeight * offer.UsdPerQuarter + objective.UsdPerTonne * carbon + objective.UsdPerAcceleratorQuarter * offer.Accelerators;
+    }
+
+    /// <summary>Variables whose instances stand in a quarter.</summary>
+    public IEnumerable<Variable> Standing(int offer, int quarter)
+    {
+        if (_kept[offer, quarter] is { } kept) yield return kept;
+        int from = Math.Max(0, quarter - _problem.Offers[offer].TermQuarters + 1);
+        for (int q = from; q <= quarter; q++)
+            if (_orders[offer, q] is { } order) yield return order;
+    }
+
+    void AddLimits()
+    {
+        for (int q = 0; q < _problem.Quarters; q++)
+        {
+            for (int s = 0; s < _problem.Sites.Count; s++)
+            {
+                PlanSite site = _problem.Sites[s];
+                Limit(Relaxation.Power, "power", site.Name, "kW", s, q, site.Kilowatts[q], o => o.Kilowatts);
+                Limit(Relaxation.Racks, "racks", site.Name, "rack", s, q, site.Racks, o => o.Racks);
+                foreach ((string accelerator, double quota) in site.Quota)
+                    Limit(Relaxation.Quota, "quota", $"{site.Name}, {accelerator}", "accelerator", s, q, quota, o => o.AcceleratorId == accelerator ? o.Accelerators : 0);
+                foreach ((string accelerator, double stock) in site.StockPerQuarter) Grow(site, s, q, accelerator, stock);
+            }
+            if (_problem.Rules.CapitalUsdPerQuarter is { } capital) Spend(q, capital);
+        }
+    }
+
+    void Limit(Relaxation family, string limit, string where, string unit, int site, int quarter, double most, Func<PlanOffer, double> share)
+    {
+        if (double.IsPositiveInfinity(most)) return;
+        Constraint row = _solver.MakeConstraint(double.NegativeInfinity, most);
+        for (int i = 0; i < _problem.Offers.Count; i++)
+            if (_problem.Offers[i].Site == site && share(_problem.Offers[i]) is > 0 and var each)
+                foreach (Variable variable in Standing(i, quarter)) row.SetCoefficient(variable, row.GetCoefficient(variable) + each);
+        Keep(family, limit, where, quarter, unit, row, most);
+    }
+
+    // A relaxed limit gives way at a price per doubling that is dearer than any fleet.
+    void Keep(Relaxation family, string limit, string where, int quarter, string unit, Constraint row, double most)
+    {
+        Limits.Add((limit, where, quarter, unit, row));
+        if (!_relaxed.HasFlag(family)) return;
+        Variable excess = _solver.MakeNumVar(0, double.PositiveInfinity, "");
+        row.SetCoefficient(excess, -1);
+        _solver.Objective().SetCoefficient(excess, UsdPerDoubling / Math.Max(1, most));
+        Excesses.Add((limit, where, quarter, unit, excess));
+    }
+
+    // A site grows by no more than its stock in a quarter; renewing what stands is no growth.
+    void Grow(PlanSite site, int s, int quarter, string accelerator, double stock)
+    {
+        double before = quarter == 0 ? _problem.Offers.Where(o => o.Site == s && o.AcceleratorId == accelerator).Sum(o => (double)(o.Held ?? 0) * o.Accelerators) : 0;
+        Constraint row = _solver.MakeConstraint(double.NegativeInfinity, stock + before);
+        for (int i = 0; i < _problem.Offers.Count; i++)
+        {
+            PlanOffer offer = _problem.Offers[i];
+            if (offer.Site != s || offer.AcceleratorId != accelerator) continue;
+            foreach (Variable variable in Standing(i, quarter)) row.SetCoefficient(variable, row.GetCoefficient(variable) + offer.Accelerators);
+            if (quarter == 0) continue;
+            foreach (Variable variable in Standing(i, quarter - 1)) row.SetCoefficient(variable, row.GetCoefficient(variable) - offer.Accelerators);
+        }
+        Keep(Relaxation.Stock, "stock", $"{site.Name}, {accelerator}", quarter, "accelerator", row, stock);
+    }
+
+    void Spend(int quarter, double capital)
+    {
+        Constraint row = _solver.MakeConstraint(double.NegativeInfinity, capital);
+        for (int i = 0; i < _problem.Offers.Count; i++)
+        {
+            PlanOffer offer = _problem.Offers[i];
+            int arrives = quarter + (_relaxed.HasFlag(Relaxation.LeadTime) ? 0 : offer.LeadQuarters);
+            if (offer.CapitalUsd > 0 && arrives < _problem.Quarters && _orders[i, arrives] is { } order) row.SetCoefficient(order, offer.CapitalUsd);
+        }
+        Keep(Relaxation.Capital, "capital", "all sites", quarter, "$", row, capital);
+    }
+
+    /// <summary>What an instance more of an offer costs in a quarter beyond what it saves, at the solution's prices: the least of its orders, each spread over its term.</summary>
+    public double Spare(int offer, int quarter)
+    {
+        int term = _problem.Offers[offer].TermQuarters;
+        double least = double.PositiveInfinity;
+        for (int q = Math.Max(0, quarter - term + 1); q <= quarter; q++)
+            if (_orders[offer, q] is { } order) least = Math.Min(least, Math.Max(0, order.ReducedCost()) / Math.Min(term, _problem.Quarters - q));
+        if (_kept[offer, quarter] is { } kept) least = Math.Min(least, Math.Max(0, kept.ReducedCost()));
+        return least;
+    }
+
+    /// <summary>Instances ordered to arrive in a quarter.</summary>
+    public double Ordered(int offer, int quarter) => _orders[offer, quarter]?.SolutionValue() ?? 0;
+
+    public double StandingInstances(int offer, int quarter) => Standing(offer, quarter).Sum(v => v.SolutionValue());
+}
