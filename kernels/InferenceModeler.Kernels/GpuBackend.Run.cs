@@ -23,7 +23,7 @@ public sealed partial class GpuBackend
                 (kernel, size) = Kernel<TBody>();
                 Upload(grid);
                 if (sieve is not null) _sieve.Begin(sieve, TBody.Outputs);
-                MakeRoom<TBody>(size, sieve is not null);
+                MakeRoom<TBody>(grid, size, sieve is not null);
             });
 
             cancellation.ThrowIfCancellationRequested();
@@ -43,7 +43,7 @@ public sealed partial class GpuBackend
                 });
                 size.Observe(tile.Cells, Stopwatch.GetElapsedTime(started).TotalSeconds);
                 Tile finished = tile;
-                Guard<TBody>(finished, () => MakeRoom<TBody>(size, sieve is not null));
+                Guard<TBody>(finished, () => MakeRoom<TBody>(grid, size, sieve is not null));
                 bool more = tiles.TryNext(size.Threads, out tile);
                 int[] counted = [];
                 if (sifted) Guard<TBody>(finished, () => counted = _sieve.Counted(!more).ToArray());
@@ -61,13 +61,13 @@ public sealed partial class GpuBackend
     }
 
     /// <summary>Makes launches smaller until their results fit into the device's memory.</summary>
-    void MakeRoom<TBody>(LaunchSize size, bool sifts) where TBody : struct, IBody
+    void MakeRoom<TBody>(WorkGrid grid, LaunchSize size, bool sifts) where TBody : struct, IBody
     {
         while (true)
         {
             try
             {
-                int cells = Math.Max(size.Threads, WorkGrid.LanePadding);
+                int cells = (int)Math.Min(Math.Max(size.Threads, WorkGrid.LanePadding), grid.Evaluations);
                 _outputs.View((long)cells * TBody.Outputs);
                 if (sifts) _sieve.MakeRoom(cells);
                 return;

@@ -36,8 +36,8 @@ static class IlgpuRepairs
     }
 
     /// <summary>
-    /// Loads a kernel that uses atomic integers in global memory. ILGPU's OpenCL casts their addresses to pointers without an address space, which only a compiler
-    /// with the generic one takes; the source gets the address space that they have.
+    /// Loads a kernel that uses atomic integers in global memory. ILGPU's OpenCL calls the functions of OpenCL C 2 with pointers without an address space, which only a
+    /// compiler with the generic one takes; the source gets those of OpenCL C 1.1, which every device has.
     /// </summary>
     public static Action<Index1D, TViews, TExtent> LoadWithAtomics<TViews, TExtent>(Accelerator accelerator, Action<Index1D, TViews, TExtent> kernel)
         where TViews : struct
@@ -47,7 +47,7 @@ static class IlgpuRepairs
         CompiledKernel compiled = accelerator.GetBackend().Compile(EntryPointDescription.FromImplicitlyGroupedKernel(kernel.Method), KernelSpecialization.Empty);
         string source = ((CLCompiledKernel)compiled).Source;
         typeof(CLCompiledKernel).GetField($"<{nameof(CLCompiledKernel.Source)}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic)!
-            .SetValue(compiled, Regex.Replace(source, @"\((volatile\s+)?(atomic_\w+)\s*\*\)", "($1__global $2 *)"));
+            .SetValue(compiled, Regex.Replace(source, @"atomic_fetch_(\w+)\s*\(\(atomic_int\s*\*\)", "atomic_$1((volatile __global int *)"));
         var launch = accelerator.LoadAutoGroupedKernel(compiled).CreateLauncherDelegate<Action<AcceleratorStream, Index1D, TViews, TExtent>>();
         return (threads, views, extent) => launch(accelerator.DefaultStream, threads, views, extent);
     }

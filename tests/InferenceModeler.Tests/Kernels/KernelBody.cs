@@ -10,9 +10,10 @@ namespace InferenceModeler.Tests.Kernels;
 
 /// <summary>A body that runs on devices; listed once in <see cref="All"/> it is compiled, counted and checked for stray memory accesses.</summary>
 /// <param name="Name">Unique.</param>
+/// <param name="Type">The body.</param>
 /// <param name="Ptx">Its code for a compute capability.</param>
 /// <param name="Check">Runs a small batch on a device and compares it with the scalar lane.</param>
-sealed record KernelBody(string Name, Func<int, int, string> Ptx, Action<GpuBackend> Check)
+sealed record KernelBody(string Name, Type Type, Func<int, int, string> Ptx, Action<GpuBackend> Check)
 {
     public static IReadOnlyList<KernelBody> All { get; } =
     [
@@ -20,7 +21,9 @@ sealed record KernelBody(string Name, Func<int, int, string> Ptx, Action<GpuBack
         Of<SweepBody<StaticBatchForm>>("StaticBatch", () => SweepGrid.Of<StaticBatchForm>(items: 2, seed: 1)),
         Of<SweepBody<ClosedLoopForm>>("ClosedLoop", () => SweepGrid.Of<ClosedLoopForm>(items: 2, seed: 1)),
         Of<SweepBody<OfflineForm>>("Offline", () => SweepGrid.Of<OfflineForm>(items: 2, seed: 1)),
-        Of<PopulationBody<ClosedLoopForm>>("Population", () => BodyLaneTests.Population(Deployments.Kinds[0], [0.5f, 1f]).Grid),
+        Of<PopulationBody<ClosedLoopForm>>("Population", Population),
+        Of<PopulationBody<StaticBatchForm>>("PopulationStatic", Population),
+        Of<PopulationBody<OfflineForm>>("PopulationOffline", Population),
         Of<WorldBody>("World", () => new WorldRows(SomeFleets.Large(3, 2, 2), true).With(WorldSet.Draw(Uncertainty.Prior, 5, 1))),
     ];
 
@@ -31,8 +34,10 @@ sealed record KernelBody(string Name, Func<int, int, string> Ptx, Action<GpuBack
         Of<CapacityBody>("Capacity", BodyLaneTests.CapacityGrid),
     ];
 
+    static WorkGrid Population() => BodyLaneTests.Population(Deployments.Kinds[0], [0.5f, 1f]).Grid;
+
     static KernelBody Of<TBody>(string name, Func<WorkGrid> grid) where TBody : struct, IBody =>
-        new(name, PtxListing.Of<TBody>, device => AssertAgrees<TBody>(grid(), device));
+        new(name, typeof(TBody), PtxListing.Of<TBody>, device => AssertAgrees<TBody>(grid(), device));
 
     static void AssertAgrees<TBody>(WorkGrid grid, GpuBackend device) where TBody : struct, IBody
     {

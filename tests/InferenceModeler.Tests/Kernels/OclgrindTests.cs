@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using CsCheck;
 using InferenceModeler.Compute;
 using InferenceModeler.Kernels;
+using InferenceModeler.Tests.Compute;
 
 namespace InferenceModeler.Tests.Kernels;
 
@@ -13,10 +15,12 @@ public class OclgrindTests
 {
     const string Driver = "/usr/lib/oclgrind/liboclgrind-rt-icd.so";
 
-    [Fact]
-    public async Task No_kernel_touches_foreign_memory_or_races()
+    [Theory]
+    [InlineData(nameof(Child_every_body))]
+    [InlineData(nameof(Child_every_reduction))]
+    public async Task No_kernel_touches_foreign_memory_or_races(string kernels)
     {
-        (int exitCode, string output) = await Child(nameof(Child_every_body));
+        (int exitCode, string output) = await Child(kernels);
         Assert.True(exitCode == 0, output);
         Assert.DoesNotContain("Invalid", output);
         Assert.DoesNotContain("data race", output);
@@ -37,6 +41,13 @@ public class OclgrindTests
     }
 
     [Fact(Explicit = true)]
+    public void Child_every_reduction()
+    {
+        using GpuBackend device = new(Simulated(), hostThreads: 1, mostThreads: 150);
+        ReductionTests.s_cases.Sample(c => SieveTests.AssertSame(c, device), iter: 3, threads: 1, seed: "0000000000000");
+    }
+
+    [Fact(Explicit = true)]
     public void Child_stray_write()
     {
         using GpuBackend device = Simulator();
@@ -44,11 +55,13 @@ public class OclgrindTests
         device.Map<StrayBody>(grid, new float[grid.OutputLength(StrayBody.Outputs)], TestContext.Current.CancellationToken);
     }
 
-    static GpuBackend Simulator()
+    static GpuBackend Simulator() => new(Simulated(), hostThreads: 1);
+
+    static DeviceInfo Simulated()
     {
         DeviceInfo device = Devices.Of(DeviceKind.OpenCL)[0];
         Assert.Equal("Oclgrind", device.Vendor);
-        return new GpuBackend(device, hostThreads: 1);
+        return device;
     }
 
     static async Task<(int ExitCode, string Output)> Child(string test)

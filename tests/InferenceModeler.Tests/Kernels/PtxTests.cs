@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using InferenceModeler.Compute;
+using InferenceModeler.Cost;
 using InferenceModeler.Kernels;
 
 namespace InferenceModeler.Tests.Kernels;
@@ -13,24 +15,38 @@ public class PtxTests
 
     static readonly ConcurrentDictionary<(string Body, int Major), string> s_listings = new();
 
-    public static TheoryData<string, int> BodiesAndArchitectures()
+    static readonly int[] s_architectures = [8, 9, 10];
+
+    public static TheoryData<string, int> Kernels() => Pairs(KernelBody.All.Select(body => body.Name).Concat(s_passes));
+
+    public static TheoryData<string, int> LongKernels() => Pairs(KernelBody.Long.Select(body => body.Name));
+
+    static TheoryData<string, int> Pairs(IEnumerable<string> kernels)
     {
         TheoryData<string, int> data = [];
-        foreach (string kernel in KernelBody.All.Select(body => body.Name).Concat(s_passes))
-            foreach (int major in (int[])[8, 9, 10]) data.Add(kernel, major);
+        foreach (string kernel in kernels)
+            foreach (int major in s_architectures) data.Add(kernel, major);
         return data;
     }
 
     [Theory]
-    [MemberData(nameof(BodiesAndArchitectures))]
+    [MemberData(nameof(Kernels))]
     public void A_kernel_has_no_call_no_double_and_no_local_memory(string body, int major) => AssertClean(Ptx(body, major));
 
-    /// <summary>For one architecture.</summary>
     [Theory]
-    [InlineData("OpenLoop")]
-    [InlineData("Capacity")]
+    [MemberData(nameof(LongKernels))]
     [Trait("Category", "Slow")]
-    public void The_long_kernels_have_none_either(string body) => AssertClean(KernelBody.Long.Single(candidate => candidate.Name == body).Ptx(9, 0));
+    public void The_long_kernels_have_none_either(string body, int major) => AssertClean(Ptx(body, major));
+
+    [Fact]
+    public void Every_body_of_the_model_with_every_closed_form_is_compiled()
+    {
+        Type[] types = typeof(IBody).Assembly.GetTypes();
+        Type[] forms = [.. types.Where(type => type.IsValueType && type.IsAssignableTo(typeof(IClosedForm)))];
+        IEnumerable<Type> bodies = types.Where(type => type.IsValueType && type.GetInterfaces().Contains(typeof(IBody)))
+            .SelectMany(body => body.IsGenericTypeDefinition ? forms.Select(form => body.MakeGenericType(form)) : [body]);
+        Assert.Empty(bodies.Except(KernelBody.All.Concat(KernelBody.Long).Select(body => body.Type)));
+    }
 
     static void AssertClean(string ptx)
     {
@@ -42,10 +58,11 @@ public class PtxTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void Instruction_and_register_counts_are_those_on_file()
     {
         List<string> lines = ["body instructions loads stores divisions roots branches predicates words doublewords floats"];
-        foreach (string kernel in KernelBody.All.Select(body => body.Name).Concat(s_passes)) lines.Add($"{kernel} {Count(Ptx(kernel, 9))}");
+        foreach (string kernel in KernelBody.All.Concat(KernelBody.Long).Select(body => body.Name).Concat(s_passes)) lines.Add($"{kernel} {Count(Ptx(kernel, 9))}");
         string actual = string.Join('\n', lines) + "\n";
         string path = System.IO.Path.Combine(SourceFolder(), "ptx-counts.txt");
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1") File.WriteAllText(path, actual);
@@ -53,7 +70,7 @@ public class PtxTests
     }
 
     static string Ptx(string body, int major) =>
-        s_listings.GetOrAdd((body, major), _ => s_passes.Contains(body) ? PtxListing.OfSieve(body, major, 0) : KernelBody.All.Single(candidate => candidate.Name == body).Ptx(major, 0));
+        s_listings.GetOrAdd((body, major), _ => s_passes.Contains(body) ? PtxListing.OfSieve(body, major, 0) : KernelBody.All.Concat(KernelBody.Long).Single(candidate => candidate.Name == body).Ptx(major, 0));
 
     static string Count(string ptx)
     {
