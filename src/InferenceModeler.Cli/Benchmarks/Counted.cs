@@ -3,13 +3,13 @@ using InferenceModeler.Numerics;
 namespace InferenceModeler.Cli.Benchmarks;
 
 /// <summary>
-/// A lane that counts what it does: an addition, multiplication, division, root, rounding, comparison with its choice each as one operation; <c>Exp2</c> and
-/// <c>Log2</c> as the operations of their polynomials. Values are those of <see cref="Scalar"/>.
+/// A lane that counts what it does: an addition, multiplication, division, root, rounding, comparison with its choice each as one operation; <c>Exp2</c>,
+/// <c>Log2</c> and <c>InverseCubeRoot</c> as the operations of their polynomials. Values are those of <see cref="Scalar"/>.
 /// </summary>
 readonly struct Counted(Scalar value) : IReal<Counted>
 {
     // A clamp of two, a floor, an addition, a subtraction, a polynomial in pairs, a scaling; counted in Scalar.
-    const int Exp2Operations = 19, Log2Operations = 16;
+    const int Exp2Operations = 19, Log2Operations = 16, InverseCubeRootOperations = 19;
 
     [ThreadStatic]
     static long s_operations;
@@ -44,6 +44,8 @@ readonly struct Counted(Scalar value) : IReal<Counted>
     public static Counted Exp2(Counted value) => Done(Scalar.Exp2(value._value), Exp2Operations);
 
     public static Counted Log2(Counted value) => Done(Scalar.Log2(value._value), Log2Operations);
+
+    public static Counted InverseCubeRoot(Counted value) => Done(Scalar.InverseCubeRoot(value._value), InverseCubeRootOperations);
 
     public static unsafe Counted Load(float* source) => new(Scalar.Load(source));
 

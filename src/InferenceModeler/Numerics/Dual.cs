@@ -74,6 +74,13 @@ public readonly struct Dual<T> : IReal<Dual<T>> where T : struct, IReal<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Dual<T> Log2(Dual<T> value) => new(T.Log2(value.Value), value.Slope * T.Of(1.44269502f) / value.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<T> InverseCubeRoot(Dual<T> value)
+    {
+        T root = T.InverseCubeRoot(value.Value);
+        return new(root, root * value.Slope * T.Of(-1f / 3f) / value.Value);
+    }
+
     public static unsafe Dual<T> Load(float* source) => new(T.Load(source), T.Of(0f));
 
     public static unsafe void Store(float* target, Dual<T> value) => T.Store(target, value.Value);

@@ -22,6 +22,13 @@ public static class Polynomials
     public const float Log7 = 0.412198583f;
     public const float Log9 = 0.320598898f;
 
+    // 1 / cbrt(x): bits of a first estimate are start - bits / 3; a quadratic in its cube times x leaves 3e-5 of its error, a Newton step the rounding
+    // (Moroz, Samotyy, Horyachyy, Dzelendzyak 2021).
+    public const float CubeRootStart = 0x548c2b4b;
+    public const float CubeRoot0 = 1.752319676f;
+    public const float CubeRoot1 = 1.2509524245f;
+    public const float CubeRoot2 = 0.5093818292f;
+
     public const float MaxExponent = 126f;
     public const int OneBits = 0x3f800000;
     public const int HalfRootBits = 0x3f3504f3;

@@ -31,6 +31,8 @@ public readonly struct Precise(double value) : IReal<Precise>
 
     public static Precise Log2(Precise value) => new(Math.Log2(value.Value));
 
+    public static Precise InverseCubeRoot(Precise value) => new(1 / Math.Cbrt(value.Value));
+
     public static unsafe Precise Load(float* source) => new(*source);
 
     public static unsafe void Store(float* target, Precise value) => *target = (float)value.Value;

@@ -72,6 +72,16 @@ public readonly struct Scalar : IReal<Scalar>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Scalar InverseCubeRoot(Scalar value)
+    {
+        float x = value.Value;
+        float y = BitConverter.Int32BitsToSingle((int)(Polynomials.CubeRootStart - BitConverter.SingleToInt32Bits(x) * (1f / 3f)));
+        float c = x * y * (y * y);
+        y *= Polynomials.CubeRoot0 - c * (Polynomials.CubeRoot1 - Polynomials.CubeRoot2 * c);
+        return new(y + y * ((1f - x * y * (y * y)) * (1f / 3f)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Scalar Load(float* source) => new(*source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -74,6 +74,18 @@ public readonly struct Wide256 : IReal<Wide256>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Wide256 InverseCubeRoot(Wide256 value)
+    {
+        Vector256<float> x = value.Value;
+        Vector256<float> third = Vector256.Create(1f / 3f);
+        Vector256<float> start = Vector256.Create(Polynomials.CubeRootStart) - Vector256.ConvertToSingle(x.AsInt32()) * third;
+        Vector256<float> y = Vector256.ConvertToInt32Native(start).AsSingle();
+        Vector256<float> c = x * y * (y * y);
+        y *= Vector256.Create(Polynomials.CubeRoot0) - c * (Vector256.Create(Polynomials.CubeRoot1) - Vector256.Create(Polynomials.CubeRoot2) * c);
+        return new(y + y * ((Vector256<float>.One - x * y * (y * y)) * third));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Wide256 Load(float* source) => new(Vector256.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

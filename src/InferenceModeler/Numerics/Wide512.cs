@@ -74,6 +74,18 @@ public readonly struct Wide512 : IReal<Wide512>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Wide512 InverseCubeRoot(Wide512 value)
+    {
+        Vector512<float> x = value.Value;
+        Vector512<float> third = Vector512.Create(1f / 3f);
+        Vector512<float> start = Vector512.Create(Polynomials.CubeRootStart) - Vector512.ConvertToSingle(x.AsInt32()) * third;
+        Vector512<float> y = Vector512.ConvertToInt32Native(start).AsSingle();
+        Vector512<float> c = x * y * (y * y);
+        y *= Vector512.Create(Polynomials.CubeRoot0) - c * (Vector512.Create(Polynomials.CubeRoot1) - Vector512.Create(Polynomials.CubeRoot2) * c);
+        return new(y + y * ((Vector512<float>.One - x * y * (y * y)) * third));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Wide512 Load(float* source) => new(Vector512.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,6 +14,8 @@ public class DualTests
 
     readonly struct Power : IFunction { public static T Of<T>(T a, T b, T c, T d) where T : struct, IReal<T> => T.Exp2(a / b) * c; }
 
+    readonly struct CubeRoot : IFunction { public static T Of<T>(T a, T b, T c, T d) where T : struct, IReal<T> => T.InverseCubeRoot(a * b) * c + d; }
+
     readonly struct Logarithm : IFunction { public static T Of<T>(T a, T b, T c, T d) where T : struct, IReal<T> => T.Log2(a * b) + d; }
 
     readonly struct Roof : IFunction
@@ -55,6 +57,9 @@ public class DualTests
 
     [Fact]
     public void Logarithms() => SlopeIsCentralDifference<Logarithm>();
+
+    [Fact]
+    public void Inverse_cube_roots() => SlopeIsCentralDifference<CubeRoot>();
 
     [Fact]
     public void Maxima_minima_and_selections_take_the_slope_of_their_branch() => SlopeIsCentralDifference<Roof>();

@@ -32,6 +32,14 @@ public class LaneAccuracyTests
             Assert.Equal(exact, Scalar.Log2(new(x)).Value, Math.Max(3e-7, 3e-7 * Math.Abs(exact)));
         }, iter: 20_000);
 
+    [Fact]
+    public void An_inverse_cube_root_is_within_the_stated_relative_error() => Gen.Double[-126, 127].Sample(octave =>
+    {
+        float x = (float)Math.Pow(2, octave);
+        double exact = 1 / Math.Cbrt(x);
+        Assert.Equal(exact, Scalar.InverseCubeRoot(new(x)).Value, 3e-7 * exact);
+    }, iter: 20_000);
+
     static readonly Gen<int> s_whole = Gen.OneOf(
         Gen.Int[0, 1 << 24],
         Gen.Int[0, 4096],

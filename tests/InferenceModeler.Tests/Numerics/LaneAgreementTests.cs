@@ -30,6 +30,8 @@ public class LaneAgreementTests
 
     readonly struct Logarithm : IFunction { public static T Of<T>(T a, T b, T c, T d) where T : struct, IReal<T> => T.Log2(T.Max(a, T.Of(1e-37f))); }
 
+    readonly struct CubeRoot : IFunction { public static T Of<T>(T a, T b, T c, T d) where T : struct, IReal<T> => T.InverseCubeRoot(T.Max(a, T.Of(1e-37f))); }
+
     readonly struct CeilDivide : IFunction
     {
         public static T Of<T>(T a, T b, T c, T d) where T : struct, IReal<T> =>
@@ -82,6 +84,9 @@ public class LaneAgreementTests
 
     [Fact]
     public void Logarithms_agree() => Agrees<Logarithm>();
+
+    [Fact]
+    public void Inverse_cube_roots_agree() => Agrees<CubeRoot>();
 
     [Fact]
     public void Divisions_rounded_up_agree() => Agrees<CeilDivide>();
