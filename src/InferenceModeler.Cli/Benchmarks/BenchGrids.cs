@@ -13,11 +13,8 @@ namespace InferenceModeler.Cli.Benchmarks;
 /// <summary>Work of any size from the catalog's own deployments, the same on every machine: dense, latent and expert models on what is offered.</summary>
 sealed class BenchGrids
 {
-    // Lengths of a chat service.
-    static readonly RequestMix s_mix = new([.. new (int Prompt, int Output, double Share)[]
-    {
-        (180, 60, 0.1), (350, 300, 0.15), (400, 130, 0.15), (900, 90, 0.15), (1100, 400, 0.15), (1400, 130, 0.1), (2700, 250, 0.1), (3400, 180, 0.1),
-    }.Select(cell => new WeightedShape(new(cell.Prompt, cell.Output), cell.Share))]);
+    /// <summary>What one evaluation is; no two of a grid are of the same deployment, shape and load, up to 1,024 deployments × 4,096 requests.</summary>
+    public const string Evaluation = "one deployment at one request shape and one load (static, closed: requests at once; open: requests per second; capacity: latency limits)";
 
     readonly SweepRows _rows;
 
@@ -30,7 +27,7 @@ sealed class BenchGrids
             Offers.Of(catalog, catalog.Regions, PurchaseOption.OnDemand), 16, new());
     }
 
-    /// <summary>Deployments × requests for a closed form; mixes × deployments for the open loop and the capacity.</summary>
+    /// <summary>Deployments × requests for a closed form; requests × deployments for the open loop and the capacity.</summary>
     public WorkGrid Of(BenchMode mode, int rows, int items) => mode switch
     {
         BenchMode.Static => Closed<StaticBatchForm>(rows, items),
@@ -48,7 +45,7 @@ sealed class BenchGrids
             columns[SweepInput.PromptTokens * items + item] = 16 << (item % 11);
             columns[SweepInput.OutputTokens * items + item] = 8 << (item % 9);
             columns[SweepInput.CachedPromptTokens * items + item] = item % 3 == 0 ? 8 << (item % 11) : 0;
-            columns[SweepInput.Load * items + item] = 1 + item * 37 % 500;
+            columns[SweepInput.Load * items + item] = 1 + item * 37 % 3001;
         }
         return WorkGrid.Of<SweepBody<TForm>>(table, columns, items);
     }
@@ -56,7 +53,11 @@ sealed class BenchGrids
     WorkGrid Open<TBody>(int rows, int items) where TBody : struct, IBody
     {
         float[] table = new float[rows * MixRow.Fields], columns = new float[items * TBody.ItemFields];
-        for (int row = 0; row < rows; row++) MixRow.Write(s_mix, 0.95, 0.5 + 0.25 * (row % 8), 0.03 + 0.01 * (row / 8 % 8), table.AsSpan(row * MixRow.Fields, MixRow.Fields));
+        for (int row = 0; row < rows; row++)
+        {
+            RequestMix alike = new([new(new(64 + row % 64 * 61, 16 + row / 64 * 7), 1)]);
+            MixRow.Write(alike, 0.95, 0.5 + 0.25 * (row % 8), 0.03 + 0.01 * (row / 8 % 8), table.AsSpan(row * MixRow.Fields, MixRow.Fields));
+        }
         for (int item = 0; item < items; item++)
         {
             ReadOnlySpan<float> one = Deployment(item);

@@ -28,7 +28,7 @@ sealed record BenchResult(
 /// <summary>Measures the bodies of the commands through the backends that the commands use.</summary>
 sealed class SweepBench(double seconds, CancellationToken cancellation)
 {
-    const int CheckRows = 16, CheckItems = 256;
+    const int CheckRows = 16, CheckItems = 256, MostDeployments = 1024;
     const long MostEvaluations = 1 << 22;
 
     readonly BenchGrids _grids = new();
@@ -72,24 +72,27 @@ sealed class SweepBench(double seconds, CancellationToken cancellation)
         return new(name, backend.Device.Lane, mode, rate, $"{checksum.Value:x16}", Difference<TBody>(check, expected, actual), operations, bytes, rate * operations, rate * bytes, peak, rate * operations / peak, evaluations);
     }
 
-    // Grids grow until one pass takes a good part of the time.
+    // Grids grow until one pass takes a good part of the time: first to a thousand deployments (rows of a closed form, items of the others), then in requests.
     (double Rate, long Evaluations) Fastest<TBody>(IComputeBackend backend, BenchMode mode) where TBody : struct, IBody
     {
         long began = Stopwatch.GetTimestamp();
         (double rate, long evaluations) best = (0, 0);
         int rows = CheckRows, items = CheckItems;
+        bool closed = mode is BenchMode.Static or BenchMode.Closed;
         WorkGrid grid = _grids.Of(mode, rows, items);
         do
         {
             cancellation.ThrowIfCancellationRequested();
             long started = Stopwatch.GetTimestamp();
-            Objective objective = mode is BenchMode.Static or BenchMode.Closed ? new(SweepOutput.UsdPerMillionOutputTokens) : new(OpenLoopOutput.RequestsPerSecond, Maximise: true);
+            Objective objective = closed ? new(SweepOutput.UsdPerMillionOutputTokens) : new(OpenLoopOutput.RequestsPerSecond, Maximise: true);
             backend.Reduce<TBody, BestPerGroup>(grid, new BestPerGroup(objective), cancellation: cancellation);
             double took = Stopwatch.GetElapsedTime(started).TotalSeconds;
             if (grid.Evaluations / took > best.rate) best = (grid.Evaluations / took, grid.Evaluations);
             if (took < seconds / 8 && grid.Evaluations * 4 <= MostEvaluations)
             {
-                items *= 4;
+                bool more = (closed ? rows : items) < MostDeployments;
+                if (more == closed) rows *= 4;
+                else items *= 4;
                 grid = _grids.Of(mode, rows, items);
                 began = Stopwatch.GetTimestamp();
             }

@@ -39,8 +39,12 @@ static class BenchCommand
                 session.Note($"measuring {one}");
                 results.AddRange(bench.Run(one, wanted));
             }
-            if (result.GetValue(json)) session.Json(new { Results = results });
-            else session.Table(Table(results));
+            if (result.GetValue(json)) session.Json(new { BenchGrids.Evaluation, Results = results });
+            else
+            {
+                session.Table(Table(results));
+                session.Line($"evaluation: {BenchGrids.Evaluation}");
+            }
             return ExitCodes.Answered;
         });
         return command;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using InferenceModeler.Cli;
 using InferenceModeler.Cli.Benchmarks;
+using InferenceModeler.Compute;
 using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Tests.Cli;
@@ -33,6 +34,20 @@ public class BenchCommandTests
             Assert.InRange(r.GetProperty("shareOfPeak").GetDouble(), 1e-6, 10);
             Assert.Equal(0, r.GetProperty("largestDifferenceUlp").GetInt64());
         });
+    }
+
+    [Theory, InlineData("Closed", 1024, 4096), InlineData("Open", 4096, 1024), InlineData("Capacity", 4096, 1024)]
+    public void No_two_evaluations_of_a_bench_are_alike(string mode, int rows, int items)
+    {
+        WorkGrid grid = new BenchGrids().Of(Enum.Parse<BenchMode>(mode), rows, items);
+        int columns = grid.ItemTable.Length / grid.ItemStride;
+        int distinctRows = Distinct(rows, row => grid.RowTable.Slice(row * grid.RowFields, grid.RowFields).ToArray());
+        int distinctItems = Distinct(items, item => [.. Enumerable.Range(0, columns).Select(column => grid.ItemTable[column * grid.ItemStride + item])]);
+        // A few deployments of different name are equal in every number.
+        Assert.InRange(mode == "Closed" ? distinctRows : distinctItems, 1000, 1024);
+        Assert.Equal(4096, mode == "Closed" ? distinctItems : distinctRows);
+
+        static int Distinct(int count, Func<int, float[]> at) => Enumerable.Range(0, count).Select(index => string.Join(' ', at(index))).Distinct().Count();
     }
 
     [Fact]
