@@ -19,11 +19,14 @@ static class SpeedTable
         Console.WriteLine("| body | Scalar ns | Wide256 ns | Wide512 ns | Scalar / Wide512 | million/s on 2 cores |");
         Console.WriteLine("|---|---|---|---|---|---|");
         WorkGrid sweep = SweepGrids.ClosedLoop(1024, 512), open = SweepGrids.OpenLoop(1024, 4), capacity = SweepGrids.Capacity(1024, 4);
+        WorkGrid openAlike = SweepGrids.OpenLoop(1024, 16, alike: true), capacityAlike = SweepGrids.Capacity(1024, 16, alike: true);
         Row<SweepBody<ClosedLoopForm>>("closed-loop", sweep, bodies);
         Row<SweepBody<StaticBatchForm>>("static-batch", sweep, bodies);
         Row<SweepBody<OfflineForm>>("offline", sweep, bodies);
-        Row<OpenLoopBody>("open-loop", open, bodies);
-        Row<CapacityBody>("capacity", capacity, bodies);
+        Row<OpenLoopBody>("open-loop", openAlike, bodies);
+        Row<OpenLoopBody>("open-loop-8", open, bodies);
+        Row<CapacityBody>("capacity", capacityAlike, bodies);
+        Row<CapacityBody>("capacity-8", capacity, bodies);
     }
 
     static void Row<TBody>(string name, WorkGrid grid, string[] wanted) where TBody : struct, IBody

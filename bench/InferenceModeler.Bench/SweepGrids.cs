@@ -67,18 +67,18 @@ static class SweepGrids
     public static WorkGrid ClosedLoop(int deployments, int items) =>
         WorkGrid.Of<SweepBody<ClosedLoopForm>>(Rows(deployments), Items(items, r => MathF.Floor(MathF.Pow(2, 10 * r.NextSingle()))), items);
 
-    /// <summary>Mixes of eight cells × deployments, each at one rate.</summary>
-    public static WorkGrid OpenLoop(int deployments, int mixes)
+    /// <summary>Mixes of eight cells, or requests all alike, × deployments, each at one rate.</summary>
+    public static WorkGrid OpenLoop(int deployments, int mixes, bool alike = false)
     {
         Random random = new(2);
         float[] columns = Columns(Rows(deployments), deployments, SweepRow.Fields + 1);
         for (int i = 0; i < deployments; i++) columns[SweepRow.Fields * deployments + i] = MathF.Pow(2, -2 + 6 * random.NextSingle());
-        return WorkGrid.Of<OpenLoopBody>(Mixes(mixes), columns, deployments);
+        return WorkGrid.Of<OpenLoopBody>(Mixes(mixes, alike), columns, deployments);
     }
 
-    /// <summary>Mixes of eight cells with limits × deployments.</summary>
-    public static WorkGrid Capacity(int deployments, int mixes) =>
-        WorkGrid.Of<CapacityBody>(Mixes(mixes), Columns(Rows(deployments), deployments, SweepRow.Fields), deployments);
+    /// <summary>Mixes of eight cells, or requests all alike, with limits × deployments.</summary>
+    public static WorkGrid Capacity(int deployments, int mixes, bool alike = false) =>
+        WorkGrid.Of<CapacityBody>(Mixes(mixes, alike), Columns(Rows(deployments), deployments, SweepRow.Fields), deployments);
 
     /// <summary>Rows of deployments turned into columns, of which there may be more than a row has fields.</summary>
     static float[] Columns(float[] rows, int deployments, int columns)
@@ -89,10 +89,10 @@ static class SweepGrids
         return items;
     }
 
-    /// <summary>The joint lengths of a chat service in eight cells, from half to twice as long.</summary>
-    static float[] Mixes(int count)
+    /// <summary>The joint lengths of a chat service in eight cells or their mean alone, from half to twice as long.</summary>
+    static float[] Mixes(int count, bool alike)
     {
-        (int Prompt, int Output, double Share)[] cells =
+        (int Prompt, int Output, double Share)[] cells = alike ? [(1200, 200, 1)] :
         [
             (180, 60, .1), (350, 300, .15), (400, 130, .15), (900, 90, .15), (1100, 400, .15), (1400, 130, .1), (2700, 250, .1), (3400, 180, .1),
         ];

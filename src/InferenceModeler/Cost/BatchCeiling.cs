@@ -30,13 +30,16 @@ public readonly struct BatchCeiling<T> where T : struct, IReal<T>
     /// <summary>Seconds of a decode-only step with all seats taken.</summary>
     public readonly T SeatStepSeconds;
 
-    /// <summary>The step at the highest batch level, and at none, without arrivals.</summary>
-    public readonly MeanStep<T> Full, Empty;
+    /// <summary>Seconds of a step without sequences and prompts.</summary>
+    public readonly T EmptyStepSeconds;
+
+    /// <summary>Steps at the highest batch level.</summary>
+    public readonly MeanStep<T> Full;
 
     /// <summary>Decoding sequences that admission allows.</summary>
     public T Seats => T.Min(Slots, Memory);
 
-    BatchCeiling(T slots, T memory, T budget, T seatRate, T saturatedRate, T seatStepSeconds, in MeanStep<T> full, in MeanStep<T> empty)
+    BatchCeiling(T slots, T memory, T budget, T seatRate, T saturatedRate, T seatStepSeconds, T emptyStepSeconds, in MeanStep<T> full)
     {
         Slots = slots;
         Memory = memory;
@@ -44,8 +47,8 @@ public readonly struct BatchCeiling<T> where T : struct, IReal<T>
         SeatRate = seatRate;
         SaturatedRate = saturatedRate;
         SeatStepSeconds = seatStepSeconds;
+        EmptyStepSeconds = emptyStepSeconds;
         Full = full;
-        Empty = empty;
     }
 
     public static BatchCeiling<T> Of<TStep>(in TStep step, in MixMoments<T> mix, in BatchLimits<T> limits) where TStep : struct, IStepTime<TStep, T>
@@ -60,12 +63,12 @@ public readonly struct BatchCeiling<T> where T : struct, IReal<T>
         T budget = limits.BatchedTokens * mix.Decode / (mix.Decode + mix.Prefill);
 
         T seats = T.Min(slots, memory), ceiling = T.Min(seats, budget);
-        MeanStep<T> full = MeanStep<T>.At(in step, in mix, in limits, ceiling, zero);
+        MeanStep<T> full = MeanStep<T>.At(in step, in mix, in limits, ceiling);
         T recomputed = T.Where(memory, slots, T.Of(RecomputedPerOutput) * mix.Decode, zero);
         T seatStep = TStep.Seconds(in step, seats, mix.Context, zero, mix.Position);
         T seatRate = one / (mix.Decode / seats * seatStep + (mix.Prefill + recomputed) * full.PerPromptToken);
-        T fullRate = one / (mix.Decode / ceiling * full.Decode + mix.Prefill * full.PerPromptToken);
-        MeanStep<T> empty = MeanStep<T>.At(in step, in mix, in limits, zero, zero);
-        return new(slots, memory, budget, seatRate, T.Min(seatRate, fullRate), seatStep, in full, in empty);
+        T fullRate = full.RateAt(in mix, ceiling);
+        T empty = TStep.Seconds(in step, zero, mix.Context, zero, mix.Position);
+        return new(slots, memory, budget, seatRate, T.Min(seatRate, fullRate), seatStep, empty, in full);
     }
 }

@@ -29,13 +29,16 @@ public readonly struct CapacityBody : IBody
         for (int item = first; item < end; item += T.Lanes)
         {
             ItemAsRow<T, TMemory> columns = new(memory, item);
-            PreparedDeployment<T> p = PreparedDeployment<T>.Read(ref columns, 0, 0);
             ReplicaLimits<T> limits = ReplicaLimits<T>.Read(ref columns, 0, PreparedDeployment<T>.Count);
-            ReplicaStep<T> step = ReplicaStep<T>.Of(in p, in limits);
+            // Read where it stays: a copy of so many vectors takes as long as a step.
+            ReplicaStep<T> step = default;
+            step.Prepared = PreparedDeployment<T>.Read(ref columns, 0, 0);
+            step.Spread(limits.PipelineStages);
             BatchLimits<T> batch = ReplicaStep<T>.Limits(in limits, in moments);
-            CapacityPoint<T> capacity = Capacity.Find(in step, in moments, in mix, in batch, percentile, ttft, tpot);
-            OpenLoopPoint<T> point = OpenLoop.Evaluate(in step, in moments, in mix, in batch, ref memory, capacity.RequestsPerSecond, percentile);
-            OpenLoopOutput.Write(ref memory, row, item, in p, in limits, in moments, in point, capacity.RequestsPerSecond);
+            BatchCeiling<T> ceiling = BatchCeiling<T>.Of(in step, in moments, in batch);
+            CapacityPoint<T> capacity = Capacity.Find(in step, in moments, in mix, in batch, in ceiling, percentile, ttft, tpot, out ReplicaLoad<T> load);
+            OpenLoopPoint<T> point = OpenLoop.Evaluate(in step, in moments, in mix, in batch, in ceiling, in load, ref memory, capacity.RequestsPerSecond, percentile);
+            OpenLoopOutput.Write(ref memory, row, item, in step.Prepared, in limits, in moments, in point, capacity.RequestsPerSecond);
             memory.Write(Bound, row, item, capacity.Bound);
         }
     }

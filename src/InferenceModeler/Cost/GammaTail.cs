@@ -38,11 +38,34 @@ public readonly struct GammaTail<T> where T : struct, IReal<T>
         return new(mean, deviation * inverse, scale, deviation * deviation * inverse * T.Of(1f / 3f) - scale);
     }
 
+    /// <summary>Share of values at most <paramref name="x"/>: none below where the distribution starts.</summary>
+    /// <param name="x">A value.</param>
+    /// <param name="density">Of the distribution there.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Below(T x)
+    public T Below(T x, out T density)
     {
-        T cube = T.Max((x - _mean) * _slope + T.Of(1f), T.Of(1e-9f));
-        return Tail.Normal(_scale * T.Exp2(T.Log2(cube) * T.Of(1f / 3f)) + _shift);
+        T least = T.Of(1e-9f), above = (x - _mean) * _slope + T.Of(1f), cube = T.Max(above, least), root = T.InverseCubeRoot(cube), square = root * root, steep = _scale * square;
+        T below = Tail.Normal(steep * cube + _shift, out T slope);
+        density = slope * steep * (_slope * T.Of(1f / 3f));
+        return T.Where(above, least, T.Of(0f), below);
+    }
+
+    public T Below(T x) => Below(x, out _);
+
+    /// <summary>The inverse of <see cref="Below(T)"/>: where its normal variable is <paramref name="z"/>, but not below where the distribution starts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T At(T z, T mean, T deviation, T skew)
+    {
+        T sixth = skew * T.Of(1f / 6f), root = T.Max(T.Of(1f) + (z - sixth) * sixth, T.Of(0f));
+        return mean + (root * root * root - T.Of(1f)) * (deviation + deviation) / skew;
+    }
+
+    /// <summary>The same of one that is not shifted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T At(T z, T mean, T deviation)
+    {
+        T third = deviation / mean * T.Of(1f / 3f), root = T.Max(T.Of(1f) + (z - third) * third, T.Of(0f));
+        return mean * root * root * root;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,6 +14,9 @@ public struct LatencyMoments<T> where T : struct, IReal<T>
     /// <summary>Over the requests with at least two output tokens.</summary>
     public T TpotSeconds, TpotVariance;
 
+    /// <summary>Between which the percentiles lie: the least and the most of any shape, and of any case that the shape may meet.</summary>
+    public T TtftLeast, TtftMost, TpotLeast, TpotMost;
+
     /// <summary>Mean time that a request decodes.</summary>
     public T DecodeSeconds;
 

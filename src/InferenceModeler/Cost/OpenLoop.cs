@@ -13,6 +13,9 @@ public static class OpenLoop
 {
     const int BalanceSteps = 3;
 
+    // Evaluations of a distribution function that bring its percentile to 1%: of a mix, and of one shape, whose TPOT needs none.
+    const int TtftSteps = 9, TpotSteps = 4, AlikeTtftSteps = 6;
+
     public static OpenLoopPoint<T> Evaluate<T, TStep, TMix>(in TStep step, in MixMoments<T> moments, in TMix mix, in BatchLimits<T> limits, T requestsPerSecond,
         T percentile)
         where T : struct, IReal<T>
@@ -33,11 +36,23 @@ public static class OpenLoop
     {
         BatchCeiling<T> ceiling = BatchCeiling<T>.Of(in step, in moments, in limits);
         ReplicaLoad<T> load = At(in step, in moments, in limits, in ceiling, requestsPerSecond);
+        return Evaluate(in step, in moments, in mix, in limits, in ceiling, in load, ref kept, requestsPerSecond, percentile);
+    }
+
+    /// <summary>The same of a replica whose stationary state is known.</summary>
+    internal static OpenLoopPoint<T> Evaluate<T, TStep, TMix, TKept>(in TStep step, in MixMoments<T> moments, in TMix mix, in BatchLimits<T> limits,
+        in BatchCeiling<T> ceiling, in ReplicaLoad<T> load, ref TKept kept, T requestsPerSecond, T percentile)
+        where T : struct, IReal<T>
+        where TStep : struct, IStepTime<TStep, T>
+        where TMix : struct, IMix<TMix, T>
+        where TKept : struct, IKept<T>
+    {
         AdmissionWait<T> wait = AdmissionWait<T>.Of(in load, in ceiling, in moments);
         ArrivalView<T> view = new(in load, in wait);
         DecodeView<T> decode = new(in load, in view);
-        LatencyMoments<T> means = Latencies.Moments(in load, in view, in decode, in moments, in mix, ref kept);
-        Percentiles(in load, in view, in decode, in moments, in mix, ref kept, in means, percentile, out T ttft, out T tpot);
+        T target = Tail.LogOdds(percentile), z = Tail.NormalAt(target);
+        LatencyMoments<T> means = Latencies.Moments(in load, in view, in decode, in moments, in mix, ref kept, percentile, z);
+        Percentiles(in load, in view, in decode, in moments, in mix, ref kept, in means, ceiling.EmptyStepSeconds, percentile, target, z, out T ttft, out T tpot);
         T ttftMean = means.TtftSeconds(in load, in view), late = TStep.FirstTokenSeconds(in step, load.MeanStepSeconds);
         T never = T.Of(OpenLoopPoint<T>.NeverSeconds), limit = ceiling.SaturatedRate;
         T decodes = requestsPerSecond * means.DecodeSeconds;
@@ -62,69 +77,95 @@ public static class OpenLoop
         where TStep : struct, IStepTime<TStep, T>
     {
         T rate = T.Max(T.Min(requestsPerSecond, ceiling.SaturatedRate * T.Of(0.999f)), ceiling.SaturatedRate * T.Of(1e-6f));
-        T decodes = Balance(in step, in moments, in limits, in ceiling, rate);
-        MeanStep<T> mean = MeanStep<T>.At(in step, in moments, in limits, decodes, rate);
-        StepTrend<T> trend = StepTrend<T>.At(in step, in moments, in limits, decodes, in mean);
-        return new(rate, decodes, in mean, in trend, in moments, in limits);
+        return AtLevel(in step, in moments, in limits, Balance(in step, in moments, in limits, in ceiling, rate), rate, rate);
     }
 
-    /// <summary>Solves n = λ·E[d]·L(n) by secants in 1/n, where a linear step time makes it linear: the first secant is then the answer, derivative included.</summary>
+    /// <summary>The stationary replica with so many sequences decoding, its rate held between two limits.</summary>
+    internal static ReplicaLoad<T> AtLevel<T, TStep>(in TStep step, in MixMoments<T> moments, in BatchLimits<T> limits, T decodes, T leastRate, T mostRate)
+        where T : struct, IReal<T>
+        where TStep : struct, IStepTime<TStep, T>
+    {
+        MeanStep<T> mean = MeanStep<T>.At(in step, in moments, in limits, decodes);
+        T rate = T.Max(T.Min(mean.RateAt(in moments, decodes), mostRate), leastRate);
+        return new(rate, decodes, in mean, StepTrend<T>.At(in step, in moments, decodes, in mean), in moments, in limits);
+    }
+
+    /// <summary>
+    /// Solves n = λ·E[d]·L(n) by secants in the logarithms of both sides, which are close to linear even where a step rises early and then no more.
+    /// The last secant also carries the derivative.
+    /// </summary>
     static T Balance<T, TStep>(in TStep step, in MixMoments<T> moments, in BatchLimits<T> limits, in BatchCeiling<T> ceiling, T rate)
         where T : struct, IReal<T>
         where TStep : struct, IStepTime<TStep, T>
     {
-        T one = T.Of(1f), highest = T.Min(ceiling.Seats, ceiling.Budget), flow = rate * moments.Decode;
-        T inverse0 = one / highest, excess0 = flow * ceiling.Full.SecondsAt(in moments, rate) * inverse0 - one;
-        T n = T.Min(flow * ceiling.Empty.SecondsAt(in moments, rate), highest * T.Of(0.98f));
+        T zero = T.Of(0f), one = T.Of(1f), highest = T.Min(ceiling.Seats, ceiling.Budget), flow = rate * moments.Decode, empty = ceiling.EmptyStepSeconds;
+        // A stable replica's root lies below the ceiling; 0.2% off it the secant still has a base.
+        T last = T.Log2(highest), lastOff = last - T.Log2(flow * ceiling.Full.SecondsAt(in moments, rate)), most = T.Log2(highest * T.Of(0.998f));
+        // Were the step linear between the empty and the full one.
+        T free = one - rate * moments.Prefill * ceiling.Full.PerPromptToken - flow * (ceiling.Full.Decode - empty) / highest;
+        T n = T.Min(flow * empty / T.Max(free, T.Of(1e-3f)), highest * T.Of(0.98f)), log = T.Log2(n), slope = one;
         for (int i = 0; i < BalanceSteps; i++)
         {
-            T inverse = one / n, excess = flow * MeanStep<T>.At(in step, in moments, in limits, n, rate).Seconds * inverse - one;
-            T slope = (excess - excess0) / (inverse - inverse0);
-            T root = inverse - excess / T.Max(slope, T.Of(1e-30f));
-            // A stable replica's root lies below the ceiling; 0.2% off it the secant still has a base.
-            n = T.Min(one / T.Max(root, inverse0), highest * T.Of(0.998f));
+            T off = log - T.Log2(flow * MeanStep<T>.At(in step, in moments, in limits, n).SecondsAt(in moments, rate));
+            T moved = log - last, distance = T.Max(moved, zero - moved), least = T.Of(2e-3f);
+            // Too short a move says nothing about the slope in float.
+            slope = T.Where(distance, least, slope, T.Max(T.Min((off - lastOff) / T.Where(distance, least, one, moved), T.Of(2f)), T.Of(0.02f)));
+            last = log;
+            lastOff = off;
+            log = T.Min(log - off / slope, most);
+            n = T.Exp2(log);
         }
         return n;
     }
 
     static void Percentiles<T, TMix, TKept>(in ReplicaLoad<T> load, in ArrivalView<T> view, in DecodeView<T> decode, in MixMoments<T> moments, in TMix mix,
-        ref TKept kept, in LatencyMoments<T> means, T percentile, out T ttft, out T tpot)
+        ref TKept kept, in LatencyMoments<T> means, T shortest, T percentile, T target, T z, out T ttft, out T tpot)
         where T : struct, IReal<T>
         where TMix : struct, IMix<TMix, T>
         where TKept : struct, IKept<T>
     {
-        T target = Tail.LogOdds(percentile);
-        PercentileSearch<T> first = TtftSearch(in load, in view, in means, percentile, target);
-        PercentileSearch<T> next = PercentileSearch<T>.From(Tail.GammaAt(target, means.TpotSeconds, means.TpotVariance, out T slope), slope, target);
-        for (int i = 0; i < PercentileSearch<T>.Steps; i++)
+        bool alike = TMix.Cells(in mix) == 1;
+        int ttftSteps = alike ? AlikeTtftSteps : TtftSteps;
+        PercentileSearch<T> first = PercentileSearch<T>.From(TtftStart(in load, in view, in means, percentile, z), means.TtftLeast, means.TtftMost, target);
+        for (int i = 0; i < ttftSteps; i++)
         {
-            Latencies.Below(in load, in view, in decode, in moments, in mix, ref kept, first.Seconds, next.Seconds, out T ttftBelow, out T tpotBelow);
-            first = first.Next(ttftBelow);
-            next = next.Next(tpotBelow);
+            T below = Latencies.Ttft(in load, in view, in moments, in mix, ref kept, first.Seconds, out T density);
+            first = first.Next(below, density);
         }
         ttft = first.Seconds;
-        tpot = T.Min(next.Seconds, TpotTail<T>.Longest(in load));
+
+        // No mean of steps is shorter than an empty one or longer than a full one. Of one shape the bounds are the percentile.
+        T most = T.Max(means.TpotMost, shortest);
+        tpot = most;
+        if (!alike)
+        {
+            PercentileSearch<T> next = PercentileSearch<T>.From(Tail.GammaAt(z, means.TpotSeconds, means.TpotVariance), T.Max(means.TpotLeast, shortest), most, target);
+            for (int i = 0; i < TpotSteps; i++)
+            {
+                T below = Latencies.Tpot(in load, in view, in decode, in moments, in mix, ref kept, next.Seconds, out T density);
+                next = next.Next(below, density);
+            }
+            tpot = next.Seconds;
+        }
+        tpot = T.Min(tpot, TpotTail<T>.Longest(in load));
     }
 
     /// <summary>
-    /// Starts among the prompt requests or among the late ones, each taken as one gamma, wherever the percentile would fall were they apart: bounded by where
-    /// it would fall among the others alone.
+    /// A time to first token among the prompt requests or among the late ones, each taken as one gamma, wherever the percentile would fall were they apart:
+    /// bounded by where it would fall among the others alone.
     /// </summary>
-    static PercentileSearch<T> TtftSearch<T>(in ReplicaLoad<T> load, in ArrivalView<T> view, in LatencyMoments<T> means, T percentile, T target)
+    static T TtftStart<T>(in ReplicaLoad<T> load, in ArrivalView<T> view, in LatencyMoments<T> means, T percentile, T z)
         where T : struct, IReal<T>
     {
-        T one = T.Of(1f), busy = one - load.Idle, late = busy * view.LateShare, prompt = one - late, some = T.Of(1e-6f);
-        T promptMean = means.AloneSeconds + (busy - late) / prompt * (means.LoadedSeconds - means.AloneSeconds), lateMean = means.LoadedSeconds + view.LateSeconds;
-        T square = means.AloneSquare + (busy - late) / prompt * (means.LoadedSquare + view.Deviation * view.Deviation - means.AloneSquare);
+        T one = T.Of(1f), busy = one - load.Idle, late = busy * view.LateShare, prompt = one - late, some = T.Of(1e-6f), loaded = (busy - late) / prompt;
+        T promptMean = means.AloneSeconds + loaded * (means.LoadedSeconds - means.AloneSeconds), lateMean = means.LoadedSeconds + view.LateSeconds;
+        T square = means.AloneSquare + loaded * (means.LoadedSquare + view.Deviation * view.Deviation - means.AloneSquare);
         T promptVariance = square - promptMean * promptMean;
         T lateVariance = means.LoadedSquare - means.LoadedSeconds * means.LoadedSeconds + view.LateDeviation * view.LateDeviation;
 
-        T amongPrompt = T.Min(percentile / prompt, one - some), amongLate = T.Max((percentile - prompt) / T.Max(late, some), some);
-        T early = T.Min(Tail.GammaAt(Tail.LogOdds(amongPrompt), promptMean, promptVariance, out T promptSlope), Tail.GammaAt(target, lateMean, lateVariance, out _));
-        T later = T.Max(Tail.GammaAt(Tail.LogOdds(amongLate), lateMean, lateVariance, out T lateSlope), Tail.GammaAt(target, promptMean, promptVariance, out _));
-        promptSlope *= (one - amongPrompt) / (one - percentile);
-        lateSlope *= amongLate / percentile;
-        T slope = T.Max(T.Where(percentile, prompt, promptSlope, lateSlope), T.Of(0.5f));
-        return PercentileSearch<T>.From(T.Where(percentile, prompt, early, later), slope, target);
+        T among = T.Where(percentile, prompt, T.Min(percentile / prompt, one - some), T.Max((percentile - prompt) / T.Max(late, some), some));
+        T own = Tail.GammaAt(Tail.NormalAt(Tail.LogOdds(among)), T.Where(percentile, prompt, promptMean, lateMean), T.Where(percentile, prompt, promptVariance, lateVariance));
+        T others = Tail.GammaAt(z, T.Where(percentile, prompt, lateMean, promptMean), T.Where(percentile, prompt, lateVariance, promptVariance));
+        return T.Where(percentile, prompt, T.Min(own, others), T.Max(own, others));
     }
 }

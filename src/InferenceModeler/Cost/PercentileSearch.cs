@@ -4,57 +4,44 @@ using InferenceModeler.Numerics;
 namespace InferenceModeler.Cost;
 
 /// <summary>
-/// Seeks the time at which a distribution function reaches a probability: secants of the log-odds over the log of the time, false position where a secant
+/// Seeks the time at which a distribution function reaches a probability: Newton's steps of the log-odds over the log of the time, false position where one
 /// leaves the bracket, a fixed number of them. The last one also carries the derivative: at the root its own error cancels, which bisection would lose.
 /// </summary>
 readonly struct PercentileSearch<T> where T : struct, IReal<T>
 {
-    readonly T _log, _low, _lowScore, _high, _highScore, _target, _lastLog, _lastScore, _slope;
-
-    /// <summary>Evaluations that bring a percentile to 1% or better in the settings of the law tests.</summary>
-    public const int Steps = 8;
+    readonly T _log, _low, _high, _target, _off;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    PercentileSearch(T log, T low, T lowScore, T high, T highScore, T target, T lastLog, T lastScore, T slope)
+    PercentileSearch(T log, T low, T high, T target, T off)
     {
-        _log = log;
-        _low = low;
-        _lowScore = lowScore;
-        _high = high;
-        _highScore = highScore;
-        _target = target;
-        _lastLog = lastLog;
-        _lastScore = lastScore;
-        _slope = slope;
+        (_log, _low, _high, _target, _off) = (log, low, high, target, off);
+        Seconds = T.Exp2(log);
     }
 
-    public T Seconds => T.Exp2(_log);
+    public T Seconds { get; }
 
     /// <param name="guessSeconds">A time near it.</param>
-    /// <param name="slope">Log-odds gained there per doubling.</param>
+    /// <param name="leastSeconds">It does not lie below.</param>
+    /// <param name="mostSeconds">It does not lie above.</param>
     /// <param name="target">The log-odds to reach.</param>
-    public static PercentileSearch<T> From(T guessSeconds, T slope, T target)
+    public static PercentileSearch<T> From(T guessSeconds, T leastSeconds, T mostSeconds, T target)
     {
-        T log = T.Log2(guessSeconds), wide = T.Of(12f), far = wide * slope;
-        // Ends that nobody has evaluated stand on the guessed slope.
-        return new(log, log - wide, T.Of(0f) - far, log + wide, far, target, log - wide, T.Of(0f) - far, slope);
+        T low = T.Log2(leastSeconds), high = T.Log2(mostSeconds);
+        return new(T.Max(low, T.Min(high, T.Log2(guessSeconds))), low, high, target, T.Of(1e3f));
     }
 
+    /// <param name="below">The distribution function at <see cref="Seconds"/>.</param>
+    /// <param name="density">Its slope there.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public PercentileSearch<T> Next(T below)
+    public PercentileSearch<T> Next(T below, T density)
     {
-        T zero = T.Of(0f), shortest = T.Of(2e-4f);
-        T score = Tail.LogOdds(below) - _target, moved = _log - _lastLog, distance = T.Max(moved, zero - moved);
-        T low = T.Where(score, zero, _log, _low), lowScore = T.Where(score, zero, score, _lowScore);
-        T high = T.Where(score, zero, _high, _log), highScore = T.Where(score, zero, _highScore, score);
-        // Too short a move says nothing about the slope in float.
-        T secant = T.Where(distance, shortest, _slope, (score - _lastScore) / T.Where(distance, shortest, T.Of(1f), moved));
-        T slope = T.Max(T.Min(secant, T.Of(200f)), T.Of(0.5f));
-        T next = _log - score / slope;
-        T between = low - lowScore * (high - low) / T.Max(highScore - lowScore, T.Of(1e-6f));
-        next = T.Where(next, low, between, T.Where(high, next, between, next));
-        // On the flat between prompt and delayed requests a secant says little.
-        next = T.Where(secant, T.Of(0.5f), between, next);
-        return new(next, low, lowScore, high, highScore, _target, _log, score, slope);
+        T zero = T.Of(0f), half = T.Of(0.5f), small = T.Of(1e-6f), above = T.Max(T.Of(1f) - below, small);
+        T reached = T.Max(below, small), per = T.Of(1f) / (reached * above), score = T.Log2(reached * reached * per) - _target;
+        T low = T.Where(score, zero, _log, _low), high = T.Where(score, zero, _high, _log), middle = half * (low + high);
+        T slope = density * Seconds * per, next = _log - score / T.Max(T.Min(slope, T.Of(200f)), half), off = T.Max(score, zero - score);
+        next = T.Where(next, low, middle, T.Where(high, next, middle, next));
+        // On the flat between prompt and delayed requests a slope says little; where it changes from step to step, neither.
+        next = T.Where(slope, half, middle, T.Where(T.Max(half * _off, T.Of(0.02f)), off, middle, next));
+        return new(next, low, high, _target, off);
     }
 }

@@ -72,7 +72,7 @@ public readonly struct ReplicaLoad<T> where T : struct, IReal<T>
         Rate = rate;
         Decodes = decodes;
         DecodeStepSeconds = t;
-        MeanStepSeconds = mean.Seconds;
+        MeanStepSeconds = mean.SecondsAt(in mix, rate);
         SecondsPerPromptToken = g;
         SecondsPerPosition = trend.PerPosition;
         PrefillLoad = load;
@@ -105,12 +105,12 @@ public readonly struct ReplicaLoad<T> where T : struct, IReal<T>
 
         // Slow swings of the batch: its own births and deaths, and the prefill noise that it integrates over a residence.
         T stretch = one / T.Max(one - load, T.Of(1e-3f)), gain = one / (one - elasticity);
-        T noise = WorkSquare * mean.Seconds * mean.Seconds * stretch * stretch;
-        T slow = mean.Seconds * mix.DecodeSquare / (mix.Decode * two) * gain + mean.Seconds;
+        T noise = WorkSquare * MeanStepSeconds * MeanStepSeconds * stretch * stretch;
+        T slow = MeanStepSeconds * mix.DecodeSquare / (mix.Decode * two) * gain + MeanStepSeconds;
         SlowSeconds = slow;
         T contexts = trend.PerContextToken * trend.PerContextToken * mix.ContextVariance;
         SlowVariance = decodes * (trend.PerSequence * trend.PerSequence * gain + contexts) * stretch * stretch + noise * (gain * gain - one) * half / slow;
-        T crowding = decodes * gain / mean.Seconds;
+        T crowding = decodes * gain / MeanStepSeconds;
         Spread = T.Sqrt(decodes * gain + crowding * crowding * noise * half / slow);
     }
 }

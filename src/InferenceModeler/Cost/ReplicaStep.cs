@@ -13,9 +13,25 @@ public struct ReplicaStep<T> : IStepTime<ReplicaStep<T>, T> where T : struct, IR
     const float CountedSteps = 1.5f;
 
     public PreparedDeployment<T> Prepared;
-    public T Stages;
 
-    public static ReplicaStep<T> Of(in PreparedDeployment<T> prepared, in ReplicaLimits<T> limits) => new() { Prepared = prepared, Stages = limits.PipelineStages };
+    /// <summary>Parts of the decoding sequences and of the prompt tokens of a step that one micro-batch holds.</summary>
+    public T DecodeShare, PrefillShare;
+
+    public static ReplicaStep<T> Of(in PreparedDeployment<T> prepared, in ReplicaLimits<T> limits) => Of(in prepared, limits.PipelineStages);
+
+    public static ReplicaStep<T> Of(in PreparedDeployment<T> prepared, T pipelineStages)
+    {
+        ReplicaStep<T> step = new() { Prepared = prepared };
+        step.Spread(pipelineStages);
+        return step;
+    }
+
+    internal void Spread(T pipelineStages)
+    {
+        T perStage = T.Of(1f) / pipelineStages;
+        DecodeShare = perStage;
+        PrefillShare = (T.Of(2f) - perStage) * perStage;
+    }
 
     /// <summary>The batch limits of one attention rank for a mix.</summary>
     public static BatchLimits<T> Limits(in ReplicaLimits<T> limits, in MixMoments<T> mix)
@@ -27,14 +43,13 @@ public struct ReplicaStep<T> : IStepTime<ReplicaStep<T>, T> where T : struct, IR
 
     public static T Seconds(in ReplicaStep<T> step, T decodeSequences, T meanContextTokens, T prefillTokens, T prefillPositionTokens)
     {
-        T stages = step.Stages, one = T.Of(1f);
         Batch<T> batch = new()
         {
-            DecodeSequences = decodeSequences / stages,
+            DecodeSequences = decodeSequences * step.DecodeShare,
             ContextTokens = meanContextTokens,
-            PrefillTokens = prefillTokens * (stages + stages - one) / (stages * stages),
+            PrefillTokens = prefillTokens * step.PrefillShare,
             PrefillOffsetTokens = prefillPositionTokens,
-            PrefillSequences = T.Min(prefillTokens, one),
+            PrefillSequences = T.Min(prefillTokens, T.Of(1f)),
         };
         return StepTime.Seconds(in step.Prepared, in batch);
     }

@@ -8,7 +8,8 @@ namespace InferenceModeler.Cost;
 /// operators follow one another without overlap; a step's kernels take at least the launch floor of its layers.
 /// </summary>
 /// <remarks>
-/// Each operator group is a method without an inlining hint: small enough for the JIT to keep in registers, inlined by ILGPU. Sources: LLM-Viewer and GenZ for
+/// The operator groups are inlined into one method without an inlining hint, which the JIT still keeps in registers: a call passes vectors through memory and
+/// costs as much as a group. ILGPU inlines them all. Sources: LLM-Viewer and GenZ for
 /// the per-operator roof, AIConfigurator for activated experts and latent attention; the floor and the overheads are fitted.
 /// </remarks>
 public static class StepTime
@@ -24,6 +25,7 @@ public static class StepTime
     }
 
     /// <summary>Projections, feed-forward and shared experts, seconds, for all tokens of the step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Matrices<T>(in PreparedDeployment<T> p, T tokens) where T : struct, IReal<T>
     {
         T effective = tokens + p.HalfTokens;
@@ -34,6 +36,7 @@ public static class StepTime
     }
 
     /// <summary>Routed experts, seconds: the weights of the experts that at least one token chose (uniform routing), and their arithmetic.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Experts<T>(in PreparedDeployment<T> p, T tokens) where T : struct, IReal<T>
     {
         T routed = tokens * p.ExpertTokenFactor;
@@ -42,6 +45,7 @@ public static class StepTime
     }
 
     /// <summary>Attention over the cache, seconds: decodes read their context, prefill chunks compute query-key pairs, linear layers update a state.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Attention<T>(in PreparedDeployment<T> p, in Batch<T> batch) where T : struct, IReal<T>
     {
         T limited = T.Min(batch.ContextTokens, p.LimitTokens);
@@ -54,12 +58,14 @@ public static class StepTime
     }
 
     /// <summary>Tensor-parallel all-reduces, expert all-to-alls and pipeline hops, seconds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Communication<T>(in PreparedDeployment<T> p, T tokens) where T : struct, IReal<T> =>
         T.Min(p.OneShotLatency + tokens * p.OneShotPerToken, p.TwoShotLatency + tokens * p.TwoShotPerToken)
         + p.AllToAllLatency + tokens * p.AllToAllPerToken
         + p.PipelineLatency + tokens * p.PipelinePerToken;
 
     /// <summary>The output head over the sampled rows, seconds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Head<T>(in PreparedDeployment<T> p, T rows) where T : struct, IReal<T> =>
         Roof(rows * p.HeadCompute, p.HeadMemory, p.RoofRoundness);
 

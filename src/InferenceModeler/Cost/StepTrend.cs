@@ -21,17 +21,16 @@ public readonly struct StepTrend<T> where T : struct, IReal<T>
         PerPosition = perPosition;
     }
 
-    public static StepTrend<T> At<TStep>(in TStep step, in MixMoments<T> mix, in BatchLimits<T> limits, T decodes, in MeanStep<T> mean)
+    public static StepTrend<T> At<TStep>(in TStep step, in MixMoments<T> mix, T decodes, in MeanStep<T> mean)
         where TStep : struct, IStepTime<TStep, T>
     {
         T zero = T.Of(0f), one = T.Of(1f), more = T.Of(1.25f), quarter = T.Of(0.25f);
         T reach = one + T.Sqrt(decodes);
         T above = TStep.Seconds(in step, decodes + reach, mix.Context, zero, mix.Position);
         T longer = TStep.Seconds(in step, decodes + reach, mix.Context * more, zero, mix.Position);
-        T tokens = T.Min(mix.PrefillSquare / mix.Prefill, T.Max(limits.BatchedTokens - decodes, one));
-        T position = T.Max(mix.Position, one);
-        T near = TStep.Seconds(in step, decodes, mix.Context, tokens, position);
-        T far = TStep.Seconds(in step, decodes, mix.Context, tokens, position * more);
-        return new((above - mean.Decode) / reach, (longer - above) / ((decodes + reach) * mix.Context * quarter), (far - near) / (tokens * position * quarter));
+        T position = T.Max(mix.Position, one) * more;
+        T far = TStep.Seconds(in step, decodes, mix.Context, mean.SharedTokens, position);
+        return new((above - mean.Decode) / reach, (longer - above) / ((decodes + reach) * mix.Context * quarter),
+            (far - mean.SharedSeconds) / (mean.SharedTokens * (position - mix.Position)));
     }
 }

@@ -47,4 +47,7 @@ public readonly struct TpotTail<T> where T : struct, IReal<T>
 
     /// <summary>Share of the shape's requests whose time per output token is at most a value, where that is below <see cref="Longest"/>.</summary>
     public GammaTail<T> Distribution => GammaTail<T>.Of(Mean, Deviation, Skew);
+
+    /// <summary>Where the normal variable of <see cref="Distribution"/> is <paramref name="z"/>.</summary>
+    public T At(T z) => GammaTail<T>.At(z, Mean, Deviation, Skew);
 }

@@ -13,10 +13,8 @@ public struct DeploymentClock : IStepClock<DeploymentClock>
         float[] row = new float[PreparedDeployment<Scalar>.Count];
         PreparedDeploymentRow.Write(in plan.Prepared, row);
         RowReader reader = new(row);
-        return new()
-        {
-            _step = new() { Prepared = PreparedDeployment<Scalar>.Read(ref reader, 0, 0), Stages = new((float)plan.Limits.PipelineStages.Value) },
-        };
+        PreparedDeployment<Scalar> prepared = PreparedDeployment<Scalar>.Read(ref reader, 0, 0);
+        return new() { _step = ReplicaStep<Scalar>.Of(in prepared, new Scalar((float)plan.Limits.PipelineStages.Value)) };
     }
 
     public static long Microseconds(in DeploymentClock clock, int decodes, long contextTokens, int prefillTokens, long doubledPositionTokens)
