@@ -40,7 +40,7 @@ public readonly struct DecodeView<T> where T : struct, IReal<T>
         Log2PrefillLoad = T.Log2(rho);
         Stretch = s;
         UsualTokens = load.MeanStepSeconds * (load.TokenRate + load.BacklogTokens / load.FullStepSeconds);
-        StepSeconds = load.MeanStepSeconds * (one + load.Elasticity / (kept * T.Max(load.Decodes, one)));
+        StepSeconds = load.MeanStepSeconds * (one + load.Elasticity / (kept * load.Decodes));
         WorkSquarePerToken = load.WorkSquare / load.TokenRate;
         StartVariance = rho * rho * view.Deviation * view.Deviation;
         BacklogVariance = rho * rho * view.BacklogVariance;
