@@ -59,17 +59,27 @@ public static class CapacitySimulations
         return Ranking.Ordered(all);
     }
 
-    static SimulatedCapacity Simulate(SizingQuestion question, Workload workload, SizedDeployment deployment, int threads, CancellationToken cancellation) => SimulatedCapacity.Of(
+    static SimulatedCapacity Simulate(SizingQuestion question, Workload workload, SizedDeployment deployment, int threads, CancellationToken cancellation) =>
+        OfReplica(deployment.Plan, workload, question.Limits, deployment.Capacity.RequestsPerSecond, threads, cancellation);
+
+    /// <summary>The simulated capacity of one replica.</summary>
+    /// <param name="plan">The replica.</param>
+    /// <param name="workload">What arrives, with its own bursts.</param>
+    /// <param name="limits">Must be such that <see cref="CanTell"/>; an end-to-end limit is not looked at.</param>
+    /// <param name="requestsPerSecond">Where the search begins.</param>
+    /// <param name="threads">The answer does not depend on it.</param>
+    /// <param name="cancellation">Stops with <see cref="OperationCanceledException"/>.</param>
+    public static SimulatedCapacity OfReplica(PlannedDeployment plan, Workload workload, ServiceLimits limits, double requestsPerSecond, int threads, CancellationToken cancellation = default) => SimulatedCapacity.Of(
         new()
         {
-            Plan = deployment.Plan,
+            Plan = plan,
             Workload = workload,
-            RequestsPerSecond = deployment.Capacity.RequestsPerSecond,
-            Requests = Seeds * Math.Max(RequestsPerSeed, SimulatedCapacity.FewestRequests(question.Limits.Percentile)),
+            RequestsPerSecond = requestsPerSecond,
+            Requests = Seeds * Math.Max(RequestsPerSeed, SimulatedCapacity.FewestRequests(limits.Percentile)),
             Seeds = Seeds,
-            Admission = AdmissionRules.Of(deployment.Deployment.Engine),
-            TtftSeconds = question.Limits.TtftSeconds,
-            TpotSeconds = question.Limits.TpotSeconds,
+            Admission = AdmissionRules.Of(plan.Deployment.Engine),
+            TtftSeconds = limits.TtftSeconds,
+            TpotSeconds = limits.TpotSeconds,
         },
-        question.Limits.Percentile, threads, cancellation);
+        limits.Percentile, threads, cancellation);
 }

@@ -60,7 +60,8 @@ public static class Ranking
             .ThenBy(s => double.IsFinite(s.Fleet.UsdPerHour) ? s.Fleet.UsdPerHour : double.MaxValue)
             .ThenBy(s => s.Fleet.Accelerators).ThenBy(s => s.PeakKilowatts).ThenBy(s => s.Deployment.ToString(), StringComparer.Ordinal)];
 
-    static bool Missed(Candidate candidate, ReplicaCapacity capacity, ServiceLimits limits, RejectionLog rejections)
+    /// <summary>Whether a capacity is none; then says which limit is missed by most.</summary>
+    public static bool Missed(Candidate candidate, ReplicaCapacity capacity, ServiceLimits limits, RejectionLog rejections)
     {
         if (capacity.RequestsPerSecond > 0) return false;
         (RejectionReason Reason, string Name, double Seconds, double? Limit) worst = new (RejectionReason Reason, string Name, double Seconds, double? Limit)[]

@@ -1,0 +1,88 @@
+using InferenceModeler.Fleets;
+using InferenceModeler.Hardware;
+using InferenceModeler.Planning.Problems;
+
+namespace InferenceModeler.Planning.Building;
+
+/// <summary>Ways to have instances: rented, bought, and what stands already.</summary>
+static class Offering
+{
+    const double QuartersPerYear = 4;
+    const string Owned = "owned";
+
+    public static IReadOnlyList<PlanOffer> Of(FleetScenario scenario, ServerPower power)
+    {
+        List<PlanOffer> offers = [];
+        for (int s = 0; s < scenario.Sites.Count; s++)
+        {
+            Site site = scenario.Sites[s];
+            foreach (SiteOffer offer in site.Offers) offers.Add(Rented(site, s, offer, power));
+            foreach (OwnedServer server in site.Servers) offers.Add(Bought(scenario, site, s, server, power));
+            foreach (Holding holding in scenario.Holdings.Where(h => h.Site.Name == site.Name)) offers.Add(Held(scenario, site, s, holding, power));
+        }
+        return offers;
+    }
+
+    static PlanOffer Rented(Site site, int s, SiteOffer offer, ServerPower power) => Instances(site, s, offer.Instance, power) with
+    {
+        Purchase = Choices.Name(offer.Purchase),
+        IsSpot = offer.Purchase == PurchaseOption.Spot,
+        TermQuarters = offer.TermQuarters,
+        LeadQuarters = site.LeadQuarters,
+        UsdPerQuarter = offer.UsdPerHour * Quarter.Hours,
+    };
+
+    static PlanOffer Bought(FleetScenario scenario, Site site, int s, OwnedServer server, ServerPower power)
+    {
+        PlanOffer offer = Own(site, s, server.Instance, power);
+        double charge = server.CapitalChargeUsdPerQuarter(scenario.Rules.CostOfCapital, offer.Kilowatts);
+        return offer with
+        {
+            TermQuarters = Math.Max(1, (int)Math.Round(server.LifeYears * QuartersPerYear)),
+            LeadQuarters = server.LeadQuarters,
+            CapitalUsd = server.CapitalUsd + server.HallUsdPerKilowatt * offer.Kilowatts,
+            CapitalChargeUsdPerQuarter = charge,
+            UsdPerQuarter = charge + server.UpkeepShare * server.CapitalUsd / QuartersPerYear + IdleUsdPerQuarter(site, offer),
+        };
+    }
+
+    // What is owned is written off over what is left of its life; retired sooner, it fetches its book value.
+    static PlanOffer Held(FleetScenario scenario, Site site, int s, Holding holding, ServerPower power)
+    {
+        int until = holding.Until - scenario.First;
+        PlanOffer offer = (holding.IsOwned ? Own(site, s, holding.Instance, power) : Instances(site, s, holding.Instance, power)) with { Held = holding.Instances, HeldUntil = until, TermQuarters = 1, LeadQuarters = 0 };
+        if (holding.Purchase is { } purchase)
+        {
+            return offer with
+            {
+                Purchase = Choices.Name(purchase),
+                IsSpot = purchase == PurchaseOption.Spot,
+                IsCommitted = purchase is PurchaseOption.Commit1Year or PurchaseOption.Commit3Year or PurchaseOption.CapacityBlock,
+                UsdPerQuarter = holding.UsdPerHour * Quarter.Hours,
+            };
+        }
+        OwnedServer book = new() { Instance = holding.Instance, CapitalUsd = holding.BookUsd / holding.Instances, LifeYears = (until + 1) / QuartersPerYear };
+        OwnedServer server = scenario.Sites.SelectMany(other => other.Servers).FirstOrDefault(other => other.Instance.Name == holding.Instance.Name) ?? book;
+        double charge = book.CapitalChargeUsdPerQuarter(scenario.Rules.CostOfCapital, 0);
+        return offer with { CapitalChargeUsdPerQuarter = charge, UsdPerQuarter = charge + server.UpkeepShare * server.CapitalUsd / QuartersPerYear + IdleUsdPerQuarter(site, offer) };
+    }
+
+    static double IdleUsdPerQuarter(Site site, PlanOffer offer) => offer.IdleKilowatts * Quarter.Hours * site.ElectricityUsdPerKwh;
+
+    static PlanOffer Own(Site site, int s, Instance instance, ServerPower power) =>
+        Instances(site, s, instance, power) with { IsOwned = true, Racks = power.Kilowatts(instance) / site.KilowattsPerRack };
+
+    static PlanOffer Instances(Site site, int s, Instance instance, ServerPower power) => new()
+    {
+        Site = s,
+        Instance = InstanceType.KeyOf(instance),
+        AcceleratorId = instance.AcceleratorId,
+        Accelerators = instance.Accelerators,
+        Purchase = Owned,
+        TermQuarters = 1,
+        LeadQuarters = 0,
+        UsdPerQuarter = 0,
+        Kilowatts = power.Kilowatts(instance) * site.Pue,
+        IdleKilowatts = power.IdleKilowatts(instance) * site.Pue,
+    };
+}

@@ -1,0 +1,34 @@
+using InferenceModeler.Fleets;
+using InferenceModeler.Planning.Problems;
+
+namespace InferenceModeler.Planning.Building;
+
+/// <summary>Sites as numbers.</summary>
+static class SiteLimits
+{
+    const int HoursPerDay = 24;
+    const double GramsPerKilogram = 1000, KilowattsPerMegawatt = 1000;
+
+    public static PlanSite Of(FleetScenario scenario, Site site, TypicalHours hours) => new()
+    {
+        Name = site.Name,
+        Zones = site.Zones,
+        Kilowatts = [.. Enumerable.Range(0, scenario.Quarters).Select(q => site.MegawattsIn(scenario.First + q) * KilowattsPerMegawatt)],
+        Racks = site.Racks ?? double.PositiveInfinity,
+        StockPerQuarter = site.StockPerQuarter,
+        Quota = site.Quota,
+        CarbonKgPerKwh = [.. hours.Members.Select(m => m.Average(hour => site.CarbonGramsPerKwh[hour % HoursPerDay]) / GramsPerKilogram)],
+        // Rent includes it.
+        ElectricityUsdPerKwh = Owns(scenario, site) ? site.ElectricityUsdPerKwh : 0,
+        Pue = site.Pue,
+        EgressUsdPerGigabyte = site.EgressUsdPerGigabyte,
+        WaterLitresPerKwh = site.WaterLitresPerKwh,
+        HectaresPerMegawatt = site.HectaresPerMegawatt,
+    };
+
+    static bool Owns(FleetScenario scenario, Site site) => site.Servers.Count > 0 || scenario.Holdings.Any(h => h.Site.Name == site.Name && h.IsOwned);
+
+    /// <summary>Sites whose rented servers are charged for electricity like those beside them.</summary>
+    public static IEnumerable<string> Notes(FleetScenario scenario) => scenario.Sites.Where(s => Owns(scenario, s) && s.Offers.Count > 0)
+        .Select(s => $"{s.Name} rents and owns: what its rented servers draw beyond idling is charged as well; make two sites of it to keep them apart");
+}

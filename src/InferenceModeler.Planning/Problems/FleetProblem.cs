@@ -1,0 +1,76 @@
+using InferenceModeler.Compute;
+using InferenceModeler.Cost;
+using InferenceModeler.Fleets;
+using InferenceModeler.Planning.Building;
+using InferenceModeler.Sizing;
+
+namespace InferenceModeler.Planning.Problems;
+
+/// <summary>Turns a scenario into the numbers that a plan is made from.</summary>
+public static class FleetProblem
+{
+    // A token of an answer arrives as an event of its own: its text, ids and framing, as serving engines stream them.
+    const double BytesPerStreamedToken = 250, BytesPerGigabyte = 1e9;
+
+    /// <param name="scenario">Demand, places and ways to pay.</param>
+    /// <param name="catalog">Facts.</param>
+    /// <param name="coefficients">Of the step time.</param>
+    /// <param name="backend">Evaluates capacities.</param>
+    /// <param name="progress">Told what is being done.</param>
+    /// <param name="cancellation">Stops with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="InputException">A demand that no site may serve, or none can in time; training that nothing can run; candidates that no site offers.</exception>
+    public static BuiltFleet Of(FleetScenario scenario, Catalog catalog, CoefficientSet coefficients, IComputeBackend backend, Action<string>? progress = null, CancellationToken cancellation = default)
+    {
+        List<string> notes = [.. scenario.Notes, .. SiteLimits.Notes(scenario)];
+        Access access = Access.Of(scenario, catalog);
+        notes.AddRange(access.Notes);
+        IReadOnlyList<InstanceType> types = InstanceType.Of(scenario);
+        progress?.Invoke("capacities");
+        List<RejectionLog> rejected = [];
+        IReadOnlyList<Recipe> all = Recipes.Of(scenario, types, access, catalog, coefficients, backend, rejected, cancellation);
+        IReadOnlyList<Rejection> rejections = Merged(rejected);
+        IReadOnlyList<Recipe> recipes = Pruning.Keep(all, [.. Enumerable.Range(0, scenario.Classes.Count).Select(access.BinsOf)], scenario.DeploymentsPerInstance);
+        if (scenario.Capacity.Basis == CapacityBasis.Simulated) recipes = SimulatedRates.Of(scenario, recipes, access, progress, notes, cancellation);
+        Served.Check(scenario, access, recipes, rejections);
+
+        TypicalHours hours = TypicalHours.Of([.. access.Demands.Where(d => !d.Class.IsDeferrable).Select(d => DemandRates.OfPeak(d.Demand))], scenario.Sites);
+        ServerPower power = new(catalog, recipes, scenario.Rules.ServerPowerFactor);
+        double[] worth = Priorities.Of(scenario, recipes, access);
+        PlanDeployment[] training = [.. scenario.Training.SelectMany(job => Deployments.Training(scenario, job, types, access.Bins.Count))];
+        return new()
+        {
+            Problem = new()
+            {
+                Name = scenario.Name,
+                First = scenario.First,
+                Quarters = scenario.Quarters,
+                Hours = hours.Hours,
+                Demands = [.. access.Demands.Select((d, i) => new PlanDemand
+                {
+                    Class = d.Class.Name,
+                    ClassIndex = d.ClassIndex,
+                    Users = d.Demand.Users.Name,
+                    IsDeferrable = d.Class.IsDeferrable,
+                    Worth = worth[d.ClassIndex],
+                    WeekRates = DemandRates.Of(scenario, d.Demand),
+                    GigabytesPerRequest = d.Class.Mix.MeanOutputTokens * BytesPerStreamedToken / BytesPerGigabyte,
+                    BinOfSite = access.BinOfSite[i],
+                })],
+                Sites = [.. scenario.Sites.Select(s => SiteLimits.Of(scenario, s, hours))],
+                Deployments = [.. recipes.Select(r => Deployments.Of(scenario, r, power)), .. training],
+                Offers = Offering.Of(scenario, power),
+                Training = [.. scenario.Training.Select(job => Deployments.Of(scenario, job))],
+                Rules = scenario.Rules,
+                Objective = scenario.Objective,
+            },
+            Notes = notes,
+            Rejections = rejections,
+            Replicas = [.. recipes.Select(r => r.Plan), .. training.Select(_ => (PlannedDeployment?)null)],
+            RoundTripSeconds = access.RoundTripSeconds,
+            BinSeconds = access.Bins.UpperSeconds,
+        };
+    }
+
+    static IReadOnlyList<Rejection> Merged(IEnumerable<RejectionLog> logs) =>
+        [.. logs.SelectMany(log => log.Rejections).GroupBy(r => r.Reason).OrderBy(g => g.Key).Select(g => new Rejection(g.Key, g.Sum(r => r.Count), g.First().NearestMiss))];
+}
