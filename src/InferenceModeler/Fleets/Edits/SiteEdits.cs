@@ -1,0 +1,92 @@
+namespace InferenceModeler.Fleets.Edits;
+
+/// <summary>Edits of places and prices.</summary>
+static class SiteEdits
+{
+    /// <summary>Edits sites; what stands there already stays with them.</summary>
+    public static FleetScenario Each(FleetScenario scenario, Func<Site, bool> chosen, Func<Site, Site> edit)
+    {
+        Dictionary<string, Site> edited = scenario.Sites.ToDictionary(s => s.Name, s => chosen(s) ? edit(s) : s);
+        return scenario with
+        {
+            Sites = [.. scenario.Sites.Select(s => edited[s.Name])],
+            Holdings = [.. scenario.Holdings.Select(h => h with { Site = edited[h.Site.Name] })],
+        };
+    }
+
+    /// <summary>Prices of what can be ordered; contracts that run keep theirs.</summary>
+    public static FleetScenario Price(FleetScenario scenario, Named named, Amount amount)
+    {
+        double factor = amount.Factor!.Value;
+        return Each(scenario, _ => true, site => site with
+        {
+            Offers = [.. site.Offers.Select(o => Is(site, o.Instance, named) ? o with { UsdPerHour = o.UsdPerHour * factor } : o)],
+            Servers = [.. site.Servers.Select(s => Is(site, s.Instance, named) ? s with { CapitalUsd = s.CapitalUsd * factor } : s)],
+        });
+    }
+
+    /// <summary>Nothing of this name can be ordered any more; a site or provider takes along what stands there.</summary>
+    public static FleetScenario Without(FleetScenario scenario, Named named, string text)
+    {
+        bool Gone(Site site, Hardware.Instance instance) => Is(site, instance, named);
+        Holding[] kept = [.. scenario.Holdings.Where(h => named.Kind == NameKind.Accelerator || !Gone(h.Site, h.Instance))];
+        FleetScenario left = Each(scenario with { Holdings = kept }, _ => true, site => site with
+        {
+            Offers = [.. site.Offers.Where(o => !Gone(site, o.Instance))],
+            Servers = [.. site.Servers.Where(s => !Gone(site, s.Instance))],
+        });
+        Site[] sites = [.. left.Sites.Where(s => s.Offers.Count > 0 || s.Servers.Count > 0 || left.Holdings.Any(h => h.Site == s))];
+        return sites.Length > 0 ? left with { Sites = sites } : throw new InputException($"'{text}': leaves no place that could serve");
+    }
+
+    public static FleetScenario Power(FleetScenario scenario, Func<Site, bool> chosen, Amount amount, string text)
+    {
+        if (amount.Factor is { } factor)
+        {
+            if (!scenario.Sites.Any(s => chosen(s) && s.Megawatts is not null)) throw new InputException($"'{text}': no power is limited there; give a limit, for example power=50MW");
+            return Each(scenario, chosen, site => site with { Megawatts = site.Megawatts * factor, Tranches = [.. site.Tranches.Select(t => t with { Megawatts = t.Megawatts * factor })] });
+        }
+        return Each(scenario, chosen, site => site with { Megawatts = amount.Value, Tranches = [] });
+    }
+
+    public static FleetScenario Stock(FleetScenario scenario, string accelerator, Amount amount, string text)
+    {
+        Limited(scenario, s => s.StockPerQuarter, accelerator, amount, text, "stock");
+        return Each(scenario, _ => true, site => site with { StockPerQuarter = Changed(site.StockPerQuarter, accelerator, amount) });
+    }
+
+    public static FleetScenario Quota(FleetScenario scenario, string accelerator, Amount amount, string text)
+    {
+        Limited(scenario, s => s.Quota, accelerator, amount, text, "quota");
+        return Each(scenario, _ => true, site => site with { Quota = Changed(site.Quota, accelerator, amount) });
+    }
+
+    /// <summary>Every order comes later.</summary>
+    public static FleetScenario Wait(FleetScenario scenario, int quarters) => Each(scenario, _ => true, site => site with
+    {
+        LeadQuarters = site.LeadQuarters + quarters,
+        Servers = [.. site.Servers.Select(s => s with { LeadQuarters = s.LeadQuarters + quarters })],
+    });
+
+    static bool Is(Site site, Hardware.Instance instance, Named named) => named.Kind switch
+    {
+        NameKind.Site => site.Name == named.Name,
+        NameKind.Provider => instance.Provider == named.Name,
+        _ => instance.AcceleratorId == named.Name,
+    };
+
+    static void Limited(FleetScenario scenario, Func<Site, IReadOnlyDictionary<string, double>> limits, string accelerator, Amount amount, string text, string what)
+    {
+        if (amount.Factor is not null && !scenario.Sites.Any(s => limits(s).ContainsKey(accelerator)))
+            throw new InputException($"'{text}': no site limits the {what} of {accelerator}; give a number, for example {what}:{accelerator}=64");
+    }
+
+    // A number limits every site, a change only those that have a limit.
+    static Dictionary<string, double> Changed(IReadOnlyDictionary<string, double> limits, string accelerator, Amount amount)
+    {
+        Dictionary<string, double> changed = new(limits);
+        if (amount.Value is { } value) changed[accelerator] = value;
+        else if (changed.TryGetValue(accelerator, out double before)) changed[accelerator] = amount.Of(before);
+        return changed;
+    }
+}
