@@ -1,4 +1,5 @@
 using InferenceModeler.Sizing;
+using InferenceModeler.Worlds;
 
 namespace InferenceModeler.Fleets;
 
@@ -28,6 +29,9 @@ public sealed record FleetScenario
     public FleetRules Rules { get; init; } = new();
     public FleetObjective Objective { get; init; } = FleetObjective.Cost;
     public CapacityRule Capacity { get; init; } = new(CapacityBasis.ClosedForm, CapacityRule.PriorMargin);
+
+    /// <summary>What may turn out otherwise than planned.</summary>
+    public Uncertainty Uncertainty { get; init; } = Uncertainty.Prior;
 
     /// <summary>What was assumed while reading, one line each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

@@ -30,7 +30,7 @@ public static class FleetFiles
 
     static FleetScenario Read(YamlSection root, string name, string folder, Catalog catalog)
     {
-        root.Only("name", "horizon", "growth", "users", "classes", "training", "sites", "servers", "commitments", "discounts", "fleet", "candidates", "rules", "capacity", "objective");
+        root.Only("name", "horizon", "growth", "users", "classes", "training", "sites", "servers", "commitments", "discounts", "fleet", "candidates", "rules", "capacity", "objective", "uncertainty");
         YamlSection horizon = root.Section("horizon").Only("start", "quarters");
         List<string> notes = [];
         Quarter first = horizon.Required("start", horizon.Quarter("start"));
@@ -62,6 +62,7 @@ public static class FleetFiles
             Rules = rules,
             Capacity = RuleReader.Capacity(root.Section("capacity")),
             Objective = RuleReader.Objective(root),
+            Uncertainty = UncertaintyReader.Of(root.Section("uncertainty"), sites),
             Notes = notes,
         };
         FleetChecks.Check(scenario, catalog, root);
