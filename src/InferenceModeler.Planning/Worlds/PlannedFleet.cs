@@ -27,6 +27,21 @@ public sealed class PlannedFleet
     /// <exception cref="InputException">Nothing serves in the plan, or more kinds of demand or replicas than worlds tell apart.</exception>
     public static WorldFleet Of(Plan plan) => new PlannedFleet(plan).Build();
 
+    /// <summary>A plan as worlds see it in which other demand is asked than the plan was made for: the same sites, classes and users, other rates.</summary>
+    /// <exception cref="InputException">As of <see cref="Of(Plan)"/>.</exception>
+    public static WorldFleet Of(Plan plan, PlanProblem asked)
+    {
+        double Ratio(Dispatch d)
+        {
+            PlanDemand planned = plan.Problem.Demands[d.Demand], real = asked.Demands[d.Demand];
+            int hour = plan.Problem.Hours[d.Hour].HourOfWeek;
+            (double before, double now) = planned.IsDeferrable ? (planned.RequestsPerQuarter(d.Quarter), real.RequestsPerQuarter(d.Quarter)) : (planned.WeekRates[d.Quarter, hour], real.WeekRates[d.Quarter, hour]);
+            return before > 0 ? now / before : 0;
+        }
+        WorldFleet own = Of(plan);
+        return Of(plan with { Dispatch = [.. plan.Dispatch.Select(d => d with { RequestsPerSecond = d.RequestsPerSecond * Ratio(d) })] }) with { FixedUsd = own.FixedUsd, OrderedUsd = own.OrderedUsd };
+    }
+
     /// <summary>Unit-seconds that a request of a demand takes where the plan serves it; where it is not served, where it takes least.</summary>
     double WorkPerRequest(int demand)
     {
