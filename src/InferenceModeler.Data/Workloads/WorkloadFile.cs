@@ -36,7 +36,7 @@ public static partial class WorkloadFile
         }
         catch (JsonException exception)
         {
-            throw JsonFault.In(file, exception, WorkloadJson.Default);
+            throw new InputException($"{file}: line {exception.LineNumber + 1}: {exception.Path}: {exception.Message.Split(". Path:")[0]}");
         }
         catch (InputException exception)
         {

@@ -1,0 +1,62 @@
+using InferenceModeler.Cli.Output;
+
+namespace InferenceModeler.Cli.FleetPlans;
+
+/// <summary>How plans differ, for people.</summary>
+static class DifferenceTables
+{
+    static readonly (string Figure, string Title)[] s_shown = [("costUsd", "cost $"), ("accelerators", "accel."), ("megawatts", "MW"), ("capacityRequestsPerSecond", "capacity req/s"), ("tonnesCo2", "t CO2")];
+
+    public static void Write(Session session, PlanDifference difference)
+    {
+        session.Line($"from         {difference.From}");
+        session.Line($"to           {difference.To}");
+        session.Line();
+        TextTable cost = new(Column.Text("cost"), Column.Number("from"), Column.Number("to"), Column.Number("difference"), Column.Number("change"));
+        foreach (Compared c in difference.Cost) cost.Row(Title(c.Figure), Number(c.From), Number(c.To), Signed(c.Difference), Change(c));
+        session.Table(cost);
+        session.Line();
+        Orders(session, difference);
+        TextTable quarters = new([Column.Text("quarter"), .. s_shown.SelectMany(s => new[] { Column.Number(s.Title), Column.Number("difference") })]);
+        foreach (ComparedQuarter q in difference.Quarters)
+            quarters.Row([q.Quarter, .. s_shown.Select(s => q.Figures.First(f => f.Figure == s.Figure)).SelectMany(f => new[] { Number(f.To), Signed(f.Difference) })]);
+        session.Table(quarters);
+        session.Line();
+        foreach (string limit in difference.BindsNow) session.Line($"binds now    {limit}");
+        foreach (string limit in difference.BindsNoMore) session.Line($"binds no more  {limit}");
+    }
+
+    static void Orders(Session session, PlanDifference difference)
+    {
+        if (difference.OrdersAlike)
+        {
+            session.Line("orders       the same");
+            session.Line();
+            return;
+        }
+        TextTable orders = new(Column.Text("orders"), Column.Text("site"), Column.Text("instance"), Column.Text("purchase"), Column.Number("instances"), Column.Number("accel."), Column.Text("arrives"));
+        foreach (OrderChange o in difference.Added) orders.Row("added", o.Site, o.Instance, o.Purchase, $"+{Format.Count(o.Instances)}", $"+{Format.Count(o.Accelerators)}", o.Arrives);
+        foreach (OrderChange o in difference.Removed) orders.Row("removed", o.Site, o.Instance, o.Purchase, $"−{Format.Count(o.Instances)}", $"−{Format.Count(o.Accelerators)}", o.Arrives);
+        foreach (OrderMove o in difference.Moved) orders.Row("moved", Both(o.FromSite, o.ToSite), o.Instance, o.Purchase, Format.Count(o.Instances), Format.Count(o.Accelerators), Both(o.FromArrives, o.ToArrives));
+        session.Table(orders);
+        session.Line();
+    }
+
+    static string Both(string from, string to) => from == to ? from : $"{from} → {to}";
+
+    static string Title(string figure) => figure switch
+    {
+        "totalUsd" => "total $",
+        "capexUsd" => "capital spent $",
+        "opexUsd" => "operating $",
+        "usdPerMillionInputTokens" => "$/Mtok in",
+        "usdPerMillionOutputTokens" => "$/Mtok out",
+        _ => "$/Mtok all",
+    };
+
+    static string Number(double? value) => value is { } v ? Format.Number(v) : "–";
+
+    static string Signed(double? value) => value is not { } v ? "–" : v == 0 ? "±0" : v > 0 ? $"+{Format.Number(v)}" : $"−{Format.Number(-v)}";
+
+    static string Change(Compared c) => c.Difference is { } d && c.From is { } from && from != 0 ? (d / from).ToString("+0.0%;−0.0%;±0%") : "–";
+}

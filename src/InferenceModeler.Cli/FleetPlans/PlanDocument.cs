@@ -1,0 +1,143 @@
+using InferenceModeler.Fleets;
+using InferenceModeler.Planning;
+using InferenceModeler.Planning.Reports;
+
+namespace InferenceModeler.Cli.FleetPlans;
+
+/// <summary>The JSON answer of <c>plan</c>. Names carry units; only <c>run</c> may differ between two runs of the same question.</summary>
+static class PlanDocument
+{
+    public static object Of(PlanReport report)
+    {
+        SolvedPlan solved = report.Base;
+        Plan? plan = solved.Plan;
+        return new
+        {
+            run = new { device = report.Device, seconds = report.Seconds, buildSeconds = solved.BuildSeconds, solveSeconds = solved.SolveSeconds },
+            scenario = Scenario(solved.Scenario),
+            notes = solved.Built.Notes,
+            reason = solved.Reason,
+            optimalityGap = plan?.OptimalityGap,
+            timeLimited = solved.IsTimeLimited,
+            objective = plan?.Objective,
+            bound = plan?.Bound,
+            boundBasis = plan?.BoundBasis,
+            orders = plan?.Orders.Select(Order) ?? [],
+            quarters = plan?.Quarters.Select(Quarter) ?? [],
+            binding = plan?.Binding.Select(b => new { limit = b.Limit, where = b.Where, firstQuarter = b.First.ToString(), worthUsd = b.Worth, unit = b.Unit }) ?? [],
+            cost = solved.Costs is { } costs ? Cost(costs) : null,
+            fleet = plan is null ? [] : SiteFleet.Of(plan).Select(f => Fleet(plan, f)),
+            flows = plan is null ? [] : Flow.Of(plan).Select(f => new { @class = f.Class, users = f.Users, site = f.Site, meanRequestsPerSecond = f.MeanRequestsPerSecond, share = f.Share }),
+            catchUp = plan is null ? null : CatchUp(Planning.Reports.CatchUp.Of(plan, solved.Costs!)),
+            conflicts = solved.Answer.Conflicts.Select(c => new { limit = c.Limit, detail = c.Detail, costUsd = c.CostUsd }),
+            rejected = solved.Built.Rejections,
+            worlds = report.Worlds is { } worlds ? WorldsDocument.Of(worlds) : null,
+            whatIfs = report.WhatIfs.Select(w => WhatIf(w, solved)),
+        };
+    }
+
+    static object Scenario(FleetScenario s) => new
+    {
+        name = s.Name,
+        firstQuarter = s.First.ToString(),
+        quarters = s.Quarters,
+        growth = s.Growth,
+        objective = new { usdWeight = s.Objective.UsdWeight, usdPerTonne = s.Objective.UsdPerTonne, usdPerAcceleratorQuarter = s.Objective.UsdPerAcceleratorQuarter },
+    };
+
+    static object Order(Order o) => new
+    {
+        quarter = o.Quarter.ToString(),
+        arrives = o.Arrives.ToString(),
+        site = o.Site,
+        deployment = o.Deployment,
+        instance = o.Instance,
+        instances = o.Instances,
+        accelerators = o.Accelerators,
+        purchase = o.Purchase,
+        usdPerQuarter = o.UsdPerQuarter,
+        capitalUsd = o.CapitalUsd,
+    };
+
+    static object Quarter(QuarterFigures q) => new
+    {
+        quarter = q.Quarter.ToString(),
+        demandRequestsPerSecond = q.DemandRequestsPerSecond,
+        capacityRequestsPerSecond = q.CapacityRequestsPerSecond,
+        utilisation = q.Utilisation,
+        accelerators = q.Accelerators,
+        megawatts = q.Megawatts,
+        megawattHours = q.MegawattHours,
+        capexUsd = q.CapexUsd,
+        opexUsd = q.OpexUsd,
+        capitalChargeUsd = q.CapitalChargeUsd,
+        costUsd = q.CostUsd,
+        tonnesCo2 = q.TonnesCo2,
+        waterCubicMetres = q.WaterCubicMetres,
+        hectares = q.Hectares,
+        servedRequests = q.ServedRequests,
+        unservedRequests = q.UnservedRequests,
+    };
+
+    static object Cost(PlanCosts c) => new
+    {
+        totalUsd = c.TotalUsd,
+        capexUsd = c.CapexUsd,
+        opexUsd = c.OpexUsd,
+        capitalChargeUsd = c.CapitalChargeUsd,
+        trainingUsd = c.TrainingUsd,
+        usdPerMillionInputTokens = c.Served.UsdPerMillionInputTokens,
+        usdPerMillionOutputTokens = c.Served.UsdPerMillionOutputTokens,
+        usdPerMillionTokens = c.Served.UsdPerMillionTokens,
+        allocated = c.Allocated,
+        utilisation = c.Utilisation,
+        revenueUsd = c.RevenueUsd,
+        margin = c.Margin,
+        breakEvenUtilisation = c.BreakEvenUtilisation,
+        classes = c.Classes.Select(k => new
+        {
+            name = k.Class,
+            requests = k.Requests,
+            inputTokens = k.InputTokens,
+            outputTokens = k.OutputTokens,
+            usd = k.Usd,
+            usdPerMillionInputTokens = k.Served.UsdPerMillionInputTokens,
+            usdPerMillionOutputTokens = k.Served.UsdPerMillionOutputTokens,
+            usdPerMillionTokens = k.Served.UsdPerMillionTokens,
+            revenueUsd = k.RevenueUsd,
+            margin = k.Margin,
+        }),
+    };
+
+    static object Fleet(Plan plan, SiteFleet f) => new
+    {
+        site = f.Site,
+        instance = f.Offer.Instance,
+        accelerator = f.Offer.AcceleratorId,
+        purchase = f.Offer.Purchase,
+        deployments = f.Deployments,
+        held = f.Offer.Held,
+        retiredFrom = f.RetiredFrom is { } q ? (plan.Problem.First + q).ToString() : null,
+        instancesByQuarter = f.Instances,
+        acceleratorsByQuarter = f.Instances.Select(n => n * f.Offer.Accelerators),
+        megawattsByQuarter = f.Instances.Select(n => n * f.Offer.Kilowatts / 1000),
+    };
+
+    static object CatchUp(CatchUp c) => new { from = c.From?.ToString(), capitalIntensity = c.CapitalIntensity, unservedShare = c.UnservedShare };
+
+    static object WhatIf(WhatIf w, SolvedPlan from) => new
+    {
+        edit = w.Edit,
+        reason = w.Reason,
+        optimalityGap = w.Solved?.Plan?.OptimalityGap,
+        timeLimited = w.Solved?.Plan?.IsTimeLimited,
+        totalUsd = w.Figures?.TotalUsd,
+        accelerators = w.Figures?.Accelerators,
+        peakMegawatts = w.Figures?.PeakMegawatts,
+        tonnesCo2 = w.Figures?.TonnesCo2,
+        unservedShare = w.Figures?.UnservedShare,
+        binding = w.Figures?.Binding,
+        difference = w.Figures is { } there && PlanFigures.Of(from) is { } here ? there.Minus(here) : null,
+        orders = w.Solved?.Plan?.Orders.Select(Order) ?? [],
+    };
+}

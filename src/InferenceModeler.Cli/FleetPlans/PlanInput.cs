@@ -1,0 +1,43 @@
+using InferenceModeler.Data;
+using InferenceModeler.Data.Scenarios.Plans;
+using InferenceModeler.Cost;
+using InferenceModeler.Fleets;
+using InferenceModeler.Fleets.Edits;
+
+namespace InferenceModeler.Cli.FleetPlans;
+
+/// <summary>The scenario of a plan with what options say laid over it, and the scenarios to compare it with.</summary>
+sealed record PlanInput(FleetScenario Scenario, Catalog Catalog, CoefficientSet Coefficients, IReadOnlyList<(string Edit, FleetScenario Scenario)> WhatIfs)
+{
+    public static PlanInput Of(string? file, string? catalogFolder, string? coefficientFile, GrowthCase? growth, FleetObjective? objective, IReadOnlyList<string> discounts, IReadOnlyList<string> whatIfs)
+    {
+        Catalog catalog = CatalogFiles.Load(catalogFolder);
+        FleetScenario scenario = file is null ? FleetFiles.Default(catalog) : FleetFiles.Load(file, catalog);
+        scenario = scenario with { Growth = growth ?? scenario.Growth, Objective = objective ?? scenario.Objective };
+        foreach (string discount in discounts) scenario = Discounted(scenario, discount, catalog);
+        return new(scenario, catalog, CoefficientFiles.LoadOrShipped(coefficientFile), [.. whatIfs.Select(edit => (edit, Edited(scenario, edit, catalog)))]);
+    }
+
+    static FleetScenario Edited(FleetScenario scenario, string edit, Catalog catalog)
+    {
+        try
+        {
+            return ScenarioEdits.Apply(scenario, edit, catalog);
+        }
+        catch (InputException exception)
+        {
+            throw new InputException($"--what-if {exception.Message}");
+        }
+    }
+
+    // aws=18%: off what the provider's capacity costs in the scenario.
+    static FleetScenario Discounted(FleetScenario scenario, string text, Catalog catalog)
+    {
+        string[] parts = text.Split('=', 2, StringSplitOptions.TrimEntries);
+        if (parts.Length < 2 || !parts[1].EndsWith('%') || !double.TryParse(parts[1][..^1], out double percent) || percent is not (>= 0 and < 100))
+            throw new InputException($"--discount '{text}': write a provider and its discount from 0% to below 100%, for example aws=18%");
+        string[] providers = [.. scenario.Sites.Select(s => s.Region.Provider).Distinct()];
+        if (!providers.Contains(parts[0])) throw new InputException($"--discount '{text}': the scenario rents nothing from '{parts[0]}'; {Names.NearestText(parts[0], providers)}");
+        return percent == 0 ? scenario : ScenarioEdits.Apply(scenario, $"price:{parts[0]}=-{parts[1]}", catalog);
+    }
+}

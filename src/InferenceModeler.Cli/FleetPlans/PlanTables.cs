@@ -1,0 +1,193 @@
+using InferenceModeler.Cli.Output;
+using InferenceModeler.Planning;
+using InferenceModeler.Planning.Reports;
+
+namespace InferenceModeler.Cli.FleetPlans;
+
+/// <summary>The answer of <c>plan</c> for people.</summary>
+static class PlanTables
+{
+    // Below this share a lack is rounding.
+    const double Noticed = 1e-6;
+
+    public static void Write(Session session, PlanReport report)
+    {
+        SolvedPlan solved = report.Base;
+        Understood(session, solved);
+        if (solved.Plan is { } plan)
+        {
+            Found(session, solved, plan);
+            Quarters(session, plan);
+            Orders(session, solved, plan);
+            Fleet(session, plan);
+            Flows(session, plan);
+            Cost(session, solved, plan);
+            Binding(session, plan);
+        }
+        else
+        {
+            Conflicts(session, solved);
+        }
+        if (report.WhatIfs.Count > 0) WhatIfs(session, report);
+        if (report.Worlds is { } worlds) WorldsTables.Write(session, worlds);
+    }
+
+    static void Understood(Session session, SolvedPlan solved)
+    {
+        var scenario = solved.Scenario;
+        session.Line($"plan         {scenario.Name}: {scenario.First} to {scenario.First + (scenario.Quarters - 1)}, growth {Choices.Name(scenario.Growth)}");
+        session.Line($"classes      {string.Join("; ", scenario.Classes.Select(c => $"{c.Name} on {c.Model.Id} for {string.Join(", ", c.Demands.Select(d => d.Users.Name))}"))}");
+        session.Line($"places       {string.Join("; ", scenario.Sites.Select(s => $"{s.Name} ({s.Region.Provider} {s.Region.Id}, {s.Zones} zone{(s.Zones == 1 ? "" : "s")})"))}");
+        foreach (string note in solved.Built.Notes) session.Line($"note         {note}");
+    }
+
+    static void Found(Session session, SolvedPlan solved, Plan plan)
+    {
+        session.Line($"cost         {Usd(plan.CostUsd)} over {plan.Quarters.Count} quarter{(plan.Quarters.Count == 1 ? "" : "s")}, within {Gap(plan.OptimalityGap)} of the least possible ({plan.BoundBasis})");
+        if (plan.IsTimeLimited) session.Line("note         the time limit ended the search: this is the best found; a longer --time-limit may find a cheaper one");
+        CatchUp caught = CatchUp.Of(plan, solved.Costs!);
+        session.Line(caught.From is { } from
+            ? $"catches up   all demand is served from {from} on{(caught.CapitalIntensity is > 0 and { } intensity ? $"; capital spent is then {Format.Percent(intensity)} of a year's revenue" : "")}"
+            : $"catches up   never within the horizon: {Format.Percent(caught.UnservedShare)} of the requests go short");
+        session.Line();
+    }
+
+    static void Quarters(Session session, Plan plan)
+    {
+        session.Line("quarters (demand in the busiest hour; what stands could carry of the same mix; share used over all hours)");
+        bool goesShort = plan.Quarters.Any(q => q.UnservedRequests > Noticed * q.DemandedRequests);
+        TextTable table = new([Column.Text("quarter"), Column.Number("demand req/s"), Column.Number("capacity req/s"), Column.Number("used"), Column.Number("accel."), Column.Number("MW"), Column.Number("MWh"),
+            Column.Number("capex $"), Column.Number("opex $"), Column.Number("capital charge $"), Column.Number("t CO2"), .. goesShort ? [Column.Number("unserved")] : Array.Empty<Column>()]);
+        foreach (QuarterFigures q in plan.Quarters)
+            table.Row([q.Quarter.ToString(), Format.Number(q.DemandRequestsPerSecond), Format.Number(q.CapacityRequestsPerSecond), Format.Percent(q.Utilisation), Format.Count(q.Accelerators), Format.Number(q.Megawatts),
+                Format.Number(q.MegawattHours), Dollars(q.CapexUsd), Dollars(q.OpexUsd), Dollars(q.CapitalChargeUsd), Format.Number(q.TonnesCo2), .. goesShort ? [Format.Percent(q.UnservedRequests / q.DemandedRequests)] : Array.Empty<string>()]);
+        session.Table(table);
+        session.Line();
+    }
+
+    static void Orders(Session session, SolvedPlan solved, Plan plan)
+    {
+        if (solved.Reason is { } reason)
+        {
+            session.Line($"orders       none: {reason}");
+            session.Line();
+            return;
+        }
+        session.Line("orders");
+        bool capital = plan.Orders.Any(o => o.CapitalUsd > 0);
+        TextTable table = new([Column.Text("order in"), Column.Text("arrives"), Column.Text("site"), Column.Text("instance"), Column.Number("instances"), Column.Number("accel."), Column.Text("purchase"),
+            Column.Number("$/quarter"), .. capital ? [Column.Number("capital $")] : Array.Empty<Column>(), Column.Text("runs first")]);
+        foreach (Order o in plan.Orders)
+            table.Row([o.Quarter.ToString(), o.Arrives.ToString(), o.Site, o.Instance, Format.Count(o.Instances), Format.Count(o.Accelerators), o.Purchase, Dollars(o.UsdPerQuarter),
+                .. capital ? [Dollars(o.CapitalUsd)] : Array.Empty<string>(), o.Deployment]);
+        session.Table(table);
+        session.Line();
+    }
+
+    static void Fleet(Session session, Plan plan)
+    {
+        IReadOnlyList<SiteFleet> fleets = SiteFleet.Of(plan);
+        if (fleets.Count == 0) return;
+        string first = plan.Quarters[0].Quarter.ToString(), last = plan.Quarters[^1].Quarter.ToString();
+        session.Line("fleet by site");
+        TextTable table = new([Column.Text("site"), Column.Text("instance"), Column.Text("purchase"), Column.Number("instances"), .. last == first ? [] : new[] { Column.Number($"in {last}") },
+            Column.Number("accel."), Column.Number("MW"), Column.Text("stands"), Column.Text("runs")]);
+        foreach (SiteFleet f in fleets)
+        {
+            string stands = !f.IsHeld ? "ordered" : f.RetiredFrom is { } q ? $"held, given up from {plan.Problem.First + q}" : "held, kept";
+            table.Row([f.Site, f.Offer.Instance, f.Offer.Purchase, Format.Count((long)f.Instances[0]), .. last == first ? [] : new[] { Format.Count((long)f.Instances[^1]) },
+                Format.Count((long)(f.Instances[^1] * f.Offer.Accelerators)), Format.Number(f.Instances[^1] * f.Offer.Kilowatts / 1000), stands, f.Deployments.Count == 0 ? "nothing" : string.Join(" + ", f.Deployments)]);
+        }
+        session.Table(table);
+        session.Line();
+    }
+
+    static void Flows(Session session, Plan plan)
+    {
+        IReadOnlyList<Flow> flows = Flow.Of(plan);
+        if (flows.Count == 0) return;
+        session.Line("who is served where (means over all hours)");
+        TextTable table = new(Column.Text("class"), Column.Text("users"), Column.Number("req/s"), Column.Text("sites"));
+        foreach (var demand in flows.GroupBy(f => (f.Class, f.Users)))
+            table.Row(demand.Key.Class, demand.Key.Users, Format.Number(demand.Sum(f => f.MeanRequestsPerSecond)), string.Join(", ", demand.Select(f => $"{f.Site} {Format.Percent(f.Share)}")));
+        session.Table(table);
+        session.Line();
+    }
+
+    static void Cost(Session session, SolvedPlan solved, Plan plan)
+    {
+        PlanCosts costs = solved.Costs!;
+        session.Line("cost");
+        TextTable table = new(Column.Text("class"), Column.Number("$"), Column.Number("M tokens in"), Column.Number("M tokens out"), Column.Number("$/Mtok in"), Column.Number("$/Mtok out"), Column.Number("$/Mtok all"), Column.Number("revenue $"), Column.Number("margin"));
+        foreach (ClassCosts c in costs.Classes)
+            table.Row(c.Class, Dollars(c.Usd), Format.Number(c.InputTokens / 1e6), Format.Number(c.OutputTokens / 1e6), Price(c.Served.UsdPerMillionInputTokens), Price(c.Served.UsdPerMillionOutputTokens), Price(c.Served.UsdPerMillionTokens),
+                c.RevenueUsd is { } r ? Dollars(r) : "–", Percent(c.Margin));
+        if (costs.TrainingUsd > 0) table.Row("training", Dollars(costs.TrainingUsd), "–", "–", "–", "–", "–", "–", "–");
+        session.Table(table);
+        session.Line($"  on tokens served; on what the fleet could serve if never idle ({Format.Percent(costs.Utilisation)} is used): {Price(costs.Allocated.UsdPerMillionInputTokens)} in, {Price(costs.Allocated.UsdPerMillionOutputTokens)} out, {Price(costs.Allocated.UsdPerMillionTokens)} all");
+        if (costs.Margin is { } margin)
+            session.Line($"  margin {Format.Percent(margin)}; {(costs.BreakEvenUtilisation is not { } even ? "no use of the fleet pays for it at these prices" : $"the fleet pays for itself from {Format.Percent(even)} used on{(even > 1 ? ", more than all of it" : "")}")}");
+        session.Line($"  operating {Usd(costs.OpexUsd)}, capital charge {Usd(costs.CapitalChargeUsd)}; capital spent {Usd(costs.CapexUsd)}");
+        session.Line();
+    }
+
+    static void Binding(Session session, Plan plan)
+    {
+        session.Line("what binds");
+        if (plan.Binding.Count == 0) session.Line("  no limit: more of anything would save nothing");
+        else
+        {
+            TextTable table = new(Column.Text("limit"), Column.Text("where"), Column.Text("first in"), Column.Text("one more saves"));
+            foreach (BindingLimit b in plan.Binding) table.Row(b.Limit, b.Where, b.First.ToString(), b.Worth > 0 ? $"{Usd(b.Worth)} per {b.Unit}" : "–");
+            session.Table(table);
+        }
+    }
+
+    static void Conflicts(Session session, SolvedPlan solved)
+    {
+        session.Line();
+        session.Line($"No plan: {solved.Reason}.");
+        if (solved.Answer.Conflicts.Count == 0) return;
+        session.Line();
+        session.Line("what stands in the way (each alone, if lifted, leaves a plan; the cheapest first)");
+        TextTable table = new(Column.Text("limit"), Column.Number("plan without it $"), Column.Text("what it takes"));
+        foreach (Conflict c in solved.Answer.Conflicts) table.Row(c.Limit, Dollars(c.CostUsd), c.Detail);
+        session.Table(table);
+    }
+
+    static void WhatIfs(Session session, PlanReport report)
+    {
+        session.Line();
+        session.Line("what if");
+        TextTable table = new(Column.Text("change"), Column.Number("$"), Column.Number("change"), Column.Number("accel. at the end"), Column.Number("change"), Column.Number("peak MW"), Column.Number("change"), Column.Number("t CO2"), Column.Number("change"),
+            Column.Number("unserved"), Column.Text("binds"));
+        PlanFigures? here = PlanFigures.Of(report.Base);
+        table.Row(Row("as planned", here, null, report.Base.Reason));
+        foreach (WhatIf w in report.WhatIfs) table.Row(Row(w.Edit, w.Figures, here, w.Reason));
+        session.Table(table);
+    }
+
+    static string[] Row(string name, PlanFigures? figures, PlanFigures? from, string? reason) => figures is null
+        ? [name, "no plan", "–", "–", "–", "–", "–", "–", "–", "–", reason!]
+        :
+        [
+            name, Dollars(figures.TotalUsd), Change(figures.TotalUsd, from?.TotalUsd), Format.Count((long)figures.Accelerators), Difference(figures.Accelerators, from?.Accelerators), Format.Number(figures.PeakMegawatts),
+            Change(figures.PeakMegawatts, from?.PeakMegawatts), Format.Number(figures.TonnesCo2), Change(figures.TonnesCo2, from?.TonnesCo2), Format.Percent(figures.UnservedShare), figures.Binding.Count > 0 ? figures.Binding[0] : "–",
+        ];
+
+    static string Change(double value, double? from) => from is { } before && before != 0 ? (value / before - 1).ToString("+0.0%;−0.0%;±0%") : "–";
+
+    static string Difference(double value, double? from) => from is { } before ? (value - before).ToString("+#,0;−#,0;±0") : "–";
+
+    static string Gap(double gap) => gap < 5e-5 ? "0.01%" : Format.Percent(gap);
+
+    static string Percent(double? share) => share is { } s ? Format.Percent(s) : "–";
+
+    /// <summary>Dollars to the dollar.</summary>
+    public static string Dollars(double usd) => usd.ToString("N0");
+
+    /// <summary>1.23 M$.</summary>
+    public static string Usd(double usd) => $"{Format.Metric(usd)}$";
+
+    static string Price(double usd) => double.IsFinite(usd) ? usd.ToString("N3") : "–";
+}

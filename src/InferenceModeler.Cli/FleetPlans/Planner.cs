@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using InferenceModeler.Cli.Output;
+using InferenceModeler.Compute;
+using InferenceModeler.Fleets;
+using InferenceModeler.Planning;
+using InferenceModeler.Planning.Problems;
+using InferenceModeler.Planning.Solving;
+
+namespace InferenceModeler.Cli.FleetPlans;
+
+/// <summary>Turns scenarios into plans, and tells on the terminal what it is doing.</summary>
+sealed class Planner(Session session, PlanInput input, IComputeBackend backend, SolveLimits limits)
+{
+    public SolvedPlan Solve(FleetScenario scenario, string what)
+    {
+        using StatusLine status = session.StatusLine(what);
+        long started = Stopwatch.GetTimestamp();
+        BuiltFleet built = FleetProblem.Of(scenario, input.Catalog, input.Coefficients, backend, status.Tell, session.Cancellation);
+        double buildSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        started = Stopwatch.GetTimestamp();
+        PlanAnswer answer = Optimizer.Solve(built.Problem, limits, status.Tell, session.Cancellation);
+        return new(scenario, built, answer, limits, buildSeconds, Stopwatch.GetElapsedTime(started).TotalSeconds);
+    }
+
+    /// <summary>The plan of an edited scenario; one in which nobody can be served has none.</summary>
+    public WhatIf Try(string edit, FleetScenario scenario)
+    {
+        try
+        {
+            SolvedPlan solved = Solve(scenario, edit);
+            return new(edit, solved, solved.Reason);
+        }
+        catch (InputException exception)
+        {
+            return new(edit, null, exception.Message);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using InferenceModeler.Fleets;
+using InferenceModeler.Planning;
+using InferenceModeler.Planning.Problems;
+using InferenceModeler.Planning.Reports;
+using InferenceModeler.Planning.Solving;
+
+namespace InferenceModeler.Cli.FleetPlans;
+
+/// <summary>A scenario and what planning found for it.</summary>
+sealed record SolvedPlan(FleetScenario Scenario, BuiltFleet Built, PlanAnswer Answer, SolveLimits Limits, double BuildSeconds, double SolveSeconds)
+{
+    public Plan? Plan => Answer.Plan;
+
+    public PlanCosts? Costs { get; } = Answer.Plan is { } plan ? PlanCosts.Of(plan, Scenario) : null;
+
+    /// <summary>Whether the clock, not the gap, ended the search.</summary>
+    public bool IsTimeLimited => Plan?.IsTimeLimited ?? (Answer.Failure is not null && SolveSeconds >= Limits.Seconds);
+
+    /// <summary>Why nothing is ordered; null where something is.</summary>
+    public string? Reason => Plan is null
+        ? Answer.Failure ?? (Answer.Conflicts.Count > 0 ? $"no plan keeps all limits: {Answer.Conflicts[0].Limit} stands in the way" : "no plan keeps all limits, not even with two kinds of them lifted")
+        : Plan.Orders.Count > 0 ? null
+        : Plan.Standing.Any(s => s.Instances > 0) ? "what stands already carries the demand over the whole horizon, and nothing that can be ordered would be cheaper"
+        : Plan.Quarters.Sum(q => q.DemandedRequests) > 0 ? "nothing that can be ordered arrives within the horizon or serves the demand" : "nobody asks for anything within the horizon";
+}

@@ -1,0 +1,35 @@
+using InferenceModeler.Worlds;
+
+namespace InferenceModeler.Cli.FleetPlans;
+
+/// <summary>The part of the JSON answer that is about worlds.</summary>
+static class WorldsDocument
+{
+    public static object Of(PlanWorlds w) => new
+    {
+        count = w.Worlds,
+        seed = w.Seed,
+        unservedUsd = w.UnservedUsd,
+        sloKeptProbability = w.Outcome.SloKeptProbability,
+        sloKeptByQuarter = w.Outcome.SloKeptByQuarter,
+        powerExceededProbability = w.Outcome.PowerExceededProbability,
+        powerExceededByQuarter = w.Outcome.PowerExceededByQuarter,
+        usd = w.Outcome.Usd,
+        peakMegawatts = w.Outcome.PeakMegawatts,
+        worstUnservedShare = w.Outcome.WorstUnservedShare,
+        tornado = w.Tornado.Select(b => new { factor = b.Factor, low = b.Low, high = b.High }),
+        plans = w.Regret?.Outcomes.Select((o, i) => new
+        {
+            growth = o.Name,
+            sloKeptProbability = o.SloKeptProbability,
+            powerExceededProbability = o.PowerExceededProbability,
+            usd = o.Usd,
+            usdWithUnserved = o.UsdWithUnserved,
+            regretUsd = w.Regret.Usd[i],
+        }) ?? [],
+        bestInMean = w.Regret?.BestInMean.Name,
+        bestAtTail = w.Regret?.BestAtTail.Name,
+        priceOfRobustnessUsd = w.Regret?.PriceOfRobustnessUsd,
+        withoutPlan = w.WithoutPlan,
+    };
+}

@@ -1,0 +1,174 @@
+using System.Text.Json;
+using InferenceModeler.Cli;
+
+namespace InferenceModeler.Tests.Cli;
+
+public sealed class PlanCommandTests : IDisposable
+{
+    static readonly string[] s_orderNames = ["quarter", "site", "deployment", "accelerators", "purchase", "arrives"];
+
+    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    string Small(string from = "", string to = "") => SmallFleet.In(_folder, from, to);
+
+    static JsonElement Json(int code, params string[] arguments)
+    {
+        Invocation run = Invocation.Of(["plan", .. arguments, "--device", "host", "--json"]);
+        Assert.True(run.ExitCode == code, run.Error);
+        using JsonDocument document = JsonDocument.Parse(run.Out);
+        return document.RootElement.Clone();
+    }
+
+    static double Total(JsonElement answer) => answer.GetProperty("cost").GetProperty("totalUsd").GetDouble();
+
+    [Fact]
+    public void The_document_keeps_its_contract_and_its_figures_agree_with_each_other()
+    {
+        JsonElement answer = Json(ExitCodes.Answered, Small());
+        Assert.True(answer.GetProperty("run").GetProperty("seconds").GetDouble() > 0);
+        Assert.NotEmpty(answer.GetProperty("run").GetProperty("device").GetString()!);
+        Assert.InRange(answer.GetProperty("optimalityGap").GetDouble(), 0, 0.01);
+        Assert.False(answer.GetProperty("timeLimited").GetBoolean());
+        JsonElement[] orders = [.. answer.GetProperty("orders").EnumerateArray()], quarters = [.. answer.GetProperty("quarters").EnumerateArray()];
+        Assert.NotEmpty(orders);
+        Assert.All(orders, o => Assert.All(s_orderNames, n => Assert.NotEqual(JsonValueKind.Undefined, o.GetProperty(n).ValueKind)));
+        Assert.Equal(["2027-Q1", "2027-Q2"], quarters.Select(q => q.GetProperty("quarter").GetString()!));
+        Assert.All(quarters, q =>
+        {
+            Assert.True(q.GetProperty("capacityRequestsPerSecond").GetDouble() >= q.GetProperty("demandRequestsPerSecond").GetDouble());
+            Assert.InRange(q.GetProperty("utilisation").GetDouble(), 0.01, 1);
+            Assert.True(q.GetProperty("megawatts").GetDouble() > 0 && q.GetProperty("tonnesCo2").GetDouble() > 0);
+        });
+        Assert.Equal(60, quarters[0].GetProperty("demandRequestsPerSecond").GetDouble(), 0.6);
+        JsonElement cost = answer.GetProperty("cost");
+        Assert.Equal(quarters.Sum(q => q.GetProperty("opexUsd").GetDouble()), cost.GetProperty("totalUsd").GetDouble(), 0.01);
+        // Served at these prices, the tokens earn what the fleet costs.
+        JsonElement chat = cost.GetProperty("classes")[0];
+        Assert.Equal(Total(answer), (chat.GetProperty("inputTokens").GetDouble() * cost.GetProperty("usdPerMillionInputTokens").GetDouble() + chat.GetProperty("outputTokens").GetDouble() * cost.GetProperty("usdPerMillionOutputTokens").GetDouble()) / 1e6, 1);
+        Assert.Equal(4, cost.GetProperty("usdPerMillionOutputTokens").GetDouble() / cost.GetProperty("usdPerMillionInputTokens").GetDouble(), 1e-9);
+        double revenue = cost.GetProperty("revenueUsd").GetDouble();
+        Assert.Equal((revenue - Total(answer)) / revenue, cost.GetProperty("margin").GetDouble(), 1e-9);
+        Assert.NotEmpty(answer.GetProperty("binding").EnumerateArray());
+        Assert.Equal(1, answer.GetProperty("flows").EnumerateArray().Sum(f => f.GetProperty("share").GetDouble()), 1e-9);
+        Assert.Equal("2027-Q1", answer.GetProperty("catchUp").GetProperty("from").GetString());
+    }
+
+    [Fact]
+    public void The_same_scenario_prints_the_same_bytes()
+    {
+        string[] arguments = ["plan", Small(), "--device", "host", "--worlds", "50", "--what-if", "growth=high"];
+        Assert.Equal(Invocation.Of(arguments).Out, Invocation.Of(arguments).Out);
+    }
+
+    [Fact]
+    public void More_growth_and_less_discount_never_cost_less()
+    {
+        string file = Small();
+        double plain = Total(Json(ExitCodes.Answered, file)), grown = Total(Json(ExitCodes.Answered, file, "--growth", "high")), cheap = Total(Json(ExitCodes.Answered, file, "--discount", "aws=18%"));
+        Assert.True(grown >= plain * 0.99);
+        Assert.Equal(0.82, cheap / plain, 0.01);
+    }
+
+    [Fact]
+    public void What_ifs_are_planned_beside_the_scenario_and_told_as_differences()
+    {
+        JsonElement answer = Json(ExitCodes.Answered, Small(), "--what-if", "price:h100=-20%", "--what-if", "demand=+100%", "--what-if", "power=5kW");
+        JsonElement[] whatIfs = [.. answer.GetProperty("whatIfs").EnumerateArray()];
+        Assert.Equal(["price:h100=-20%", "demand=+100%", "power=5kW"], whatIfs.Select(w => w.GetProperty("edit").GetString()!));
+        Assert.Equal(-0.2 * Total(answer), whatIfs[0].GetProperty("difference").GetProperty("totalUsd").GetDouble(), 0.011 * Total(answer));
+        Assert.True(whatIfs[1].GetProperty("difference").GetProperty("accelerators").GetDouble() > 0);
+        Assert.Equal(JsonValueKind.Null, whatIfs[2].GetProperty("totalUsd").ValueKind);
+        Assert.NotEmpty(whatIfs[2].GetProperty("reason").GetString()!);
+    }
+
+    [Fact]
+    public void Where_limits_contradict_each_other_the_answer_is_no_and_names_them()
+    {
+        string file = Small("megawatts: 1}", "megawatts: 0.011}");
+        JsonElement answer = Json(ExitCodes.AnsweredNo, file);
+        Assert.Empty(answer.GetProperty("orders").EnumerateArray());
+        Assert.Contains("power", answer.GetProperty("reason").GetString());
+        JsonElement first = answer.GetProperty("conflicts")[0];
+        Assert.Equal("power", first.GetProperty("limit").GetString());
+        Assert.Contains("kW", first.GetProperty("detail").GetString());
+        Assert.Contains("power of virginia", Invocation.Of("plan", file, "--device", "host").Out);
+    }
+
+    [Fact]
+    public void A_plan_without_orders_says_why()
+    {
+        string file = Small("commitments:", "fleet: [{site: virginia, instance: p5.48xlarge, instances: 30, purchase: commit-1-year, usdPerHour: 30, until: 2028-Q1}]\ncommitments:");
+        JsonElement answer = Json(ExitCodes.Answered, file);
+        Assert.Empty(answer.GetProperty("orders").EnumerateArray());
+        Assert.Contains("stands already", answer.GetProperty("reason").GetString());
+        JsonElement held = answer.GetProperty("fleet").EnumerateArray().Single(f => f.GetProperty("held").ValueKind == JsonValueKind.Number);
+        Assert.Equal(30, held.GetProperty("held").GetInt32());
+    }
+
+    [Fact]
+    public void Worlds_tell_how_often_the_limits_are_kept_and_certainty_repeats_the_plan()
+    {
+        JsonElement answer = Json(ExitCodes.Answered, Small(), "--worlds", "200"), worlds = answer.GetProperty("worlds");
+        Assert.InRange(worlds.GetProperty("sloKeptProbability").GetDouble(), 0.01, 0.99);
+        Assert.True(worlds.GetProperty("usd").GetProperty("p5").GetDouble() < worlds.GetProperty("usd").GetProperty("p95").GetDouble());
+        Assert.Equal(["low", "mid", "high"], worlds.GetProperty("plans").EnumerateArray().Select(p => p.GetProperty("growth").GetString()!));
+        Assert.True(worlds.GetProperty("priceOfRobustnessUsd").GetDouble() >= 0);
+        Assert.NotEmpty(worlds.GetProperty("tornado").EnumerateArray());
+        const string certain = "uncertainty: {growth: [1, 1, 1], demand: [1, 1, 1], capacity: [1, 1, 1], availability: [1, 1, 1], orderPrice: [1, 1, 1], energyPrice: [1, 1, 1], deliveryDelay: [0, 0, 0]}";
+        JsonElement planned = Json(ExitCodes.Answered, Small("commitments:", certain + "\ncommitments:"), "--worlds", "20");
+        Assert.Equal(1, planned.GetProperty("worlds").GetProperty("sloKeptProbability").GetDouble());
+        Assert.Equal(Total(planned), planned.GetProperty("worlds").GetProperty("usd").GetProperty("p95").GetDouble(), 1);
+        Assert.Empty(planned.GetProperty("worlds").GetProperty("tornado").EnumerateArray());
+    }
+
+    [Fact]
+    public void Files_are_written_whole_and_never_over_others_unasked()
+    {
+        string file = Small(), output = Path.Combine(_folder.FullName, "out.parquet"), plot = Path.Combine(_folder.FullName, "plan.png"), drawing = Path.Combine(_folder.FullName, "plan.svg");
+        Assert.Equal(0, Invocation.Of("plan", file, "--device", "host", "--output", output, "--plot", plot).ExitCode);
+        Assert.Equal(0, Invocation.Of("plan", file, "--device", "host", "--output", output, "--overwrite", "--plot", drawing).ExitCode);
+        foreach (string table in new[] { "out-orders.parquet", "out-quarters.parquet" }) Assert.Equal("PAR1"u8.ToArray(), File.ReadAllBytes(Path.Combine(_folder.FullName, table))[..4]);
+        Assert.Equal([0x89, .. "PNG"u8], File.ReadAllBytes(plot)[..4]);
+        Assert.Contains("<svg", File.ReadAllText(drawing));
+        Invocation.AssertRefused(["plan", file, "--output", output], "out-orders.parquet", "is there already", "--overwrite");
+    }
+
+    [Theory]
+    [InlineData("--gap '5'", "--gap", "5")]
+    [InlineData("for example 1%", "--gap", "101%")]
+    [InlineData("must end in .png or .svg", "--plot", "plan.jpg")]
+    [InlineData("must end in .parquet", "--output", "plan.csv")]
+    [InlineData("--overwrite needs --output", "--overwrite")]
+    [InlineData("--seed needs --worlds", "--seed", "3")]
+    [InlineData("nothing from 'amazon'; nearest: aws", "--discount", "amazon=18%")]
+    [InlineData("aws=18%", "--discount", "aws=18")]
+    [InlineData("nearest: price", "--what-if", "prize:h100=-20%")]
+    [InlineData("must be at least 1", "--worlds", "0")]
+    [InlineData("duration", "--time-limit", "30")]
+    public void Options_out_of_range_are_refused_in_one_line(string complaint, params string[] options) => Invocation.AssertRefused(["plan", Small(), .. options], complaint);
+
+    [Theory]
+    [InlineData("growth: {low: 0%, mid: 100%, high: 300%}", "growth: -100%", "-100%", "above -100%")]
+    [InlineData("growth: {low: 0%, mid: 100%, high: 300%}", "growth: 10000%", "10000%", "at most 1000%")]
+    [InlineData("megawatts: 1}", "megawatts: 0.001}", "below one server")]
+    [InlineData("megawatts: 1}", "megawatts: 1, leadQuarters: 2}", "horizon")]
+    [InlineData("region: aws/us-east-1, zones", "region: aws/us-east-9, zones", "us-east-9", "nearest")]
+    [InlineData("purchases: [on-demand, commit-1-year]", "prices: [{instance: p5.48xlarge, purchase: on-demand, usdPerHour: 0}]", "greater than zero")]
+    [InlineData("price: {input", "residency: [DE]\n    price: {input", "residency", "DE")]
+    [InlineData("zones: 3", "zones: 0", "zones")]
+    [InlineData("commitments: {commit-1-year: 30%}", "commitments: {commit-1-year: 30%, commit-3-year: 10%}", "commit-3-year")]
+    [InlineData("commitments:", "uncertainty: {growth: [1, 0.9, 1.2]}\ncommitments:", "growth", "must rise")]
+    [InlineData("commitments:", "uncertainty: {growth: [1, 1]}\ncommitments:", "growth", "give three")]
+    [InlineData("commitments:", "uncertainty: {grwth: [1, 1, 1]}\ncommitments:", "grwth", "nearest: growth")]
+    public void Scenarios_that_cannot_be_are_refused_in_one_line(string from, string to, params string[] complaints) => Invocation.AssertRefused(["plan", Small(from, to)], complaints);
+
+    [Fact]
+    public void A_time_limit_leaves_the_best_found_marked_and_says_how_to_go_on()
+    {
+        Invocation run = Invocation.Of("plan", Small(), "--device", "host", "--time-limit", "1ms");
+        Assert.True(run.ExitCode is ExitCodes.Answered or ExitCodes.AnsweredNo, run.Error);
+        Assert.Matches("time limit|give more", run.Out);
+    }
+}
