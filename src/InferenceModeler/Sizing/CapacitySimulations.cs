@@ -1,4 +1,5 @@
 using InferenceModeler.Cost;
+using InferenceModeler.Models;
 using InferenceModeler.Serving;
 using InferenceModeler.Workloads;
 
@@ -81,5 +82,8 @@ public static class CapacitySimulations
             TtftSeconds = limits.TtftSeconds,
             TpotSeconds = limits.TpotSeconds,
         },
-        limits.Percentile, threads, cancellation);
+        Promised(limits, workload, plan.Deployment.Model), threads, cancellation);
+
+    /// <summary>Share of all requests that must keep the limits. The percentile of the limits is of those that the context holds; what is too long is simulated too, and misses.</summary>
+    public static double Promised(ServiceLimits limits, Workload workload, ModelArchitecture model) => limits.Percentile * (1 - workload.Lengths.ToMix(1, model.MaxContextTokens).TooLongShare);
 }
