@@ -15,11 +15,11 @@ static class Recipes
     /// <param name="catalog">Facts.</param>
     /// <param name="coefficients">Of the step time.</param>
     /// <param name="backend">Evaluates.</param>
-    /// <param name="rejections">Receives what is no deployment, by model.</param>
+    /// <param name="rejections">Receives what is no deployment.</param>
     /// <param name="cancellation">Stops with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="InputException">No site has an accelerator that the candidates allow.</exception>
     public static IReadOnlyList<Recipe> Of(FleetScenario scenario, IReadOnlyList<InstanceType> types, Access access, Catalog catalog, CoefficientSet coefficients, IComputeBackend backend,
-        List<RejectionLog> rejections, CancellationToken cancellation)
+        FleetRejections rejections, CancellationToken cancellation)
     {
         ILookup<string, InstanceOffer> offers = types.Select(t => t.Offer(scenario)).ToLookup(o => o.Instance.AcceleratorId);
         string[] offered = [.. types.Select(t => t.Instance.AcceleratorId).Distinct()];
@@ -35,8 +35,8 @@ static class Recipes
             int[] classes = [.. Enumerable.Range(0, scenario.Classes.Count).Where(c => scenario.Classes[c].Model.Id == model.Id)];
             double[][,] rates = [.. set.Candidates.Select(_ => new double[scenario.Classes.Count, access.Bins.Count])];
             ReplicaCapacity?[][] nearest = [.. set.Candidates.Select(_ => new ReplicaCapacity?[scenario.Classes.Count])];
-            foreach (int c in classes) Fill(scenario.Classes[c], c, set, plans, access, backend, rates, nearest, cancellation);
-            rejections.Add(set.Rejections);
+            foreach (int c in classes) Fill(scenario.Classes[c], c, set with { Rejections = rejections.OfClasses[c] }, plans, access, backend, rates, nearest, cancellation);
+            rejections.OfModels.Add(set.Rejections);
             for (int i = 0; i < plans.Length; i++)
                 foreach ((InstanceOffer offer, Packing packing) in set.Candidates[i].Offers) recipes.Add(new(plans[i], typeOf[InstanceType.KeyOf(offer.Instance)], packing, rates[i], nearest[i]));
         }

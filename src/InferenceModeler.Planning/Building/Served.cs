@@ -7,7 +7,7 @@ namespace InferenceModeler.Planning.Building;
 static class Served
 {
     /// <exception cref="InputException">Nothing that stands or can be had where a demand may be served keeps its limits.</exception>
-    public static void Check(FleetScenario scenario, Access access, IReadOnlyList<Recipe> recipes, IReadOnlyList<Rejection> rejections)
+    public static void Check(FleetScenario scenario, Access access, IReadOnlyList<Recipe> recipes, FleetRejections rejections)
     {
         for (int d = 0; d < access.Demands.Count; d++)
         {
@@ -16,8 +16,7 @@ static class Served
             int[] sites = [.. Enumerable.Range(0, bins.Length).Where(s => bins[s] >= 0)];
             if (sites.Any(s => recipes.Any(r => r.Type.Sites.Contains(s) && r.RequestsPerSecond[c, bins[s]] > 0))) continue;
             string where = string.Join(", ", sites.Select(s => $"{scenario.Sites[s].Name}, {1000 * access.RoundTripSeconds[d, s]:0.#} ms away"));
-            throw new InputException($"{requests.Name} of {demand.Users.Name}: no deployment keeps {Limits(requests.Limits)} from {where}" + (rejections.Count > 0 ? $" ({rejections[^1].NearestMiss})" : "")
-                + "; raise the limits, allow more candidates, or add a nearer site or other instances");
+            throw new InputException($"{requests.Name} of {demand.Users.Name}: no deployment keeps {Limits(requests.Limits)} from {where}{rejections.Why(c)}; raise the limits, allow more candidates, or add a nearer site or other instances");
         }
     }
 

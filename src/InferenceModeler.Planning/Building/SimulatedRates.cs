@@ -13,7 +13,7 @@ static class SimulatedRates
     /// The lower end of the 95% interval at the nearest round trip of each class; the other round trips in the closed form's ratio. Classes whose limits cannot be simulated
     /// keep the closed form.
     /// </summary>
-    public static IReadOnlyList<Recipe> Of(FleetScenario scenario, IReadOnlyList<Recipe> recipes, Access access, Action<string>? progress, List<string> notes, CancellationToken cancellation)
+    public static IReadOnlyList<Recipe> Of(FleetScenario scenario, IReadOnlyList<Recipe> recipes, Access access, FleetRejections rejections, Action<string>? progress, List<string> notes, CancellationToken cancellation)
     {
         Dictionary<(Deployment, int), SimulatedCapacity> simulated = [];
         for (int c = 0; c < scenario.Classes.Count; c++)
@@ -31,7 +31,10 @@ static class SimulatedRates
                 Deployment deployment = recipe.Plan.Deployment;
                 if (simulated.ContainsKey((deployment, c))) continue;
                 progress?.Invoke($"simulating {requests.Name} on {deployment}");
-                simulated[(deployment, c)] = CapacitySimulations.OfReplica(recipe.Plan, requests.Workload, left, recipe.RequestsPerSecond[c, nearest], AllCores, cancellation);
+                double closed = recipe.RequestsPerSecond[c, nearest];
+                SimulatedCapacity found = simulated[(deployment, c)] = CapacitySimulations.OfReplica(recipe.Plan, requests.Workload, left, closed, AllCores, cancellation);
+                if (found.RequestsPerSecond.Low <= 0)
+                    rejections.OfClasses[c].Add(RejectionReason.MissedWhenSimulated, 0, () => $"{deployment}: {closed:0.##} requests/s by the closed form, none when simulated");
             }
         }
         return [.. recipes.Select(r => Scaled(r, simulated, access))];

@@ -2,7 +2,6 @@ using InferenceModeler.Compute;
 using InferenceModeler.Cost;
 using InferenceModeler.Fleets;
 using InferenceModeler.Planning.Building;
-using InferenceModeler.Sizing;
 
 namespace InferenceModeler.Planning.Problems;
 
@@ -26,11 +25,10 @@ public static class FleetProblem
         notes.AddRange(access.Notes);
         IReadOnlyList<InstanceType> types = InstanceType.Of(scenario);
         progress?.Invoke("capacities");
-        List<RejectionLog> rejected = [];
-        IReadOnlyList<Recipe> all = Recipes.Of(scenario, types, access, catalog, coefficients, backend, rejected, cancellation);
-        IReadOnlyList<Rejection> rejections = Merged(rejected);
+        FleetRejections rejections = new(scenario.Classes.Count);
+        IReadOnlyList<Recipe> all = Recipes.Of(scenario, types, access, catalog, coefficients, backend, rejections, cancellation);
         IReadOnlyList<Recipe> recipes = Pruning.Keep(all, [.. Enumerable.Range(0, scenario.Classes.Count).Select(access.BinsOf)], scenario.DeploymentsPerInstance);
-        if (scenario.Capacity.Basis == CapacityBasis.Simulated) recipes = SimulatedRates.Of(scenario, recipes, access, progress, notes, cancellation);
+        if (scenario.Capacity.Basis == CapacityBasis.Simulated) recipes = SimulatedRates.Of(scenario, recipes, access, rejections, progress, notes, cancellation);
         Served.Check(scenario, access, recipes, rejections);
 
         TypicalHours hours = TypicalHours.Of([.. access.Demands.Where(d => !d.Class.IsDeferrable).Select(d => DemandRates.OfPeak(d.Demand))], scenario.Sites);
@@ -64,13 +62,10 @@ public static class FleetProblem
                 Objective = scenario.Objective,
             },
             Notes = notes,
-            Rejections = rejections,
+            Rejections = rejections.All,
             Replicas = [.. recipes.Select(r => r.Plan), .. training.Select(_ => (PlannedDeployment?)null)],
             RoundTripSeconds = access.RoundTripSeconds,
             BinSeconds = access.Bins.UpperSeconds,
         };
     }
-
-    static IReadOnlyList<Rejection> Merged(IEnumerable<RejectionLog> logs) =>
-        [.. logs.SelectMany(log => log.Rejections).GroupBy(r => r.Reason).OrderBy(g => g.Key).Select(g => new Rejection(g.Key, g.Sum(r => r.Count), g.First().NearestMiss))];
 }
