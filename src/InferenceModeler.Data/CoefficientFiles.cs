@@ -7,11 +7,11 @@ using InferenceModeler.Cost;
 
 namespace InferenceModeler.Data;
 
-/// <summary>Reads coefficient files: <c>{version, name, date, coverage: [{family, engine, points, models?}], spreads?: [{lowFactor, highFactor, points, mode?, metric?, statistic?, engine?, seen?}], eras?: [{era, engine, before, year}], starts?: [{engine, startSeconds, rushFactor, meanShare, points}], entries: [{coefficient, value | factor, family?, accelerator?, engine?, weights?, modelKind?, era?, standing, points, source}]}</c>.</summary>
+/// <summary>Reads coefficient files: <c>{version, name, date, coverage: [{family, engine, points, models?}], spreads?: [{lowFactor, highFactor, points, mode?, metric?, statistic?, engine?, family?, nearness?}], errors?: [{test, rows, count, median, p90}], eras?: [{era, engine, before, year}], starts?: [{engine, startSeconds, rushFactor, meanShare, points}], entries: [{coefficient, value | factor, family?, accelerator?, engine?, weights?, modelKind?, model?, era?, deviation?, standing, points, source}]}</c>.</summary>
 public static class CoefficientFiles
 {
     /// <summary>The version of the format that this program reads.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>The coefficients that ship with the program.</summary>
     public static CoefficientSet Shipped()
@@ -42,22 +42,25 @@ public static class CoefficientFiles
         StringBuilder text = new("{\n");
         text.Append($"  \"version\": {Version},\n  \"name\": {JsonSerializer.Serialize(set.Name, json.String)},\n  \"date\": {JsonSerializer.Serialize(set.Date, json.String)},\n");
         text.Append($"  \"coverage\": {Lines(set.Coverage, json.CoefficientCoverage)},\n");
+        text.Append($"  \"errors\": {Lines(set.Errors.Select(e => e with { Median = Rounded(e.Median), P90 = Rounded(e.P90) }), json.FitError)},\n");
         text.Append($"  \"eras\": {Lines(set.Eras, json.EngineEra)},\n");
         text.Append($"  \"starts\": {Lines(set.Starts, json.BenchmarkStart)},\n");
         text.Append($"  \"spreads\": {Lines(set.Spreads.Select(s => s with { LowFactor = Rounded(s.LowFactor), HighFactor = Rounded(s.HighFactor) }), json.ErrorSpread)},\n");
-        text.Append($"  \"entries\": {Lines(set.Entries.Select(e => ToShape(e, Rounded(e.Value))), json.EntryShape)}\n}}\n");
+        text.Append($"  \"entries\": {Lines(set.Entries.Select(e => ToShape(e with { Value = Rounded(e.Value), Deviation = e.Deviation is { } deviation ? Rounded(deviation) : null })), json.EntryShape)}\n}}\n");
         WholeFile.Write(path, text.ToString());
     }
 
-    static EntryShape ToShape(CoefficientEntry e, double value) => new(JsonNamingPolicy.CamelCase.ConvertName(e.Coefficient.ToString()), JsonNamingPolicy.CamelCase.ConvertName(e.Standing.ToString()), e.Points, e.Source)
+    static EntryShape ToShape(CoefficientEntry e) => new(JsonNamingPolicy.CamelCase.ConvertName(e.Coefficient.ToString()), JsonNamingPolicy.CamelCase.ConvertName(e.Standing.ToString()), e.Points, e.Source)
     {
-        Value = e.IsFactor ? null : value,
-        Factor = e.IsFactor ? value : null,
+        Value = e.IsFactor ? null : e.Value,
+        Factor = e.IsFactor ? e.Value : null,
         Family = e.Family,
         Accelerator = e.Accelerator,
         Engine = e.Engine,
         Weights = e.Weights,
         ModelKind = e.ModelKind,
+        Model = e.Model,
+        Deviation = e.Deviation,
         Era = e.Era,
     };
 
@@ -78,6 +81,7 @@ public static class CoefficientFiles
         {
             Starts = shape.Starts ?? [],
             Eras = shape.Eras ?? [],
+            Errors = shape.Errors ?? [],
             Spreads = [.. (shape.Spreads ?? []).Select((spread, i) => Checked(spread, $"{name}: spread {i + 1}"))],
         };
     }
@@ -98,6 +102,8 @@ public static class CoefficientFiles
             Engine = e.Engine,
             Weights = e.Weights,
             ModelKind = e.ModelKind,
+            Model = e.Model,
+            Deviation = e.Deviation,
             Era = e.Era,
         };
     }
@@ -111,6 +117,7 @@ public static class CoefficientFiles
         public IReadOnlyList<ErrorSpread>? Spreads { get; init; }
         public IReadOnlyList<BenchmarkStart>? Starts { get; init; }
         public IReadOnlyList<EngineEra>? Eras { get; init; }
+        public IReadOnlyList<FitError>? Errors { get; init; }
     }
 
     internal sealed record EntryShape(string Coefficient, string Standing, int Points, string Source)
@@ -122,11 +129,15 @@ public static class CoefficientFiles
         public string? Engine { get; init; }
         public string? Weights { get; init; }
         public string? ModelKind { get; init; }
+        public string? Model { get; init; }
+        public double? Deviation { get; init; }
         public string? Era { get; init; }
     }
 }
 
+sealed class NearnessConverter() : JsonStringEnumConverter<Nearness>(JsonNamingPolicy.CamelCase);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    Converters = [typeof(NearnessConverter)], RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CoefficientFiles.FileShape))]
 sealed partial class CoefficientJson : JsonSerializerContext;

@@ -22,13 +22,14 @@ static class CalibrateCommand
         Option<int?> folds = Options.Whole("--folds", "Folds of each cross-validation; 0 skips them (intervals are then from the fit's own errors); default 5.", 0, 1000);
         Option<double?> series = Options.Positive("--series-weight", "Rows that a long series of one setup counts for; default 10.", "rows");
         Option<double?> width = Options.Positive("--factor-width", "Multiple of the spread that factors may have; default 1.", "times");
+        Option<string?> table = Options.Text("--report", "Markdown file for the errors on what each fit was not shown, as docs/accuracy.md has them.", "file");
         Option<string?> catalog = Options.Text("--catalog", "Folder with catalog files laid over the built-in ones.", "folder");
         Option<bool> json = Options.Json();
         Verb command = new("calibrate", "Fit efficiencies and overheads to measured points; what has little data leans on what it starts from.",
             "inference-modeler calibrate measured.csv --output mine.json",
             "inference-modeler validate other.csv --coefficients mine.json")
         {
-            files, output, from, name, iterations, folds, series, width, catalog, json,
+            files, output, from, name, iterations, folds, series, width, table, catalog, json,
         };
         BenchmarkOptions benchmark = new();
         benchmark.AddTo(command);
@@ -47,6 +48,7 @@ static class CalibrateCommand
             };
             Calibration calibration = Calibration.Of(points, CatalogFiles.Load(result.GetValue(catalog)), prior, options, session.Note, session.Cancellation);
             CoefficientFiles.Write(result.GetValue(output)!, calibration.Set);
+            if (result.GetValue(table) is { } file) WholeFile.Write(file, ErrorTable.Of(calibration.Set.Errors));
             if (result.GetValue(json)) session.Json(new { rows = points.Count, used = calibration.Used, skipped = calibration.Skipped, scores = calibration.Scores, entries = calibration.Set.Entries });
             else Write(session, calibration, points.Count);
             return ExitCodes.Answered;

@@ -78,8 +78,14 @@ public enum Coefficient
     /// <summary>Roundness of the roof where compute and memory meet: 0 is a maximum, 4 a sum.</summary>
     RoofRoundness,
 
-    /// <summary>Roundness of the roof between a layer's least time and its work: 0 is a maximum, 4 a sum.</summary>
+    /// <summary>Roundness of the roof between the least time of a layer's experts and their work: 0 is a maximum, 4 a sum.</summary>
     FloorRoundness,
+
+    /// <summary>Roundness of the roof between the accelerator's step and the engine's host work beside it: 0 where they overlap wholly, 4 where one follows the other.</summary>
+    HostRoundness,
+
+    /// <summary>Multiple of the time of every step: 1, but for models of which measurements are at hand.</summary>
+    StepScale,
 
     /// <summary>Power at rest as a share of the limit.</summary>
     IdlePowerShare,

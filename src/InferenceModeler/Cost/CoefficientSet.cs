@@ -23,7 +23,7 @@ public enum Standing
 
 /// <summary>
 /// One base value or factor of a coefficient. A condition that is null holds for all; <see cref="ModelKind"/> is one of <c>dense</c>, <c>moe</c>, <c>grouped</c>,
-/// <c>latent</c>, <c>window</c>, <c>linear</c>; <see cref="Weights"/> a number format's name.
+/// <c>latent</c>, <c>window</c>, <c>linear</c>, <c>block</c>; <see cref="Weights"/> a number format's name.
 /// </summary>
 /// <param name="Coefficient">What it is a value or factor of.</param>
 /// <param name="Value">The base value in the coefficient's unit, or the factor.</param>
@@ -39,6 +39,12 @@ public sealed record CoefficientEntry(Coefficient Coefficient, double Value, boo
     public string? Weights { get; init; }
     public string? ModelKind { get; init; }
 
+    /// <summary>Model id.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Standard deviation of the logarithm: how far a fit that starts here may stray, or what a fit left open; null takes the usual one of the coefficient.</summary>
+    public double? Deviation { get; init; }
+
     /// <summary>Generation of the engine's software (<see cref="EngineEra"/>).</summary>
     public string? Era { get; init; }
 
@@ -48,7 +54,8 @@ public sealed record CoefficientEntry(Coefficient Coefficient, double Value, boo
         && (Engine is null || Engine == deployment.Engine.Id)
         && (Era is null || Era == deployment.Engine.Era)
         && (Weights is null || Weights == CoefficientSet.MeasuredFormat(deployment.Precision.Weights).Name())
-        && (ModelKind is null || CoefficientSet.ModelKinds(deployment.Model).Contains(ModelKind));
+        && (Model is null || Model == deployment.Model.Id)
+        && (ModelKind is null || CoefficientSet.ModelKinds(deployment.Model, deployment.Precision.Weights).Contains(ModelKind));
 }
 
 /// <summary>A resolved coefficient: its value, the entries it is the product of, and how far these measurements stand from the deployment.</summary>
@@ -71,15 +78,18 @@ public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<Coef
 
     public IReadOnlyList<EngineEra> Eras { get; init; } = [];
 
+    /// <summary>How the fit did on its own measurements and on what it was not shown.</summary>
+    public IReadOnlyList<FitError> Errors { get; init; } = [];
+
     /// <summary>The name of the generation that a version of an engine belongs to; empty for the current one and for unknown versions.</summary>
     public string EraOf(string engine, string version) => Eras.FirstOrDefault(e => e.Engine == engine && e.Holds(version))?.Era ?? "";
 
     /// <summary>How benchmark runs begin under an engine.</summary>
     public BenchmarkStart StartOf(string engine) => Starts.FirstOrDefault(s => s.Engine is null || s.Engine == engine) ?? BenchmarkStart.None;
 
-    /// <summary>Whether the deployment's model was measured on its family under its engine.</summary>
-    public bool HasSeen(Deployment deployment) =>
-        Coverage.Any(c => c.Family == deployment.Accelerator.Family && c.Engine == deployment.Engine.Id && c.Models?.Contains(deployment.Model.Id) == true);
+    /// <summary>How near the measurements behind the set are to a deployment.</summary>
+    public Nearness NearnessOf(Deployment deployment) =>
+        Entries.Any(e => e.Model is not null && e.Holds(deployment)) ? Nearness.Measured : PointsBehind(deployment) > 0 ? Nearness.Related : Nearness.Transferred;
 
     /// <summary>Measurements of the deployment's family under its engine; 0 where everything is carried over from others.</summary>
     public int PointsBehind(Deployment deployment) =>
@@ -113,19 +123,20 @@ public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<Coef
     /// <summary>What a product of factors may claim at most: not more than the hardware has, nor a roof rounder than a sum.</summary>
     public static double Limit(Coefficient coefficient, double value) => coefficient switch
     {
-        Coefficient.RoofRoundness or Coefficient.FloorRoundness => Math.Min(value, 4),
+        Coefficient.RoofRoundness or Coefficient.FloorRoundness or Coefficient.HostRoundness => Math.Min(value, 4),
         _ => IsShare(coefficient) ? Math.Min(value, 1) : value,
     };
 
     /// <summary>The weight format whose factors a format takes: nobody publishes 8-bit integer serving, so it takes those of 8-bit floats.</summary>
     public static NumberFormat MeasuredFormat(NumberFormat weights) => weights == NumberFormat.Int8 ? NumberFormat.Fp8 : weights;
 
-    /// <summary>The kinds that a model is of.</summary>
-    public static IReadOnlyList<string> ModelKinds(ModelArchitecture model)
+    /// <summary>The kinds that a model is of at a weight format.</summary>
+    public static IReadOnlyList<string> ModelKinds(ModelArchitecture model, NumberFormat weights)
     {
         List<string> kinds = [model.IsMixtureOfExperts ? "moe" : "dense", model.Attention == AttentionKind.Latent ? "latent" : "grouped"];
         if (model.WindowLayers > 0) kinds.Add("window");
         if (model.LinearLayers > 0) kinds.Add("linear");
+        if (WeightFormats.IsBlockScaled(model, weights)) kinds.Add("block");
         return kinds;
     }
 

@@ -8,7 +8,7 @@ public struct Coefficients<T> where T : struct, IReal<T>
     public T MemoryEfficiency, MatrixEfficiency, ExpertMemoryEfficiency, ExpertMatrixEfficiency, KvReadEfficiency, AttentionMatrixEfficiency,
         ElementwiseEfficiency, MatrixHalfTokens, MatrixHalfWidth, LayerSeconds, MoeLayerSeconds, SharedExpertLayerSeconds, StepSeconds, RequestSeconds,
         CollectiveSeconds, LinkEfficiency, ExpertImbalance, FirstTokenSeconds, FirstTokenSteps, FirstTokenPrefillShare, PrefillInterference,
-        CrossRankInterference, PrefillQueueing, RoofRoundness, FloorRoundness, IdlePowerShare, ActivePowerShare, MatrixPowerRise, MemoryPowerRise;
+        CrossRankInterference, PrefillQueueing, RoofRoundness, FloorRoundness, HostRoundness, StepScale, IdlePowerShare, ActivePowerShare, MatrixPowerRise, MemoryPowerRise;
 
     /// <summary>Number of coefficients.</summary>
     public const int Count = (int)Coefficient.MemoryPowerRise + 1;
@@ -41,6 +41,8 @@ public struct Coefficients<T> where T : struct, IReal<T>
         PrefillQueueing = source.Get((int)Coefficient.PrefillQueueing),
         RoofRoundness = source.Get((int)Coefficient.RoofRoundness),
         FloorRoundness = source.Get((int)Coefficient.FloorRoundness),
+        HostRoundness = source.Get((int)Coefficient.HostRoundness),
+        StepScale = source.Get((int)Coefficient.StepScale),
         IdlePowerShare = source.Get((int)Coefficient.IdlePowerShare),
         ActivePowerShare = source.Get((int)Coefficient.ActivePowerShare),
         MatrixPowerRise = source.Get((int)Coefficient.MatrixPowerRise),

@@ -16,10 +16,13 @@ public sealed record ErrorSpread(double LowFactor, double HighFactor, int Points
     public string? Statistic { get; init; }
     public string? Engine { get; init; }
 
-    /// <summary>True: for models measured on the family and engine. False: for others, from fits that left the model out. Null: both.</summary>
-    public bool? Seen { get; init; }
+    /// <summary>Family of the accelerator.</summary>
+    public string? Family { get; init; }
 
-    public bool Holds(string mode, string metric, string statistic, Deployment deployment, bool seen) =>
+    /// <summary>How near the fit's measurements were to what was predicted.</summary>
+    public Nearness? Nearness { get; init; }
+
+    public bool Holds(string mode, string metric, string statistic, Deployment deployment, Nearness nearness) =>
         (Mode is null || Mode == mode) && (Metric is null || Metric == metric) && (Statistic is null || Statistic == statistic)
-        && (Engine is null || Engine == deployment.Engine.Id) && (Seen is null || Seen == seen);
+        && (Engine is null || Engine == deployment.Engine.Id) && (Family is null || Family == deployment.Accelerator.Family) && (Nearness is null || Nearness == nearness);
 }

@@ -12,10 +12,29 @@ public static class Preparation
         where T : struct, IReal<T>
     {
         p = default;
-        Matrices(in facts, in machine, in c, ref p);
-        Attention(in facts, in machine, in c, ref p);
-        Communication(in facts, in machine, in c, ref p);
+        Machine<T> slowed = Slowed(in machine, c.StepScale);
+        Matrices(in facts, in slowed, in c, ref p);
+        Attention(in facts, in slowed, in c, ref p);
+        Communication(in facts, in slowed, in c, ref p);
         Overheads(in facts, in machine, in c, ref p);
+    }
+
+    // Everything in a step takes a multiple of its time.
+    static Machine<T> Slowed<T>(in Machine<T> machine, T scale) where T : struct, IReal<T>
+    {
+        T share = T.Of(1f) / scale;
+        Machine<T> slowed = machine;
+        slowed.MatrixFlopPerSecond *= share;
+        slowed.ProjectionFlopPerSecond *= share;
+        slowed.ExpertFlopPerSecond *= share;
+        slowed.AttentionFlopPerSecond *= share;
+        slowed.HeadFlopPerSecond *= share;
+        slowed.MemoryBytesPerSecond *= share;
+        slowed.GroupBytesPerSecond *= share;
+        slowed.ExchangeBytesPerSecond *= share;
+        slowed.NextStageBytesPerSecond *= share;
+        slowed.NextStageSeconds *= scale;
+        return slowed;
     }
 
     static void Matrices<T>(in StepFacts<T> facts, in Machine<T> machine, in Coefficients<T> c, ref PreparedDeployment<T> p)
@@ -70,7 +89,7 @@ public static class Preparation
     {
         T one = T.Of(1f), two = T.Of(2f);
         T ranks = facts.AllReduceRanks;
-        T latency = c.CollectiveSeconds * (one + T.Of(0.25f) * T.Log2(ranks));
+        T latency = c.CollectiveSeconds * c.StepScale * (one + T.Of(0.25f) * T.Log2(ranks));
         T perByte = one / (machine.GroupBytesPerSecond * c.LinkEfficiency);
         T bytes = facts.AllReduces * facts.AllReduceBytesPerToken * perByte;
         p.OneShotLatency = facts.AllReduces * latency;
@@ -86,11 +105,13 @@ public static class Preparation
     static void Overheads<T>(in StepFacts<T> facts, in Machine<T> machine, in Coefficients<T> c, ref PreparedDeployment<T> p)
         where T : struct, IReal<T>
     {
-        p.Floor = facts.Layers * c.LayerSeconds + facts.MoeLayers * c.MoeLayerSeconds + facts.SharedLayers * c.SharedExpertLayerSeconds;
-        p.StepOverhead = c.StepSeconds;
-        p.RequestOverhead = c.RequestSeconds;
+        p.LayerFloor = c.StepScale * facts.Layers * c.LayerSeconds;
+        p.ExpertFloor = c.StepScale * (facts.MoeLayers * c.MoeLayerSeconds + facts.SharedLayers * c.SharedExpertLayerSeconds);
+        p.StepOverhead = c.StepSeconds * c.StepScale;
+        p.RequestOverhead = c.RequestSeconds * c.StepScale;
         p.RoofRoundness = c.RoofRoundness;
         p.FloorRoundness = c.FloorRoundness;
+        p.HostRoundness = c.HostRoundness;
         p.FirstTokenSeconds = c.FirstTokenSeconds;
         p.FirstTokenSteps = c.FirstTokenSteps;
         p.FirstTokenPrefillShare = c.FirstTokenPrefillShare;

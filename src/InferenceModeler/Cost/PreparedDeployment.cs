@@ -23,7 +23,7 @@ public struct PreparedDeployment<T> where T : struct, IReal<T>
     public T OneShotLatency, OneShotPerToken, TwoShotLatency, TwoShotPerToken, AllToAllLatency, AllToAllPerToken, PipelineLatency, PipelinePerToken;
 
     // Overheads
-    public T Floor, StepOverhead, RequestOverhead, RoofRoundness, FloorRoundness;
+    public T LayerFloor, ExpertFloor, StepOverhead, RequestOverhead, RoofRoundness, FloorRoundness, HostRoundness;
 
     // Serving
     public T FirstTokenSeconds, FirstTokenSteps, FirstTokenPrefillShare, PrefillInterference, CrossRankInterference, PrefillQueueing;
@@ -33,7 +33,7 @@ public struct PreparedDeployment<T> where T : struct, IReal<T>
         PeakKvMemoryLimited;
 
     /// <summary>Number of fields in a row.</summary>
-    public const int Count = 52;
+    public const int Count = 54;
 
     /// <summary>Reads the fields of a row, beginning at <paramref name="field"/>.</summary>
     public static PreparedDeployment<T> Read<TMemory>(ref TMemory memory, int row, int field) where TMemory : struct, IMemory<T> => new()
@@ -70,25 +70,27 @@ public struct PreparedDeployment<T> where T : struct, IReal<T>
         AllToAllPerToken = memory.Row(row, field + 29),
         PipelineLatency = memory.Row(row, field + 30),
         PipelinePerToken = memory.Row(row, field + 31),
-        Floor = memory.Row(row, field + 32),
-        StepOverhead = memory.Row(row, field + 33),
-        RequestOverhead = memory.Row(row, field + 34),
-        RoofRoundness = memory.Row(row, field + 35),
-        FloorRoundness = memory.Row(row, field + 36),
-        FirstTokenSeconds = memory.Row(row, field + 37),
-        FirstTokenSteps = memory.Row(row, field + 38),
-        FirstTokenPrefillShare = memory.Row(row, field + 39),
-        PrefillInterference = memory.Row(row, field + 40),
-        CrossRankInterference = memory.Row(row, field + 41),
-        PrefillQueueing = memory.Row(row, field + 42),
-        IdleWatts = memory.Row(row, field + 43),
-        ActiveWatts = memory.Row(row, field + 44),
-        MatrixPowerRise = memory.Row(row, field + 45),
-        MemoryPowerRise = memory.Row(row, field + 46),
-        PeakMatrixPerToken = memory.Row(row, field + 47),
-        PeakWeightMemory = memory.Row(row, field + 48),
-        PeakExpertMemory = memory.Row(row, field + 49),
-        PeakKvMemory = memory.Row(row, field + 50),
-        PeakKvMemoryLimited = memory.Row(row, field + 51),
+        LayerFloor = memory.Row(row, field + 32),
+        ExpertFloor = memory.Row(row, field + 33),
+        StepOverhead = memory.Row(row, field + 34),
+        RequestOverhead = memory.Row(row, field + 35),
+        RoofRoundness = memory.Row(row, field + 36),
+        FloorRoundness = memory.Row(row, field + 37),
+        HostRoundness = memory.Row(row, field + 38),
+        FirstTokenSeconds = memory.Row(row, field + 39),
+        FirstTokenSteps = memory.Row(row, field + 40),
+        FirstTokenPrefillShare = memory.Row(row, field + 41),
+        PrefillInterference = memory.Row(row, field + 42),
+        CrossRankInterference = memory.Row(row, field + 43),
+        PrefillQueueing = memory.Row(row, field + 44),
+        IdleWatts = memory.Row(row, field + 45),
+        ActiveWatts = memory.Row(row, field + 46),
+        MatrixPowerRise = memory.Row(row, field + 47),
+        MemoryPowerRise = memory.Row(row, field + 48),
+        PeakMatrixPerToken = memory.Row(row, field + 49),
+        PeakWeightMemory = memory.Row(row, field + 50),
+        PeakExpertMemory = memory.Row(row, field + 51),
+        PeakKvMemory = memory.Row(row, field + 52),
+        PeakKvMemoryLimited = memory.Row(row, field + 53),
     };
 }

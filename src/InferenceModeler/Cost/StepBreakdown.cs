@@ -26,18 +26,20 @@ public sealed record StepBreakdown(IReadOnlyList<OperatorCost> Operators)
         Matrix("feed-forward", facts.FeedForwardFlopPerToken.Value, facts.FeedForwardBytes.Value, p.FeedForwardCompute.Value, p.FeedForwardMemory.Value);
         Matrix("shared experts", facts.SharedFlopPerToken.Value, facts.SharedBytes.Value, p.SharedCompute.Value, p.SharedMemory.Value);
         list.AddRange(Experts(in facts, in p, tokens));
+        double experts = (StepTime.Experts(in p, tokens) + StepTime.SharedExperts(in p, tokens)).Value;
+        double floored = Roof(experts, p.ExpertFloor.Value, p.FloorRoundness.Value);
         list.Add(Attention(in facts, in p, in batch));
         double elementwise = (tokens * p.Elementwise).Value;
         list.Add(new("element-wise", 0, (tokens * facts.ElementwiseBytesPerToken).Value, 0, elementwise, elementwise, "memory"));
 
-        double work = list.Sum(o => o.Seconds);
-        double floored = Roof(work, p.Floor.Value, p.FloorRoundness.Value);
-        list.Add(new("layer floor", 0, 0, 0, 0, floored - work, "launch"));
+        list.Add(new("layer floor", 0, 0, 0, 0, p.LayerFloor.Value, "launch"));
+        if (p.ExpertFloor.Value > 0) list.Add(new("expert floor", 0, 0, 0, 0, floored - experts, "launch"));
         double headCompute = (requests * p.HeadCompute).Value, headMemory = p.HeadMemory.Value;
         list.Add(new("head", (requests * facts.HeadFlopPerRow).Value, facts.HeadBytes.Value, headCompute, headMemory, StepTime.Head(in p, requests).Value,
             headCompute > headMemory ? "compute" : "memory"));
         list.AddRange(Links(in facts, in p, tokens));
-        list.Add(new("engine", 0, 0, 0, 0, (p.StepOverhead + requests * p.RequestOverhead).Value, "host"));
+        double device = list.Sum(o => o.Seconds), host = (p.StepOverhead + requests * p.RequestOverhead).Value;
+        list.Add(new("engine", 0, 0, 0, 0, Roof(device, host, p.HostRoundness.Value) - device, "host"));
         return new(list);
     }
 

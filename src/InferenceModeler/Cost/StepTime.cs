@@ -5,12 +5,12 @@ namespace InferenceModeler.Cost;
 
 /// <summary>
 /// Seconds of one forward pass of a replica over a batch, operator by operator. Per operator the slower of arithmetic and memory counts, with a rounded edge;
-/// operators follow one another without overlap; a step's kernels take at least the launch floor of its layers.
+/// operators follow one another without overlap; every layer adds its least time, and its experts take at least theirs; the engine's host work overlaps the step in part.
 /// </summary>
 /// <remarks>
 /// The operator groups are inlined into one method without an inlining hint, which the JIT still keeps in registers: a call passes vectors through memory and
 /// costs as much as a group. ILGPU inlines them all. Sources: LLM-Viewer and GenZ for
-/// the per-operator roof, AIConfigurator for activated experts and latent attention; the floor and the overheads are fitted.
+/// the per-operator roof, AIConfigurator for activated experts and latent attention; the floors and the overheads are fitted.
 /// </remarks>
 public static class StepTime
 {
@@ -24,16 +24,20 @@ public static class StepTime
         return T.Of(0.5f) * (left + right + T.Sqrt(apart * apart + roundness * left * right));
     }
 
-    /// <summary>Projections, feed-forward and shared experts, seconds, for all tokens of the step.</summary>
+    /// <summary>Projections and feed-forward, seconds, for all tokens of the step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Matrices<T>(in PreparedDeployment<T> p, T tokens) where T : struct, IReal<T>
     {
         T effective = tokens + p.HalfTokens;
         return Roof(effective * p.ProjectionCompute, p.ProjectionMemory, p.RoofRoundness)
             + Roof(effective * p.FeedForwardCompute, p.FeedForwardMemory, p.RoofRoundness)
-            + Roof(effective * p.SharedCompute, p.SharedMemory, p.RoofRoundness)
             + tokens * p.Elementwise;
     }
+
+    /// <summary>Shared experts, seconds, for all tokens of the step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T SharedExperts<T>(in PreparedDeployment<T> p, T tokens) where T : struct, IReal<T> =>
+        Roof((tokens + p.HalfTokens) * p.SharedCompute, p.SharedMemory, p.RoofRoundness);
 
     /// <summary>Routed experts, seconds: the weights of the experts that at least one token chose (uniform routing), and their arithmetic.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -74,8 +78,8 @@ public static class StepTime
     {
         T tokens = batch.DecodeSequences + batch.PrefillTokens;
         T requests = batch.DecodeSequences + batch.PrefillSequences;
-        T work = Matrices(in p, tokens) + Experts(in p, tokens) + Attention(in p, in batch);
-        return Roof(work, p.Floor, p.FloorRoundness) + Head(in p, requests) + Communication(in p, tokens)
-            + p.StepOverhead + requests * p.RequestOverhead;
+        T experts = Roof(Experts(in p, tokens) + SharedExperts(in p, tokens), p.ExpertFloor, p.FloorRoundness);
+        T device = Matrices(in p, tokens) + Attention(in p, in batch) + p.LayerFloor + experts + Head(in p, requests) + Communication(in p, tokens);
+        return Roof(device, p.StepOverhead + requests * p.RequestOverhead, p.HostRoundness);
     }
 }

@@ -17,6 +17,15 @@ public static class WeightFormats
         return model.Attention == AttentionKind.Latent ? 1.3 : weights.BytesPerElement();
     }
 
+    /// <summary>
+    /// Whether a model's 8-bit checkpoints scale blocks of 128 × 128 weights (DeepSeek, Qwen3, GLM, MiniMax, Kimi publish those) instead of whole tensors or rows:
+    /// their matrix products round tokens up and rescale as they go.
+    /// </summary>
+    public static bool IsBlockScaled(ModelArchitecture model, NumberFormat weights) =>
+        weights == NumberFormat.Fp8 && (model.NativeFormat == NumberFormat.Fp8 || s_blockFamilies.Any(f => model.Family.StartsWith(f, StringComparison.Ordinal)));
+
+    static readonly string[] s_blockFamilies = ["deepseek", "qwen3", "glm", "minimax", "kimi"];
+
     /// <summary>The arithmetic that multiplies weights of a format: the format's own where the accelerator has it, otherwise 16 bit (weight-only).</summary>
     public static NumberFormat Compute(AcceleratorSpec accelerator, NumberFormat weights)
     {

@@ -46,7 +46,7 @@ public sealed record PointPlan(PlannedDeployment Plan, double PromptTokens, doub
             MaxSequences = Math.Max(1, Default(point.MaxSequences, engine.MaxSequences, "sequences of a step: the engine's")),
         };
         Layout layout = LayoutOf(point, defaults);
-        Deployment deployment = new(model, accelerator, layout, PrecisionOf(point, engine, defaults), engine);
+        Deployment deployment = new(model, accelerator, layout, PrecisionOf(point, accelerator, engine, defaults), engine);
         bool needsOutput = point.Metric is not ("ttft_s" or "prefill_s");
         double prompt = Default(point.PromptTokens, DefaultTokens, $"prompt: {DefaultTokens} tokens");
         double output = needsOutput ? Default(point.OutputTokens, DefaultTokens, $"output: {DefaultTokens} tokens") : point.OutputTokens ?? DefaultTokens;
@@ -68,13 +68,17 @@ public sealed record PointPlan(PlannedDeployment Plan, double PromptTokens, doub
         return layout;
     }
 
-    /// <summary>The format of keys and values where it is not stated: 8 bit where TensorRT-LLM runs 8 or 4-bit floating-point checkpoints (they carry its scales), else 16 bit.</summary>
-    static Precision PrecisionOf(MeasuredPoint point, ServingEngine engine, List<string> defaults)
+    /// <summary>
+    /// The format of keys and values where it is not stated: 8 bit where TensorRT-LLM runs 8 or 4-bit floating-point checkpoints (they carry its scales), and where vLLM
+    /// runs them on Blackwell (published runs set it so, and long outputs there read half the bytes), else 16 bit.
+    /// </summary>
+    static Precision PrecisionOf(MeasuredPoint point, AcceleratorSpec accelerator, ServingEngine engine, List<string> defaults)
     {
         if (point.Weights.Length == 0) defaults.Add("weights: bf16");
         NumberFormat weights = point.Weights.Length == 0 ? NumberFormat.Bf16 : NumberFormats.Parse(point.Weights, "weights");
         if (point.KvCache.Length > 0) return new(weights, NumberFormats.Parse(point.KvCache, "kv_cache"));
-        bool narrow = engine.Id == "tensorrt-llm" && weights is NumberFormat.Fp8 or NumberFormat.Fp4;
+        bool carried = engine.Id == "tensorrt-llm" || (engine.Id == "vllm" && accelerator.Family == "blackwell");
+        bool narrow = carried && weights is NumberFormat.Fp8 or NumberFormat.Fp4;
         defaults.Add(narrow ? "keys and values: fp8" : "keys and values: 16 bit");
         return new(weights, narrow ? NumberFormat.Fp8 : NumberFormat.Bf16);
     }

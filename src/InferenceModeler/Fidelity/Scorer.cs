@@ -45,8 +45,8 @@ public sealed class Scorer(Catalog catalog, CoefficientSet coefficients)
 
     ErrorSpread SpreadOf(MeasuredPoint point, PointPlan plan)
     {
-        bool seen = coefficients.HasSeen(plan.Plan.Deployment);
-        return coefficients.Spreads.FirstOrDefault(s => s.Holds(point.Mode, point.Metric, point.Statistic, plan.Plan.Deployment, seen)) ?? s_unknown;
+        Nearness nearness = coefficients.NearnessOf(plan.Plan.Deployment);
+        return coefficients.Spreads.FirstOrDefault(s => s.Holds(point.Mode, point.Metric, point.Statistic, plan.Plan.Deployment, nearness)) ?? s_unknown;
     }
 
     /// <summary>Each decode step must read every dense weight; a time far below that is in another unit, or the run broke off.</summary>

@@ -16,6 +16,7 @@ public class StepTimeTests
         AttentionMatrixEfficiency = new(1),
         ElementwiseEfficiency = new(1),
         LinkEfficiency = new(1),
+        StepScale = new(1),
     };
 
     [Fact]

@@ -9,7 +9,6 @@ namespace InferenceModeler.Tests.Docs;
 [Collection("files of the repository")]
 public class AccuracyTests
 {
-    const string Begin = "<!-- accuracy -->\n", End = "<!-- /accuracy -->";
 
     static readonly Lazy<IReadOnlyList<ScoredPoint>> s_rows = new(() =>
         [.. new Scorer(Deployments.Catalog, Deployments.Coefficients).Score([.. Calibrated.Concat(NeverFitted).SelectMany(f => MeasuredPointFiles.Read(SharedData.Path("data", f)))]).Where(Counts)]);
@@ -41,11 +40,19 @@ public class AccuracyTests
             string fitted = NeverFitted.Any(f => f.EndsWith($"/{group.Key.File}", StringComparison.Ordinal)) ? " (never fitted)" : "";
             table.Append($"| {Path.GetFileNameWithoutExtension(group.Key.File)}{fitted} | {group.Key.Metric} | {group.Count()} | {median:P0} | {p90:P0} |\n".Replace(" %", "%"));
         }
-        string path = Path.Combine(Repository.Root, file), text = File.ReadAllText(path);
-        int start = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, end = text.IndexOf(End, StringComparison.Ordinal);
-        Assert.True(start >= Begin.Length && end > 0, $"{file} has no accuracy block");
+        AssertBlock(file, "accuracy", table.ToString());
+    }
+
+    [Fact]
+    public void The_table_of_what_was_left_out_holds_what_the_shipped_fit_recorded() => AssertBlock("docs/accuracy.md", "left out", ErrorTable.Of(Deployments.Coefficients.Errors));
+
+    static void AssertBlock(string file, string name, string table)
+    {
+        string path = Path.Combine(Repository.Root, file), text = File.ReadAllText(path), begin = $"<!-- {name} -->\n";
+        int start = text.IndexOf(begin, StringComparison.Ordinal) + begin.Length, end = text.IndexOf($"<!-- /{name} -->", StringComparison.Ordinal);
+        Assert.True(start >= begin.Length && end > 0, $"{file} has no block '{name}'");
         if (Repository.Updates) File.WriteAllText(path, text[..start] + table + text[end..]);
-        else Assert.Equal(table.ToString(), text[start..end]);
+        else Assert.Equal(table, text[start..end]);
     }
 
     [Fact]

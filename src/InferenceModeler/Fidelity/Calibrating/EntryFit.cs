@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using InferenceModeler.Cost;
 using InferenceModeler.Numerics;
 
@@ -8,18 +7,17 @@ namespace InferenceModeler.Fidelity.Calibrating;
 /// Fits the logarithms of all entries of a coefficient set: a robust sum of squared logarithmic errors plus normal priors, by Levenberg and Marquardt's method.
 /// An entry with little data stays near its prior, and so leans on what it is a factor of.
 /// </summary>
-sealed class EntryFit(CoefficientSet set, CalibrationOptions options)
+/// <param name="set">The entries.</param>
+/// <param name="options">How.</param>
+/// <param name="isFree">Which of them may move.</param>
+/// <param name="robustness">Errors well above this count by their size, not by its square (pseudo-Huber).</param>
+/// <param name="priorWeight">Weight of the priors against one measured figure: the variance of its error that is none of the entries'.</param>
+sealed class EntryFit(CoefficientSet set, CalibrationOptions options, Func<CoefficientEntry, bool> isFree, double robustness, double priorWeight)
 {
-    // Errors well above this count by their size, not by its square (pseudo-Huber).
-    const double Robustness = 0.08;
-
-    // Weight of the priors against one measured figure.
-    const double PriorWeight = 1.5 * Robustness;
-
     const double LongestStep = 0.7, LeastGain = 1e-5;
     const int DampingTries = 12;
 
-    readonly double[] _deviations = [.. set.Entries.Select(e => Priors.Deviation(e) * (e.IsFactor ? options.FactorWidth : 1))];
+    readonly double[] _deviations = [.. set.Entries.Select(e => !isFree(e) ? 0 : Priors.Deviation(e) * (e.IsFactor ? options.FactorWidth : 1))];
     readonly double[] _centres = [.. set.Entries.Select(Priors.Centre)];
 
     public static double[] Logs(CoefficientSet set) => [.. set.Entries.Select(e => Math.Log(Math.Max(e.Value, 1e-12)))];
@@ -53,16 +51,34 @@ sealed class EntryFit(CoefficientSet set, CalibrationOptions options)
         return logs;
     }
 
+    /// <summary>
+    /// Standard deviations of the logarithms that a fit leaves open: the diagonal of the inverse normal matrix (Gauss and Newton), in the measure of the priors. Never
+    /// above the prior's.
+    /// </summary>
+    public double[] Deviations(IReadOnlyList<FitPoint> points, double[] logs)
+    {
+        double[,] normal = Normal(points, logs).Normal;
+        double[] deviations = new double[logs.Length];
+        for (int e = 0; e < logs.Length; e++)
+        {
+            if (_deviations[e] == 0) continue;
+            double[] unit = new double[logs.Length];
+            unit[e] = priorWeight;
+            deviations[e] = Math.Min(Math.Sqrt(Cholesky.Solve(normal, unit)[e]), _deviations[e]);
+        }
+        return deviations;
+    }
+
     double Cost(IReadOnlyList<FitPoint> points, double[] logs)
     {
         double[] parts = new double[points.Count];
         Parallel.For(0, points.Count, i =>
         {
-            if (points[i].TryResidual(set, logs, out double r)) parts[i] = points[i].Weight * 2 * Robustness * Robustness * (Math.Sqrt(1 + r * r / (Robustness * Robustness)) - 1);
+            if (points[i].TryResidual(logs, out double r)) parts[i] = points[i].Weight * 2 * robustness * robustness * (Math.Sqrt(1 + r * r / (robustness * robustness)) - 1);
         });
         double sum = parts.Sum();
         for (int e = 0; e < logs.Length; e++)
-            if (_deviations[e] > 0) sum += 0.5 * PriorWeight * Math.Pow((logs[e] - _centres[e]) / _deviations[e], 2);
+            if (_deviations[e] > 0) sum += 0.5 * priorWeight * Math.Pow((logs[e] - _centres[e]) / _deviations[e], 2);
         return sum;
     }
 
@@ -86,7 +102,7 @@ sealed class EntryFit(CoefficientSet set, CalibrationOptions options)
         }
         for (int e = 0; e < n; e++)
         {
-            double prior = _deviations[e] > 0 ? PriorWeight / (_deviations[e] * _deviations[e]) : 0;
+            double prior = _deviations[e] > 0 ? priorWeight / (_deviations[e] * _deviations[e]) : 0;
             gradient[e] = _deviations[e] > 0 ? gradient[e] + prior * (logs[e] - _centres[e]) : 0;
             for (int other = 0; _deviations[e] == 0 && other < n; other++) normal[e, other] = normal[other, e] = 0;
             normal[e, e] = _deviations[e] > 0 ? normal[e, e] + prior : 1;
@@ -101,8 +117,8 @@ sealed class EntryFit(CoefficientSet set, CalibrationOptions options)
         Span<double> slopes = stackalloc double[logs.Length];
         for (int i = first; i < end; i++)
         {
-            if (!points[i].TryDerivatives(set, logs, slopes, out double r)) continue;
-            double weight = points[i].Weight / Math.Sqrt(1 + r * r / (Robustness * Robustness));
+            if (!points[i].TryDerivatives(logs, _deviations, slopes, out double r)) continue;
+            double weight = points[i].Weight / Math.Sqrt(1 + r * r / (robustness * robustness));
             IReadOnlyList<int> holding = points[i].Holding;
             for (int a = 0; a < holding.Count; a++)
             {

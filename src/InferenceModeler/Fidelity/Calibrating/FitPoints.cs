@@ -33,7 +33,7 @@ static class FitPoints
         }
         Dictionary<string, int> series = used.GroupBy(Series).ToDictionary(g => g.Key, g => g.Count());
         skipped = reasons;
-        return [.. used.Select(p => new FitPoint(p.Point, p.Plan!, set.StartOf(p.Plan!.Plan.Deployment.Engine.Id), Holding(set, p), Weight(p.Point) * Math.Min(1, seriesWeight / series[Series(p)])))];
+        return [.. used.Select(p => new FitPoint(p.Point, p.Plan!, set, Weight(p.Point) * Math.Min(1, seriesWeight / series[Series(p)])))];
     }
 
     /// <summary>
@@ -63,8 +63,6 @@ static class FitPoints
     }
 
     static double Weight(MeasuredPoint point) => point.Metric == "ttft_s" ? TtftWeight : point.Mode is "static" or "offline" ? ScriptWeight : 1;
-
-    static int[] Holding(CoefficientSet set, ScoredPoint p) => [.. Enumerable.Range(0, set.Entries.Count).Where(e => set.Entries[e].Holds(p.Plan!.Plan.Deployment))];
 
     static string Series(ScoredPoint p)
     {

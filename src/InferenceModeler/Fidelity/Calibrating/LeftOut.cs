@@ -1,0 +1,54 @@
+using InferenceModeler.Cost;
+using InferenceModeler.Sizing;
+
+namespace InferenceModeler.Fidelity.Calibrating;
+
+/// <summary>Cross-validation: fits that were not shown a fifth of something, scored on that fifth.</summary>
+static class LeftOut
+{
+    // What is left out together, from the nearest to the farthest. Loads and layouts leave other rows of their deployment in, the others none.
+    static IEnumerable<(string Test, Func<FitPoint, string> Key)> Kinds =>
+    [
+        ("load", p => $"{Setup(p)} {p.Plan.Load}"),
+        ("layout", p => $"{Setup(p)} {p.Plan.Plan.Deployment.Layout}"),
+        ("pair", p => $"{p.Plan.Plan.Deployment.Accelerator.Id} {Architecture(p)}"),
+        ("model", Architecture),
+        ("accelerator", p => p.Plan.Plan.Deployment.Accelerator.Id),
+        ("family", p => p.Plan.Plan.Deployment.Accelerator.Family),
+    ];
+
+    static string Architecture(FitPoint p) => FitPoints.Architecture(p.Plan.Plan.Deployment.Model);
+
+    static string Setup(FitPoint p) => $"{p.Point.File} {Paces.Key(p.Plan.Plan.Deployment)}";
+
+    public static IEnumerable<(string Test, List<ForeseenPoint> Points)> All(TwoStageFit fit, List<FitPoint> used, int folds, Action<string> report, CancellationToken cancellation)
+    {
+        foreach ((string test, Func<FitPoint, string> key) in Kinds)
+        {
+            report($"leaving one {test} out");
+            yield return ($"{test} left out", One(fit, used, key, folds, test is "load" or "layout", cancellation));
+        }
+    }
+
+    static List<ForeseenPoint> One(TwoStageFit fit, List<FitPoint> used, Func<FitPoint, string> key, int folds, bool isNear, CancellationToken cancellation)
+    {
+        string[] groups = [.. used.Select(key).Distinct().Order(StringComparer.Ordinal)];
+        List<ForeseenPoint> left = [];
+        for (int fold = 0; fold < Math.Min(folds, groups.Length); fold++)
+        {
+            HashSet<string> held = [.. groups.Where((_, i) => i % folds == fold)];
+            List<FitPoint> shown = [.. used.Where(p => !held.Contains(key(p)))];
+            if (shown.Count == 0) continue;
+            double[] logs = fit.Run(shown, cancellation);
+            HashSet<string> paced = [.. shown.Select(p => Paces.Key(p.Plan.Plan.Deployment))];
+            HashSet<(string, string)> covered = [.. shown.Select(p => Covered(p.Plan.Plan.Deployment))];
+            left.AddRange(used.Where(p => held.Contains(key(p))).Select(p => ForeseenPoint.Of(p, logs, NearnessOf(p.Plan.Plan.Deployment, paced, covered))).Where(p => !isNear || p.Nearness == Nearness.Measured));
+        }
+        return left;
+    }
+
+    static (string, string) Covered(Deployment d) => (d.Accelerator.Family, d.Engine.Id);
+
+    static Nearness NearnessOf(Deployment d, HashSet<string> paced, HashSet<(string, string)> covered) =>
+        paced.Contains(Paces.Key(d)) ? Nearness.Measured : covered.Contains(Covered(d)) ? Nearness.Related : Nearness.Transferred;
+}

@@ -1,0 +1,60 @@
+using InferenceModeler.Cost;
+
+namespace InferenceModeler.Fidelity.Calibrating;
+
+/// <summary>90% intervals: quantiles of measured / predicted over what a fit was not shown, by how near its rows were, then by mode, figure, engine and family.</summary>
+static class Spreads
+{
+    // Fewer rows than this cannot carry an interval of their own.
+    const int LeastRows = 40;
+
+    // The rows of one setup err together, so that quantiles of few setups are too narrow: 92% are taken for 90.
+    const double Tail = 0.04;
+
+    // An interval of less than this says more than anybody measures.
+    const double Narrowest = 0.02;
+
+    /// <summary>
+    /// The spreads of these points, most particular first. Those given stay for upper percentiles, for loads near saturation, and for what these points do not tell.
+    /// </summary>
+    public static IReadOnlyList<ErrorSpread> Of(IReadOnlyList<ForeseenPoint> foreseen, IReadOnlyList<ErrorSpread> given)
+    {
+        ForeseenPoint[] all = [.. foreseen.Where(p => p.Scored.IsPredicted)];
+        if (all.Length < LeastRows) return given;
+        bool Stays(ErrorSpread s) => s.Statistic is "p90" or "p95" or "p99" || s.Mode is "open" or "server";
+        return
+        [
+            .. given.Where(Stays),
+            .. Grouped(all, p => Key(p) with { Family = p.Scored.Plan!.Plan.Deployment.Accelerator.Family }),
+            .. Grouped(all, Key),
+            .. Grouped(all, p => Key(p) with { Engine = null }),
+            .. given.Where(s => !Stays(s)),
+            .. Grouped(all, p => Key(p) with { Engine = null, Statistic = null, Mode = null }),
+            .. Grouped(all, p => new(1, 1, 0) { Nearness = p.Nearness }),
+            .. Grouped(all, _ => new(1, 1, 0)),
+        ];
+    }
+
+    static IEnumerable<ErrorSpread> Grouped(ForeseenPoint[] all, Func<ForeseenPoint, ErrorSpread> key)
+    {
+        foreach (IGrouping<ErrorSpread, ForeseenPoint> group in all.GroupBy(key).Where(g => g.Count() >= LeastRows))
+        {
+            double[] ratios = [.. group.Select(p => p.Ratio).Order()];
+            yield return group.Key with
+            {
+                LowFactor = Math.Min(GroupScore.Quantile(ratios, Tail), 1 - Narrowest),
+                HighFactor = Math.Max(GroupScore.Quantile(ratios, 1 - Tail), 1 + Narrowest),
+                Points = ratios.Length,
+            };
+        }
+    }
+
+    static ErrorSpread Key(ForeseenPoint p) => new(1, 1, 0)
+    {
+        Mode = p.Scored.Point.Mode,
+        Metric = p.Scored.Point.Metric,
+        Statistic = p.Scored.Point.Statistic,
+        Engine = p.Scored.Plan!.Plan.Deployment.Engine.Id,
+        Nearness = p.Nearness,
+    };
+}

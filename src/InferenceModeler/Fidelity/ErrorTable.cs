@@ -1,0 +1,23 @@
+using System.Text;
+using InferenceModeler.Cost;
+
+namespace InferenceModeler.Fidelity;
+
+/// <summary>How a fit did on its own rows and on what it was not shown, as a table in Markdown: median and, in brackets, nine tenths of |predicted / measured − 1|.</summary>
+public static class ErrorTable
+{
+    public static string Of(IReadOnlyList<FitError> errors)
+    {
+        string[] tests = [.. errors.Select(e => e.Test).Distinct()];
+        StringBuilder table = new($"| measurements | figure | rows | {string.Join(" | ", tests)} |\n| --- | --- | --- |{string.Concat(Enumerable.Repeat(" --- |", tests.Length))}\n");
+        foreach (IGrouping<string, FitError> rows in errors.GroupBy(e => e.Rows).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            int cut = rows.Key.LastIndexOf(' ');
+            string cells = string.Concat(tests.Select(t => rows.FirstOrDefault(e => e.Test == t) is { } e ? $" {Percent(e.Median)} ({Percent(e.P90)}) |" : " – |"));
+            table.Append($"| {Path.GetFileNameWithoutExtension(rows.Key[..cut])} | {rows.Key[(cut + 1)..]} | {rows.Max(e => e.Count)} |{cells}\n");
+        }
+        return table.ToString();
+    }
+
+    static string Percent(double share) => $"{100 * share:0.#}%";
+}
