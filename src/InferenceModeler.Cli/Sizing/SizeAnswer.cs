@@ -27,6 +27,9 @@ sealed record SizeAnswer
 
     public required double EvaluationSeconds { get; init; }
 
+    /// <summary>From the launch of the sweep, tables and compiling included, until a million operating points were evaluated; null where there are fewer.</summary>
+    public double? FirstMillionSeconds { get; init; }
+
     /// <summary>0 where nothing was simulated.</summary>
     public double SimulationSeconds { get; init; }
 
@@ -57,7 +60,8 @@ sealed record SizeAnswer
         IReadOnlyList<int> loads = SweepLoads.Geometric(SweepLevels);
         progress.Total = (long)plans.Length * input.Shapes.Shapes.Count * loads.Count;
         long started = Stopwatch.GetTimestamp();
-        Sweep sweep = Sweep.Run(backend, plans, input.Shapes, loads, input.Question.Limits, progress, cancellation);
+        FirstMillion first = new(progress);
+        Sweep sweep = Sweep.Run(backend, plans, input.Shapes, loads, input.Question.Limits, first, cancellation);
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         IReadOnlyList<ReplicaCapacity> capacities = Capacities.Of(backend, plans, input.Question.Mix, input.Question.Limits, cancellation);
         SizeAnswer answer = none with
@@ -69,6 +73,7 @@ sealed record SizeAnswer
             Ranked = Ranking.Of(input.Question, candidates, plans, capacities, set.Rejections),
             Rejected = set.Rejections.Rejections,
             EvaluationSeconds = seconds,
+            FirstMillionSeconds = first.Seconds,
         };
         return answer.Simulated(extent, set.Rejections, cancellation);
     }

@@ -12,7 +12,14 @@ static class SizeDocument
         SizedDeployment? best = answer.Ranked is [SizedDeployment first, ..] ? first : null;
         return new
         {
-            run = new { device = answer.Device, evaluations = answer.Evaluations, evaluationSeconds = answer.EvaluationSeconds, simulationSeconds = answer.SimulationSeconds },
+            run = new
+            {
+                device = answer.Device,
+                evaluations = answer.Evaluations,
+                evaluationSeconds = answer.EvaluationSeconds,
+                firstMillionSeconds = answer.FirstMillionSeconds,
+                simulationSeconds = answer.SimulationSeconds,
+            },
             model = q.Model.Id,
             workload = new
             {
