@@ -53,7 +53,7 @@ public sealed class CommandLine(TextWriter stdout, TextWriter stderr)
         };
         try
         {
-            stderr.WriteLine($"{Name}: {message.ReplaceLineEndings(" ")}");
+            stderr.WriteLine($"{Name}: {Printable(message)}");
             stderr.Flush();
         }
         catch (IOException)
@@ -62,6 +62,9 @@ public sealed class CommandLine(TextWriter stdout, TextWriter stderr)
         }
         return code;
     }
+
+    // What a message quotes may be anything: it must not reach the terminal as commands.
+    static string Printable(string message) => string.Concat(message.ReplaceLineEndings(" ").Select(c => char.IsControl(c) && c != '\t' ? '\uFFFD' : c));
 
     const string Name = "inference-modeler";
 

@@ -73,7 +73,7 @@ public static class CoefficientFiles
         }
         catch (JsonException e)
         {
-            throw new InputException($"{name}: line {e.LineNumber + 1}: {e.Message}");
+            throw JsonFault.In(name, e, CoefficientJson.Default);
         }
 
         if (shape.Version != Version) throw new InputException($"{name}: version {shape.Version}, this program reads version {Version}");

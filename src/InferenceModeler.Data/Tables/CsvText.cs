@@ -7,6 +7,7 @@ static class CsvText
 {
     public static List<(int Line, string[] Fields)> Parse(string file, string text)
     {
+        if (!PlainText.IsText(text)) throw new InputException($"{file}: is not text in UTF-8; give a CSV file");
         List<(int, string[])> rows = [];
         List<string> fields = [];
         StringBuilder quoted = new();

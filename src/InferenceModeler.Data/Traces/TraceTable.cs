@@ -33,7 +33,7 @@ sealed partial class TraceTable
         }
 
         string first = File.ReadLines(path).FirstOrDefault(line => !string.IsNullOrWhiteSpace(line))?.Trim('\uFEFF', ' ', '\t') ?? throw new InputException($"{path}: is empty; a trace needs at least one request");
-        if (first.Length == 0 || first.Contains('\0', StringComparison.Ordinal)) throw new InputException($"{path}: is neither text nor Parquet; give a CSV, JSON or Parquet file");
+        if (first.Length == 0 || !PlainText.IsText(first)) throw new InputException($"{path}: is neither text nor Parquet; give a CSV, JSON or Parquet file");
         return first[0] switch
         {
             '{' => new(path, TraceFormat.JsonLines, KeysOf(first, path)),
@@ -173,6 +173,7 @@ sealed partial class TraceTable
     static string Told(string message)
     {
         string[] lines = message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (lines[0].Contains("magic bytes", StringComparison.Ordinal)) return "is not a whole Parquet file; write it again";
         string told = lines.Length > 2 && lines[0].Contains("CSV Error", StringComparison.Ordinal) ? $"{lines[2].ToLowerInvariant()} in '{lines[1].Replace("Original Line: ", "", StringComparison.Ordinal)}'" : lines[0];
         Match line = LineNumber().Match(message);
         return line.Success ? $"line {line.Groups[1].Value}: {told}" : told;

@@ -36,7 +36,7 @@ public static partial class WorkloadFile
         }
         catch (JsonException exception)
         {
-            throw new InputException($"{file}: line {exception.LineNumber + 1}: {exception.Path}: {exception.Message.Split(". Path:")[0]}");
+            throw JsonFault.In(file, exception, WorkloadJson.Default);
         }
         catch (InputException exception)
         {

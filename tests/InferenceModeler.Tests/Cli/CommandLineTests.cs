@@ -48,6 +48,14 @@ public class CommandLineTests
         Assert.Equal("inference-modeler: No space left on device", stderr.ToString().TrimEnd());
     }
 
+    [Fact]
+    public void What_a_message_quotes_does_not_command_the_terminal()
+    {
+        string error = Invocation.Of("size", "--model", "a\u001b[31mb\u0007").Error;
+        Assert.Contains("a\uFFFD[31mb\uFFFD", error);
+        Assert.DoesNotContain('\u001b', error);
+    }
+
     sealed class FullDisk : StringWriter
     {
         public override void Flush() => throw new IOException("No space left on device");

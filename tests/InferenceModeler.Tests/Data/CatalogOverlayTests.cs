@@ -55,6 +55,7 @@ public sealed class CatalogOverlayTests : IDisposable
     [InlineData("accelerators.csv", "id,power_watts\nh100-sxm,600\nh100-sxm,650\n", "accelerators.csv line 3, column id: \"h100-sxm\" appears twice (first in line 2)")]
     [InlineData("accelerators.csv", "id,power_watts\nh100-sxm,600,7\n", "accelerators.csv line 2: 3 fields, the first line names 2")]
     [InlineData("accelerators.csv", "id,power_watts\n\"h100-sxm,600\n", "accelerators.csv line 2: a quote is not closed")]
+    [InlineData("accelerators.csv", "id,\u0001\n", "accelerators.csv: is not text")]
     [InlineData("accelerators.csv", "power_watts\n600\n", "accelerators.csv line 1: column \"id\" is missing")]
     [InlineData("accelerators.csv", "", "accelerators.csv: empty")]
     [InlineData("accelerators.csv", "id\nmy-part\n", "accelerators.csv line 2, column bf16_tflop_per_second: \"\" is blank, and so is every other rate")]

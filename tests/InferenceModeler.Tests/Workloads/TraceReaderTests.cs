@@ -112,6 +112,8 @@ public sealed class TraceReaderTests : IDisposable
     [InlineData("", "is empty")]
     [InlineData("prompt,output\n", "holds no requests")]
     [InlineData("1,2\n3,4\n", "not column names")]
+    [InlineData("\u007fELF\u0002\u0001,prompt\n", "is neither text nor Parquet")]
+    [InlineData("PAR1 and nothing more", "is not a whole Parquet file")]
     [InlineData("prompt,answer\n3,4\n", "no column for the output among prompt, answer")]
     public void A_file_without_requests_or_columns_is_refused(string content, string told) => Assert.Contains(told, Refusal(content));
 
