@@ -40,6 +40,40 @@ static class Options
         CustomParser = result => [.. result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
     };
 
+    /// <summary>Positive numbers by name, as <c>name=number</c>, separated by commas or given by repeating the option; empty where not given.</summary>
+    public static Option<Dictionary<string, double>> Table(string name, string description, string helpName, string unit) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+        CustomParser = result =>
+        {
+            Dictionary<string, double> table = [];
+            foreach (string entry in result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
+            {
+                string[] parts = entry.Split('=', 2, StringSplitOptions.TrimEntries);
+                if (parts.Length != 2 || parts[0].Length == 0) result.AddError($"{name} '{entry}': write {helpName}");
+                else if (!Add(table, parts, name, unit, out string complaint)) result.AddError(complaint);
+            }
+            return table;
+        },
+    };
+
+    static bool Add(Dictionary<string, double> table, string[] parts, string name, string unit, out string complaint)
+    {
+        complaint = $"{name} {parts[0]}: is given twice";
+        try
+        {
+            return table.TryAdd(parts[0], Quantities.Positive(parts[1], $"{name} {parts[0]}", unit));
+        }
+        catch (InputException exception)
+        {
+            complaint = exception.Message;
+            return false;
+        }
+    }
+
     /// <summary>Any text; null where not given.</summary>
     public static Option<string?> Text(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName };
 

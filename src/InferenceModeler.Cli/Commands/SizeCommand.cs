@@ -31,6 +31,7 @@ static class SizeCommand
         Option<double?> e2e = Options.Duration("--e2e", "Limit on the end-to-end time.");
         Option<double?> percentile = Options.Percentile("--percentile", "Share of requests that keep each limit, in percent.");
         Option<string[]> accelerators = Options.Names("--accelerators", "Accelerators to consider, also those not on sale; default: all on sale here.");
+        Option<Dictionary<string, double>> assumed = Options.Table("--assume-price", "Price per accelerator and hour to count with in the place of what the catalog says; marked as assumed.", "accelerator=usd", "$ per accelerator and hour");
         Option<string[]> providers = Options.Names("--providers", "Clouds to buy from.");
         Option<string[]> regions = Options.Names("--regions", "Regions (us-east-1, aws/us-east-1) or country codes.");
         Option<string[]> precisions = Options.Names("--precisions", "Weight formats to consider; naming one below 8 bit is consent to it.");
@@ -50,7 +51,7 @@ static class SizeCommand
             "inference-modeler size --trace requests.csv --rate 200 --regions us-east-1,IE --precisions fp4,fp8 --json",
             "inference-modeler size scenario.yaml --percentile 99")
         {
-            file, model, trace, workload, rate, peakToMean, ttft, tpot, e2e, percentile, accelerators, providers, regions, precisions, engines, layouts, purchase, top, simulate, noSimulate, coefficients, catalog, device, json,
+            file, model, trace, workload, rate, peakToMean, ttft, tpot, e2e, percentile, accelerators, assumed, providers, regions, precisions, engines, layouts, purchase, top, simulate, noSimulate, coefficients, catalog, device, json,
         };
         command.SetAction(result =>
         {
@@ -69,6 +70,7 @@ static class SizeCommand
                 E2eSeconds = result.GetValue(e2e),
                 Percentile = result.GetValue(percentile),
                 Accelerators = result.GetValue(accelerators)!,
+                AssumedUsdPerAcceleratorHour = result.GetValue(assumed)!,
                 Providers = result.GetValue(providers)!,
                 Regions = result.GetValue(regions)!,
                 Precisions = result.GetValue(precisions)!,

@@ -70,6 +70,7 @@ static class SizeDocument
         usdPerHour = Known(s.Fleet.UsdPerHour),
         usdPerMillionTokens = Known(s.UsdPerMillionTokens),
         usdPerMillionOutputTokens = Known(s.UsdPerMillionOutputTokens),
+        priceAssumed = s.IsPriceAssumed,
         priceDoubt = s.Fleet.Entries[0].Offer.Price?.Doubt ?? "unknown",
         kilowatts = s.PeakKilowatts,
         kilowattHoursPerDay = s.KilowattHoursPerDay,

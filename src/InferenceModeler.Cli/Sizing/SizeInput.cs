@@ -88,6 +88,7 @@ sealed record SizeInput
             Policy = new()
             {
                 Accelerators = [.. scenario.Accelerators.Select(name => Noted(catalog.FindAccelerator(name), notes))],
+                AssumedUsdPerAcceleratorHour = Assumed(catalog, scenario, notes),
                 Precisions = scenario.Precisions.Count == 0 && checkpoint is { } only ? [only] : [.. scenario.Precisions.Select(p => NumberFormats.Parse(p, "--precisions"))],
                 Engines = [.. scenario.Engines.Select(name => catalog.FindEngine(name).Id)],
                 Layouts = [.. scenario.Layouts.Select(l => Layouts.Parse(l, "--layouts"))],
@@ -108,6 +109,20 @@ sealed record SizeInput
     {
         if (found.Note.Length > 0) notes.Add(found.Note);
         return found.Accelerator.Id;
+    }
+
+    static Dictionary<string, double> Assumed(Catalog catalog, Scenario scenario, List<string> notes)
+    {
+        Dictionary<string, double> prices = [];
+        foreach ((string name, double usd) in scenario.AssumedUsdPerAcceleratorHour)
+        {
+            string id = Noted(catalog.FindAccelerator(name), notes);
+            if (!prices.TryAdd(id, usd)) throw new InputException($"assumed price of {name}: {id} has one already; give one price each");
+            if (scenario.Accelerators.Count > 0 && !scenario.Accelerators.Any(a => catalog.FindAccelerator(a).Accelerator.Id == id))
+                throw new InputException($"assumed price of {name}: {id} is not among the accelerators to consider; name it there too");
+            notes.Add($"{id}: a price of {Output.Format.Number(usd)} $ per accelerator and hour is assumed, not offered");
+        }
+        return prices;
     }
 
     static T Said<T>(T? value, string name) where T : struct => value ?? throw new InputException($"{name} is missing in the scenario");

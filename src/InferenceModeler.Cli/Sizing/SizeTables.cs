@@ -71,7 +71,7 @@ static class SizeTables
         $"{rank}", s.Deployment.Accelerator.Id, s.Deployment.Layout.ToString(), s.Deployment.Precision.ToString(), $"{s.Deployment.Engine.Id}/{s.Deployment.Engine.MaxBatchedTokens}",
         Format.Number(s.Capacity.RequestsPerSecond), Gap(s), $"{Format.Count(s.Fleet.ReplicasNeeded)}+{Format.Count(s.Fleet.Replicas - s.Fleet.ReplicasNeeded)}",
         Format.Count(s.Fleet.Accelerators), $"{Format.Count(s.Fleet.Instances)} {s.Fleet.Entries[0].Offer.Instance.Provider} {s.Fleet.Entries[0].Offer.Instance.Name}",
-        Usd(s.Fleet.UsdPerHour) + Mark(s.Fleet), Usd(s.UsdPerMillionOutputTokens), Usd(s.UsdPerMillionTokens), Format.Number(s.PeakKilowatts),
+        Usd(s.Fleet.UsdPerHour) + Mark(s), Usd(s.UsdPerMillionOutputTokens), Usd(s.UsdPerMillionTokens), Format.Number(s.PeakKilowatts),
         Format.Seconds(s.Capacity.TtftSeconds), Format.Seconds(s.Capacity.TpotSeconds), Choices.Name(s.Plan.Basis),
     ];
 
@@ -80,11 +80,11 @@ static class SizeTables
     static string Doubts(SizedDeployment s) => string.Join(" and ", new[]
     {
         s.IsSpeedMeasured ? null : "its speed is carried over from other hardware or engines",
-        s.IsPricePlain ? null : "its price is in doubt",
+        s.IsPricePlain ? null : s.IsPriceAssumed ? "its price is assumed" : "its price is in doubt",
     }.OfType<string>());
 
     // A doubtful price never passes for a plain one.
-    static string Mark(FleetPlan fleet) => fleet.Entries[0].Offer.Price is { IsSuspect: true } ? "?" : "";
+    static string Mark(SizedDeployment s) => s.IsPriceAssumed ? " assumed" : s.Fleet.Entries[0].Offer.Price is { IsSuspect: true } ? "?" : "";
 
     static void Classes(Session session, SizeAnswer answer)
     {

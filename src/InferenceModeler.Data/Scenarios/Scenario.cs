@@ -35,6 +35,10 @@ public sealed record Scenario
 
     public PurchaseOption? Purchase { get; init; }
     public IReadOnlyList<string> Accelerators { get; init; } = [];
+
+    /// <summary>US dollars per accelerator and hour by the name of the accelerator.</summary>
+    public IReadOnlyDictionary<string, double> AssumedUsdPerAcceleratorHour { get; init; } = new Dictionary<string, double>();
+
     public IReadOnlyList<string> Precisions { get; init; } = [];
     public IReadOnlyList<string> Engines { get; init; } = [];
     public IReadOnlyList<string> Layouts { get; init; } = [];
@@ -72,6 +76,7 @@ public sealed record Scenario
         Regions = Either(Regions, below.Regions),
         Purchase = Purchase ?? below.Purchase,
         Accelerators = Either(Accelerators, below.Accelerators),
+        AssumedUsdPerAcceleratorHour = AssumedUsdPerAcceleratorHour.Count > 0 ? AssumedUsdPerAcceleratorHour : below.AssumedUsdPerAcceleratorHour,
         Precisions = Either(Precisions, below.Precisions),
         Engines = Either(Engines, below.Engines),
         Layouts = Either(Layouts, below.Layouts),

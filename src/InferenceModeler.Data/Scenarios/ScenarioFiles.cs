@@ -20,6 +20,7 @@ public static class ScenarioFiles
     /// <exception cref="InputException">Missing, not YAML, unknown keys or wrong types; the message names file, line, path and rule.</exception>
     public static Scenario Load(string path)
     {
+        if (Directory.Exists(path)) throw new InputException($"scenario {path}: is a folder; name a file");
         if (!File.Exists(path)) throw new InputException($"scenario {path}: no such file");
         using StreamReader reader = new(path);
         Scenario scenario = Read(reader, path);
@@ -52,7 +53,7 @@ public static class ScenarioFiles
         YamlSection traffic = root.Section("traffic").Only("workload", "trace", "requestsPerSecond", "peakToMean");
         YamlSection limits = root.Section("limits").Only("ttft", "tpot", "e2e", "percentile");
         YamlSection places = root.Section("places").Only("providers", "regions", "purchase");
-        YamlSection candidates = root.Section("candidates").Only("accelerators", "precisions", "engines", "layouts");
+        YamlSection candidates = root.Section("candidates").Only("accelerators", "assumedUsdPerAcceleratorHour", "precisions", "engines", "layouts");
         YamlSection headroom = root.Section("headroom").Only("zoneLoss", "mostZones", "availability", "failuresPerInstanceDay", "repair", "surge");
         YamlSection facility = root.Section("facility").Only("serverPowerFactor", "pue");
         return new()
@@ -70,6 +71,7 @@ public static class ScenarioFiles
             Regions = places.Texts("regions"),
             Purchase = places.Purchase("purchase"),
             Accelerators = candidates.Texts("accelerators"),
+            AssumedUsdPerAcceleratorHour = candidates.Table("assumedUsdPerAcceleratorHour", 0.0001, 100_000, "$ per accelerator and hour"),
             Precisions = candidates.Texts("precisions"),
             Engines = candidates.Texts("engines"),
             Layouts = candidates.Texts("layouts"),

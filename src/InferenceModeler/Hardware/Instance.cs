@@ -17,6 +17,13 @@ public enum PurchaseOption
 public sealed record Price(double UsdPerHour, string Date, string Doubt)
 {
     public bool IsSuspect => Doubt.Length > 0;
+
+    /// <summary>Whether it is nobody's offer but a figure that the user gave.</summary>
+    public bool IsAssumed { get; init; }
+
+    /// <summary>A user's price of the accelerators of one instance.</summary>
+    public static Price Assumed(double usdPerAcceleratorHour, Instance instance) =>
+        new(usdPerAcceleratorHour * instance.Accelerators, "", FormattableString.Invariant($"assumed, {usdPerAcceleratorHour:0.00##} $ per accelerator and hour")) { IsAssumed = true };
 }
 
 /// <summary>A rentable server.</summary>

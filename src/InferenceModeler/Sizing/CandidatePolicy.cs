@@ -8,6 +8,11 @@ public sealed record CandidatePolicy
     /// <summary>Catalog ids; empty: all generally available accelerators that are offered at a price.</summary>
     public IReadOnlyList<string> Accelerators { get; init; } = [];
 
+    /// <summary>
+    /// US dollars per accelerator and hour, by catalog id, that stand in the place of what the catalog says. Such an accelerator is considered as if it were named.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> AssumedUsdPerAcceleratorHour { get; init; } = new Dictionary<string, double>();
+
     /// <summary>Weight formats; empty: the model's own and, below 16 bit only, 8 bit. Naming a format is consent to it.</summary>
     public IReadOnlyList<NumberFormat> Precisions { get; init; } = [];
 

@@ -22,11 +22,13 @@ public static class Candidates
         ILookup<string, SupportRule> support = catalog.Support.ToLookup(r => r.Family);
         foreach (AcceleratorSpec accelerator in catalog.Accelerators)
         {
-            bool named = policy.Accelerators.Contains(accelerator.Id);
+            double? assumed = policy.AssumedUsdPerAcceleratorHour.TryGetValue(accelerator.Id, out double usd) ? usd : null;
+            bool named = policy.Accelerators.Contains(accelerator.Id) || assumed is not null;
             if (policy.Accelerators.Count > 0 && !named) continue;
             List<InstanceOffer> here = [.. offers[accelerator.Id]];
             if (!named && !Available(accelerator, here, log)) continue;
             if (here.Count == 0) here = [Unpriced(accelerator)];
+            if (assumed is { } price) here = [.. here.Select(o => o with { Price = Price.Assumed(price, o.Instance) })];
             foreach (ServingEngine engine in Engines(catalog, policy, accelerator, log, support[accelerator.Family]))
                 foreach (Precision precision in Formats(model, accelerator, policy, support[accelerator.Family].Where(r => r.Engine == engine.Id), log))
                     AddLayouts(model, accelerator, engine, precision, policy, here, candidates, log);

@@ -41,6 +41,9 @@ public sealed record SizedDeployment
     /// <summary>Whether its price is a plain one: known, not suspect, old or estimated.</summary>
     public bool IsPricePlain => Fleet.Entries.All(e => e.Offer.Price is { IsSuspect: false });
 
+    /// <summary>Whether its price is one that the user gave.</summary>
+    public bool IsPriceAssumed => Fleet.Entries[0].Offer.Price is { IsAssumed: true };
+
     /// <summary>An order can be signed on it: measured speed and a plain price.</summary>
     public bool IsWellFounded => IsSpeedMeasured && IsPricePlain;
 }

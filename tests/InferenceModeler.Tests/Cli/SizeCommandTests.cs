@@ -76,6 +76,43 @@ public sealed class SizeCommandTests : IDisposable
     }
 
     [Fact]
+    public void An_assumed_price_fills_a_blank_cost_and_is_marked()
+    {
+        string[] one = ["size", "--accelerators", "gb300", "--engines", "vllm", "--layouts", "tp4", "--no-simulate"];
+        JsonElement blank = Json(one).GetProperty("candidates")[0], assumed = Json([.. one, "--assume-price", "gb300=4.5"]).GetProperty("candidates")[0];
+        Assert.Equal(JsonValueKind.Null, blank.GetProperty("usdPerHour").ValueKind);
+        Assert.False(blank.GetProperty("priceAssumed").GetBoolean());
+        Assert.Equal(4.5 * assumed.GetProperty("accelerators").GetInt32(), assumed.GetProperty("usdPerHour").GetDouble(), 9);
+        Assert.True(assumed.GetProperty("priceAssumed").GetBoolean());
+        Assert.Equal("assumed, 4.50 $ per accelerator and hour", assumed.GetProperty("priceDoubt").GetString());
+        Assert.False(assumed.GetProperty("wellFounded").GetBoolean());
+        Assert.Matches(@"gb300 .*\d assumed ", Invocation.Of([.. one, "--assume-price", "gb300=4.5"]).Out);
+        string file = Path.Combine(_folder.FullName, "s.yaml");
+        File.WriteAllText(file, "candidates: {assumedUsdPerAcceleratorHour: {gb300: 4.5}}");
+        Assert.Equal(assumed.ToString(), Json([.. one, file]).GetProperty("candidates")[0].ToString());
+    }
+
+    [Fact]
+    public void An_accelerator_with_an_assumed_price_joins_those_on_sale()
+    {
+        JsonElement answer = Json("size", "--assume-price", "gb300=0.5", "--engines", "vllm", "--layouts", "tp8", "--no-simulate");
+        Assert.NotEqual("gb300", answer.GetProperty("candidates")[0].GetProperty("accelerator").GetString());
+        Assert.Equal("gb300", answer.GetProperty("cheaperOnPaper").GetProperty("accelerator").GetString());
+    }
+
+    [Theory]
+    [InlineData("gb300=0", "must be greater than zero and finite ($ per accelerator and hour)")]
+    [InlineData("gb300=-1", "must be greater than zero and finite")]
+    [InlineData("gb300=NaN", "must be greater than zero and finite")]
+    [InlineData("gb300=x", "must be a number")]
+    [InlineData("gb300", "write accelerator=usd")]
+    [InlineData("gb300=1,gb300=2", "is given twice")]
+    [InlineData("gb30=1", "unknown accelerator \"gb30\"", "gb300")]
+    [InlineData("h200=1,h200-sxm=2", "has one already")]
+    [InlineData("h20=1", "is not among the accelerators to consider")]
+    public void A_bad_assumed_price_is_refused(string price, params string[] told) => Invocation.AssertRefused(["size", "--accelerators", "gb300,h200", "--assume-price", price], told);
+
+    [Fact]
     public void Two_runs_print_the_same_bytes()
     {
         Invocation first = Invocation.Of(s_small), second = Invocation.Of(s_small);
