@@ -35,7 +35,7 @@ static class Bindings
                 _ => new("whole-instances", $"{spare}: whole instances hold more than any headroom asks for"),
             },
         ];
-        if (chosen.Simulated is { } simulated)
+        if (chosen.Simulated?.RequestsPerSecond is { } simulated)
             bindings.Insert(0, new("simulation", $"simulated, a replica keeps the limits up to {Format.Number(simulated.Value)} requests/s ({Format.Number(simulated.Low)} to {Format.Number(simulated.High)}); the lower end counts"));
         if (fleet.IdleAccelerators > 0) bindings.Add(new("packing", $"{Format.Count(fleet.IdleAccelerators)} of {Format.Count(fleet.Accelerators)} accelerators are left over in whole instances"));
         foreach (string doubt in fleet.Entries.Select(e => e.Offer.Price?.Doubt ?? "no price is known").Where(d => d.Length > 0).Distinct()) bindings.Add(new("price", $"the price is {(chosen.IsPriceAssumed ? "" : "in doubt: ")}{doubt}"));

@@ -60,7 +60,8 @@ static class SizeTables
         for (int i = 0; i < shown.Length; i++) table.Row(Row(i + 1, shown[i]));
         session.Table(table);
         if (shown.Any(s => s.Simulated is not null))
-            session.Line($"simulated: req/s/replica is the lower end of the simulated capacity's 95% interval; closed form: how far it is above the simulation; {percentile} latencies are the closed form's");
+            session.Line($"simulated: req/s/replica is the lower end of the simulated capacity's 95% interval, {percentile} latencies are those simulated at that rate; closed form: how far its capacity is above"
+                + (shown.Any(s => s.Simulated is null) ? "; rows that were not simulated show the closed form's figures and rank behind" : ""));
         if (answer.CheaperOnPaper is { } cheaper)
             session.Line($"cheaper on paper: {cheaper.Deployment} at {Usd(cheaper.Fleet.UsdPerHour)} $/h, but {Doubts(cheaper)}; ranked behind");
         session.Line();
@@ -72,7 +73,7 @@ static class SizeTables
         Format.Number(s.Capacity.RequestsPerSecond), Gap(s), $"{Format.Count(s.Fleet.ReplicasNeeded)}+{Format.Count(s.Fleet.Replicas - s.Fleet.ReplicasNeeded)}",
         Format.Count(s.Fleet.Accelerators), $"{Format.Count(s.Fleet.Instances)} {s.Fleet.Entries[0].Offer.Instance.Provider} {s.Fleet.Entries[0].Offer.Instance.Name}",
         Usd(s.Fleet.UsdPerHour) + Mark(s), Usd(s.UsdPerMillionOutputTokens), Usd(s.UsdPerMillionTokens), Format.Number(s.PeakKilowatts),
-        Format.Seconds(s.Capacity.TtftSeconds), Format.Seconds(s.Capacity.TpotSeconds), Choices.Name(s.Plan.Basis),
+        Format.Seconds(s.TtftSeconds), Format.Seconds(s.TpotSeconds), Choices.Name(s.Plan.Basis),
     ];
 
     static string Gap(SizedDeployment s) => s.ClosedFormGap is { } gap ? gap.ToString("+0%;−0%;±0%") : "not simulated";

@@ -8,8 +8,8 @@ namespace InferenceModeler.Sizing;
 /// <summary>Puts the simulated capacity in the place of the closed form's for the deployments that look best.</summary>
 /// <remarks>
 /// The rule: the lower end of the 95% interval of the simulated capacity is the rate of a replica (of an end-to-end limit the closed form's rate stays an upper
-/// bound), the fleet is placed anew for it, and the simulated deployments are ranked before the others of the same standing. One that keeps the limits at no
-/// simulated rate is rejected. Seeds are fixed, so the answer is the same on every machine.
+/// bound), its latencies are those simulated at that rate, the fleet is placed anew for it, and the simulated deployments are ranked before the others of the
+/// same standing. One that keeps the limits at no simulated rate is rejected. Seeds are fixed, so the answer is the same on every machine.
 /// </remarks>
 public static class CapacitySimulations
 {
@@ -38,7 +38,7 @@ public static class CapacitySimulations
     public static IReadOnlyList<SizedDeployment> Of(
         SizingQuestion question, Workload workload, IReadOnlyList<SizedDeployment> ranked, IReadOnlyList<SizedDeployment> chosen, RejectionLog rejections, int threads, CancellationToken cancellation = default)
     {
-        SimulatedCapacity[] simulated = new SimulatedCapacity[chosen.Count];
+        SimulatedReplica[] simulated = new SimulatedReplica[chosen.Count];
         try
         {
             Parallel.For(0, chosen.Count, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i => simulated[i] = Simulate(question, workload, chosen[i], threads, cancellation));
@@ -51,17 +51,27 @@ public static class CapacitySimulations
         for (int i = 0; i < chosen.Count; i++)
         {
             SizedDeployment before = chosen[i];
-            double rate = simulated[i].RequestsPerSecond.Low;
-            if (question.Limits.E2eSeconds is not null) rate = Math.Min(rate, before.Capacity.RequestsPerSecond);
+            double rate = Counting(question, before, simulated[i].RequestsPerSecond);
             FleetPlan? fleet = rate > 0 ? Placement.Cheapest(before.Candidate, rate, question.PeakRequestsPerSecond, question.Headroom) : null;
             if (fleet is null) rejections.Add(RejectionReason.MissedWhenSimulated, 0, () => $"{before.Deployment}: {before.Capacity.RequestsPerSecond:0.##} requests/s by the closed form, none when simulated");
-            else all.Add(Ranking.Sized(question, before.Candidate, before.Plan, before.Capacity with { RequestsPerSecond = rate }, fleet) with { Simulated = simulated[i].RequestsPerSecond, ClosedFormRequestsPerSecond = before.Capacity.RequestsPerSecond });
+            else all.Add(Ranking.Sized(question, before.Candidate, before.Plan, before.Capacity with { RequestsPerSecond = rate }, fleet) with { Simulated = simulated[i], ClosedFormRequestsPerSecond = before.Capacity.RequestsPerSecond });
         }
         return Ranking.Ordered(all);
     }
 
-    static SimulatedCapacity Simulate(SizingQuestion question, Workload workload, SizedDeployment deployment, int threads, CancellationToken cancellation) =>
-        OfReplica(deployment.Plan, workload, question.Limits, deployment.Capacity.RequestsPerSecond, threads, cancellation);
+    // The closed form knows the end-to-end limit, the simulated capacity does not.
+    static double Counting(SizingQuestion question, SizedDeployment deployment, Estimate simulated) =>
+        question.Limits.E2eSeconds is null ? simulated.Low : Math.Min(simulated.Low, deployment.Capacity.RequestsPerSecond);
+
+    static SimulatedReplica Simulate(SizingQuestion question, Workload workload, SizedDeployment deployment, int threads, CancellationToken cancellation)
+    {
+        ServiceLimits limits = question.Limits;
+        Estimate capacity = OfReplica(deployment.Plan, workload, limits, deployment.Capacity.RequestsPerSecond, threads, cancellation).RequestsPerSecond;
+        double rate = Counting(question, deployment, capacity);
+        if (rate <= 0) return new(capacity, double.NaN, double.NaN);
+        SimulationAnswer there = Simulation.Run(Replica(deployment.Plan, workload, limits, rate), threads, cancellation);
+        return new(capacity, there.Ttft.Histogram.Quantile(limits.Percentile), there.Tpot.Histogram.Quantile(limits.Percentile));
+    }
 
     /// <summary>The simulated capacity of one replica.</summary>
     /// <param name="plan">The replica.</param>
@@ -70,20 +80,21 @@ public static class CapacitySimulations
     /// <param name="requestsPerSecond">Where the search begins.</param>
     /// <param name="threads">The answer does not depend on it.</param>
     /// <param name="cancellation">Stops with <see cref="OperationCanceledException"/>.</param>
-    public static SimulatedCapacity OfReplica(PlannedDeployment plan, Workload workload, ServiceLimits limits, double requestsPerSecond, int threads, CancellationToken cancellation = default) => SimulatedCapacity.Of(
-        new()
-        {
-            Plan = plan,
-            Workload = workload,
-            RequestsPerSecond = requestsPerSecond,
-            Requests = Seeds * Math.Max(RequestsPerSeed, SimulatedCapacity.FewestRequests(limits.Percentile)),
-            Seeds = Seeds,
-            Admission = AdmissionRules.Of(plan.Deployment.Engine),
-            TtftSeconds = limits.TtftSeconds,
-            TpotSeconds = limits.TpotSeconds,
-        },
-        Promised(limits, workload, plan.Deployment.Model), threads, cancellation);
+    public static SimulatedCapacity OfReplica(PlannedDeployment plan, Workload workload, ServiceLimits limits, double requestsPerSecond, int threads, CancellationToken cancellation = default) =>
+        SimulatedCapacity.Of(Replica(plan, workload, limits, requestsPerSecond), Promised(limits, workload, plan.Deployment.Model), threads, cancellation);
 
     /// <summary>Share of all requests that must keep the limits. The percentile of the limits is of those that the context holds; what is too long is simulated too, and misses.</summary>
     public static double Promised(ServiceLimits limits, Workload workload, ModelArchitecture model) => limits.Percentile * (1 - workload.Lengths.ToMix(1, model.MaxContextTokens).TooLongShare);
+
+    static SimulationQuestion Replica(PlannedDeployment plan, Workload workload, ServiceLimits limits, double requestsPerSecond) => new()
+    {
+        Plan = plan,
+        Workload = workload,
+        RequestsPerSecond = requestsPerSecond,
+        Requests = Seeds * Math.Max(RequestsPerSeed, SimulatedCapacity.FewestRequests(limits.Percentile)),
+        Seeds = Seeds,
+        Admission = AdmissionRules.Of(plan.Deployment.Engine),
+        TtftSeconds = limits.TtftSeconds,
+        TpotSeconds = limits.TpotSeconds,
+    };
 }

@@ -10,14 +10,20 @@ public sealed record SizedDeployment
     public required ReplicaCapacity Capacity { get; init; }
     public required FleetPlan Fleet { get; init; }
 
-    /// <summary>Requests per second of a replica found by simulation; null where it was not simulated. The capacity is then its lower end.</summary>
-    public Serving.Estimate? Simulated { get; init; }
+    /// <summary>What simulation found; null where it was not simulated. The capacity is then its lower end.</summary>
+    public SimulatedReplica? Simulated { get; init; }
 
     /// <summary>What the closed form said, where it was simulated.</summary>
     public double? ClosedFormRequestsPerSecond { get; init; }
 
     /// <summary>Closed form ÷ simulation − 1; null where it was not simulated.</summary>
-    public double? ClosedFormGap => ClosedFormRequestsPerSecond / Simulated?.Value - 1;
+    public double? ClosedFormGap => ClosedFormRequestsPerSecond / Simulated?.RequestsPerSecond.Value - 1;
+
+    /// <summary>At the percentile of the limits and the capacity: simulated, or by the closed form where it was not.</summary>
+    public double TtftSeconds => Simulated?.TtftSeconds ?? Capacity.TtftSeconds;
+
+    /// <summary>Likewise.</summary>
+    public double TpotSeconds => Simulated?.TpotSeconds ?? Capacity.TpotSeconds;
 
     /// <summary>Facility power in the peak hour.</summary>
     public required double PeakKilowatts { get; init; }

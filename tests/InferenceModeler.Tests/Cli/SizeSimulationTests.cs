@@ -28,12 +28,22 @@ public class SizeSimulationTests
             JsonElement rate = c.GetProperty("simulatedRequestsPerSecond");
             Assert.Equal(rate.GetProperty("low").GetDouble(), c.GetProperty("requestsPerSecondPerReplica").GetDouble());
             Assert.Equal(c.GetProperty("closedFormRequestsPerSecond").GetDouble() / rate.GetProperty("value").GetDouble() - 1, c.GetProperty("closedFormGap").GetDouble(), 1e-9);
+            // What keeps both limits at once keeps each; the closed form stands at its own, higher rate.
+            Assert.InRange(c.GetProperty("ttftSeconds").GetDouble(), 1e-3, 0.505);
+            Assert.InRange(c.GetProperty("tpotSeconds").GetDouble(), 1e-3, 0.0505);
+            Assert.NotEqual(c.GetProperty("closedFormTtftSeconds").GetDouble(), c.GetProperty("ttftSeconds").GetDouble());
+            Assert.NotEqual(c.GetProperty("closedFormTpotSeconds").GetDouble(), c.GetProperty("tpotSeconds").GetDouble());
             Assert.Equal((int)Math.Ceiling(20 / rate.GetProperty("low").GetDouble()), c.GetProperty("replicasNeeded").GetInt32());
         });
     }
 
     [Fact]
-    public void Without_simulation_the_closed_form_stands_alone() => Assert.DoesNotContain(Candidates("--no-simulate"), IsSimulated);
+    public void Without_simulation_the_closed_form_stands_alone() => Assert.All(Candidates("--no-simulate"), c =>
+    {
+        Assert.False(IsSimulated(c));
+        Assert.Equal(c.GetProperty("closedFormTtftSeconds").GetDouble(), c.GetProperty("ttftSeconds").GetDouble());
+        Assert.Equal(c.GetProperty("closedFormTpotSeconds").GetDouble(), c.GetProperty("tpotSeconds").GetDouble());
+    });
 
     [Fact]
     public void In_full_every_listed_deployment_is_simulated() => Assert.All(Candidates("--simulate", "full", "--layouts", "tp4,tp8", "--precisions", "fp8", "--top", "1000"), c => Assert.True(IsSimulated(c)));
