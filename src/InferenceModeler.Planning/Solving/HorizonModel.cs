@@ -12,7 +12,7 @@ sealed class HorizonModel : IDisposable
     public HorizonModel(PlanProblem problem, IReadOnlyList<Pool> pools, bool integer, double shortfallUsd, Relaxation relaxed = Relaxation.None)
     {
         _problem = problem;
-        _solver = Solvers.Create(integer);
+        _solver = integer ? Solvers.Whole(endsByNodes: true) : Solvers.Relaxed();
         HashSet<(int, string)> used = [.. pools.Select(p => (p.Site, problem.Deployments[p.Deployment].Instance))];
         Supply = new(_solver, problem, integer, relaxed, used);
         Service = [.. Enumerable.Range(0, problem.Quarters).Select(q => new ServiceBlock(_solver, problem, q, pools, integer, null, shortfallUsd, relaxed))];
@@ -44,6 +44,9 @@ sealed class HorizonModel : IDisposable
     public double Objective => _solver.Objective().Value();
 
     public double BestBound => _solver.Objective().BestBound();
+
+    /// <summary>Whether all that is asked is served.</summary>
+    public bool ServesAll => Service.All(s => s.ServesAll);
 
     /// <summary>Units by quarter and pool.</summary>
     public double[][] Units() => [.. Service.Select(s => s.Units.Select(u => u.SolutionValue()).ToArray())];

@@ -4,12 +4,20 @@ using InferenceModeler.Planning.Problems;
 namespace InferenceModeler.Planning.Solving;
 
 /// <summary>
-/// Finds a plan and a bound. The relaxed model of the whole horizon gives the bound, and a price for every instance in every quarter; at these prices each quarter
-/// is solved in whole units; the orders that hold them are bought together. Small problems are then searched as a whole.
+/// Finds a plan and a bound. The relaxed model of the whole horizon, of large problems with fewer typical hours, gives the bound, and a price for every instance
+/// in every quarter; at these prices each quarter is solved in whole units; the orders that hold them are bought together. Small problems are then searched as a
+/// whole.
 /// </summary>
 public static class Optimizer
 {
-    const double Least = 1e-6, QuarterGap = 0.002, Leeway = 0.02, MostMore = 2;
+    const double Least = 1e-6, Leeway = 0.02, MostMore = 2, GapPerPool = 0.15, LeastQuarterGap = 0.002, WidestGap = 0.02, Unserved = 30;
+
+    /// <summary>Rates of the relaxed model beyond which typical hours are merged.</summary>
+    const int MostRates = 150_000;
+
+    const int FewestHours = 4, Together = 2;
+
+    const double SearchShare = 0.7;
 
     /// <param name="problem">What to plan.</param>
     /// <param name="limits">When to end.</param>
@@ -19,25 +27,28 @@ public static class Optimizer
     {
         Deadline deadline = new(limits.Seconds);
         IReadOnlyList<Pool> all = Pool.All(problem);
-        double shortfall = problem.Rules.MayFallShort ? Shortfall.Usd(problem, all) : 0;
-        (HorizonModel relaxed, IReadOnlyList<Pool> pools, Solver.ResultStatus status) = Relaxed.Solve(problem, all, shortfall, limits, deadline, progress, cancellation);
+        // Where nothing may go short, what does has a price that no capacity is worth: too few pools in a model are then no contradiction.
+        double shortfall = Shortfall.Usd(problem, all) * (problem.Rules.MayFallShort ? 1 : Unserved);
+        PlanProblem coarse = CoarseHours.Of(problem, Hours(problem, all));
+        (HorizonModel relaxed, IReadOnlyList<Pool> pools, Solver.ResultStatus status, double bound) = Relaxed.Solve(coarse, all, shortfall, limits, deadline, progress, cancellation);
         using HorizonModel model = relaxed;
-        if (status == Solver.ResultStatus.INFEASIBLE) return new(null, Conflicts.Of(problem, all, progress, cancellation), null);
+        if (status == Solver.ResultStatus.INFEASIBLE || (status == Solver.ResultStatus.OPTIMAL && !problem.Rules.MayFallShort && !relaxed.ServesAll))
+            return new(null, Conflicts.Of(coarse, all, progress, cancellation), null);
         if (status != Solver.ResultStatus.OPTIMAL) return new(null, [], $"the relaxed model was not solved ({(deadline.IsReached ? "the time limit came first; give more" : status.ToString())})");
 
-        double bound = relaxed.Objective;
-        string basis = "linear relaxation of the whole horizon";
-        Incumbent? best = Decomposed(problem, pools, relaxed, shortfall, limits, deadline, progress, cancellation);
-        if (Numbers(problem, all) <= limits.MostNumbersAtOnce && (best is null || best.Objective - bound > limits.Gap * Math.Abs(best.Objective)) && !deadline.IsOver)
+        string basis = coarse == problem ? "linear relaxation of the whole horizon" : $"linear relaxation of the whole horizon over {coarse.Hours.Count} of {problem.Hours.Count} typical hours";
+        Incumbent? best = null;
+        if (Numbers(problem, all) <= limits.MostNumbersAtOnce)
         {
             progress?.Invoke("whole horizon");
-            using HorizonModel whole = new(problem, all, integer: true, shortfall);
+            using HorizonModel whole = new(problem, all, integer: true, problem.Rules.MayFallShort ? shortfall : 0);
             if (whole.Solve(limits, deadline).HasSolution())
             {
                 if (whole.BestBound > bound) (bound, basis) = (whole.BestBound, "branch and bound of the whole horizon");
-                if (best is null || whole.Objective < best.Objective) (best, pools) = Read(problem, all, whole, shortfall, deadline) is { } read ? (read, all) : (best, pools);
+                if (Read(problem, all, whole, shortfall, deadline) is { } read) (best, pools) = (read, all);
             }
         }
+        best ??= Decomposed(problem, pools, relaxed, shortfall, limits, deadline, progress, cancellation);
         if (best is null) return new(null, [], deadline.IsReached ? "no plan was found in the time given; give more" : "no whole-numbered plan was found, although the relaxed model has one");
         return new(PlanReader.Read(problem, pools, best, relaxed, Math.Min(bound, best.Objective), basis, deadline.IsReached), [], null);
     }
@@ -45,26 +56,49 @@ public static class Optimizer
     static long Numbers(PlanProblem problem, IReadOnlyList<Pool> pools) =>
         (long)problem.Quarters * (pools.Count * (2L + (long)problem.Hours.Count * problem.Demands.Count) + problem.Offers.Count);
 
+    // Typical hours that keep the relaxed model, over about as many pools as there are kinds of instances at sites, within bounds.
+    static int Hours(PlanProblem problem, IReadOnlyList<Pool> all)
+    {
+        long kinds = all.Select(p => (p.Site, problem.Deployments[p.Deployment].Instance, p.IsSpot)).Distinct().Count();
+        double served = all.Sum(p => (double)Enumerable.Range(0, problem.Demands.Count).Count(d => p.Capacity(problem, d) > 0)) / Math.Max(1, all.Count);
+        return (int)Math.Clamp(MostRates / Math.Max(1, kinds * served * problem.Quarters), Math.Min(FewestHours, problem.Hours.Count), problem.Hours.Count);
+    }
+
     static Incumbent? Decomposed(PlanProblem problem, IReadOnlyList<Pool> pools, HorizonModel model, double shortfall, SolveLimits limits, Deadline deadline, Action<string>? progress, CancellationToken cancellation)
     {
         double[][] fractional = model.Units();
-        bool[] used = [.. Enumerable.Range(0, pools.Count).Select(p => fractional.Any(u => u[p] > Least))];
-        double[][] units = new double[problem.Quarters][];
-        for (int q = 0; q < problem.Quarters; q++)
+        // No search can tell fleets apart that differ by a fraction of a unit of each pool in use: the fewer units, the wider the gap that ends it.
+        double gap = Math.Clamp(GapPerPool * fractional.Max(u => u.Count(x => x > Least)) / Math.Max(1, fractional.Max(u => u.Sum())), Math.Max(limits.Gap, LeastQuarterGap), WidestGap);
+        double[]?[] units = new double[]?[problem.Quarters];
+        int done = 0;
+        SupplyKey[] keys = [.. SupplyKey.Of(problem, pools)];
+        Dictionary<SupplyKey, double>[] prices = [.. Enumerable.Range(0, problem.Quarters).Select(q => keys.ToDictionary(k => k, k => model.Worth(k, q)))];
+        Dictionary<SupplyKey, double>[] used = [.. Enumerable.Range(0, problem.Quarters).Select(q => keys.ToDictionary(k => k, k => model.UsedInstances(k, q)))];
+        // What time is left is shared by the searches of the quarters that two at a time run in.
+        double? seconds = deadline.Left is { } left ? left * SearchShare / Math.Ceiling((double)problem.Quarters / Together) : null;
+        Parallel.For(0, problem.Quarters, new() { MaxDegreeOfParallelism = Together, CancellationToken = cancellation }, q =>
         {
-            cancellation.ThrowIfCancellationRequested();
-            progress?.Invoke($"quarter {problem.First + q}");
-            int quarter = q;
-            double[]? Try(Func<SupplyKey, double> most) => QuarterModel.Units(
-                problem, quarter, pools, used, key => model.Worth(key, quarter), most, shortfall, limits with { Gap = Math.Max(limits.Gap, QuarterGap) }, deadline);
+            double[]? Try(Func<SupplyKey, double> most)
+            {
+                // Pools in use, and the others whose instances are nearly worth their price.
+                int[] few = [.. Enumerable.Range(0, pools.Count).Where(p => fractional[q][p] > Least || fractional.Any(u => u[p] > Least))];
+                using QuarterModel quarter = new(problem, q, [.. few.Select(p => pools[p])], key => prices[q][key], most, shortfall);
+                Deadline mine = new(seconds);
+                if (quarter.Relax(mine) != Solver.ResultStatus.OPTIMAL || quarter.Units(limits with { Gap = gap }, mine) is not { } found) return null;
+                double[] spread = new double[pools.Count];
+                for (int i = 0; i < few.Length; i++) spread[few[i]] = found[i];
+                return spread;
+            }
             // Near the relaxed fleet, so that what is bought in one quarter serves in the next; wherever it may be where that is too narrow.
-            units[q] = (Try(key => Math.Min(Reach.Most(problem, key, quarter), model.UsedInstances(key, quarter) * (1 + Leeway) + MostMore)) ?? Try(key => Reach.Most(problem, key, quarter)))!;
-            if (units[q] is null) return null;
-        }
+            units[q] = (problem.Quarters > 1 ? Try(key => Math.Min(Reach.Most(problem, key, q), used[q][key] * (1 + Leeway) + MostMore)) : null) ?? Try(key => Reach.Most(problem, key, q));
+            progress?.Invoke($"{Interlocked.Increment(ref done)} of {problem.Quarters} quarters in whole units");
+        });
+        if (units.Any(u => u is null)) return null;
         progress?.Invoke("orders");
-        using PurchaseModel purchases = new(problem, pools, units);
+        double[][] whole = [.. units.Select(u => u!)];
+        using PurchaseModel purchases = new(problem, pools, whole);
         if (!purchases.Solve(limits, deadline)) return null;
-        return Completed(problem, pools, units, purchases.Supply, purchases.Objective, shortfall, deadline);
+        return Completed(problem, pools, whole, purchases.Supply, purchases.Objective, shortfall, deadline);
     }
 
     static Incumbent? Read(PlanProblem problem, IReadOnlyList<Pool> pools, HorizonModel whole, double shortfall, Deadline deadline)
@@ -83,7 +117,7 @@ public static class Optimizer
         {
             int quarter = q;
             int[] some = [.. Enumerable.Range(0, pools.Count).Where(p => units[quarter][p] > 0)];
-            using Solver solver = Solvers.Create(integer: false);
+            using Solver solver = Solvers.Relaxed();
             ServiceBlock service = new(solver, problem, q, [.. some.Select(p => pools[p])], integer: false, [.. some.Select(p => units[quarter][p])], shortfall, Relaxation.None);
             if (!Solvers.Solve(solver, new(), new(null)).HasSolution()) return null;
             objective += solver.Objective().Value();

@@ -5,39 +5,35 @@ namespace InferenceModeler.Planning.Solving;
 
 /// <summary>
 /// Solves the relaxed horizon over all pools while only a few are in the model: pools whose unit would earn more at the solution's prices than its instances cost
-/// join, until none does. The last solution is then the optimum over all.
+/// join, until none does. The last solution is then the optimum over all. What goes short is priced, so that too few pools are no contradiction.
 /// </summary>
 static class Relaxed
 {
-    const double Tolerance = 1e-4, Negligible = 1e-6;
+    const double Tolerance = 2e-3, Negligible = 1e-6;
+    const int MostJoining = 2, FewHours = 6;
 
-    /// <summary>The solved model (its status tells how) and the pools in it.</summary>
-    public static (HorizonModel Model, IReadOnlyList<Pool> Pools, Solver.ResultStatus Status) Solve(
+    /// <summary>
+    /// The solved model (its status tells how), the pools in it, and a bound on its objective over all pools: earnings above cost by a share are no more than
+    /// this share away from prices at which nobody earns.
+    /// </summary>
+    public static (HorizonModel Model, IReadOnlyList<Pool> Pools, Solver.ResultStatus Status, double Bound) Solve(
         PlanProblem problem, IReadOnlyList<Pool> all, double shortfallUsd, SolveLimits limits, Deadline deadline, Action<string>? progress, CancellationToken cancellation)
     {
-        Pool[] first = First(problem, all);
-        IReadOnlyList<Pool> pools = problem.Rules.SurvivesSiteLoss ? all : first;
+        IReadOnlyList<Pool> pools = problem.Rules.SurvivesSiteLoss ? all : First(problem, all, shortfallUsd, deadline);
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Invoke($"relaxed model of {pools.Count} of {all.Count} pools");
             HorizonModel model = new(problem, pools, integer: false, shortfallUsd);
             Solver.ResultStatus status = model.Solve(limits, deadline);
-            if (pools.Count == all.Count) return (model, pools, status);
-            if (status == Solver.ResultStatus.INFEASIBLE)
-            {
-                // Too few pools may be why.
-                model.Dispose();
-                pools = all;
-                continue;
-            }
-            if (status != Solver.ResultStatus.OPTIMAL) return (model, pools, status);
+            if (status != Solver.ResultStatus.OPTIMAL) return (model, pools, status, double.NegativeInfinity);
+            if (pools.Count == all.Count) return (model, pools, status, model.Objective);
             HashSet<Pool> known = [.. pools];
-            (Pool Pool, double Ratio)[] paying = [.. all.Where(p => !known.Contains(p)).Select(p => (p, Ratio(problem, model, p))).Where(p => p.Item2 > 1 + Tolerance)];
-            if (paying.Length == 0) return (model, pools, status);
-            progress?.Invoke($"{paying.Length} pools would earn up to {paying.Max(p => p.Ratio):0.####} of their cost, objective {model.Objective:E6}");
+            (Pool Pool, double Ratio)[] others = [.. all.Where(p => !known.Contains(p)).Select(p => (p, Ratio(problem, model, p)))], paying = [.. others.Where(p => p.Ratio > 1 + Tolerance)];
+            if (paying.Length == 0) return (model, pools, status, model.Objective / Math.Max(1, others.Max(p => p.Ratio)));
+            progress?.Invoke($"{paying.Length} more pools would earn up to {paying.Max(p => p.Ratio):0.####} of their cost");
             model.Dispose();
-            HashSet<Pool> joining = [.. paying.GroupBy(p => (p.Pool.Site, problem.Deployments[p.Pool.Deployment].Instance, p.Pool.IsSpot)).Select(g => g.MaxBy(p => p.Ratio).Pool)];
+            HashSet<Pool> joining = [.. paying.GroupBy(p => (p.Pool.Site, problem.Deployments[p.Pool.Deployment].Instance, p.Pool.IsSpot)).SelectMany(g => g.OrderByDescending(p => p.Ratio).Take(MostJoining).Select(p => p.Pool))];
             pools = [.. all.Where(p => known.Contains(p) || joining.Contains(p))];
         }
     }
@@ -56,12 +52,25 @@ static class Relaxed
         return best;
     }
 
-    // Of every instance type at every site the pool that serves all classes best in the mean; what trains besides.
-    static Pool[] First(PlanProblem problem, IReadOnlyList<Pool> all)
+    // What a few quarters would use by themselves at the lowest prices, and of every other instance type at every site the pool that serves all classes best in the
+    // mean; what trains besides.
+    static Pool[] First(PlanProblem problem, IReadOnlyList<Pool> all, double shortfallUsd, Deadline deadline)
     {
+        HashSet<Pool> first = [.. all.Where(p => problem.Deployments[p.Deployment].Training is not null)];
+        PlanProblem coarse = CoarseHours.Of(problem, FewHours);
+        Dictionary<SupplyKey, double> prices = SupplyKey.Of(problem, all).ToDictionary(k => k, k => problem.Offers.Where(k.IsOffered).Min(o => o.UsdPerQuarter));
+        foreach (int quarter in new[] { 0, problem.Quarters / 2, problem.Quarters - 1 }.Distinct())
+        {
+            int q = quarter;
+            using QuarterModel alone = new(coarse, q, all, k => prices[k], k => Reach.Most(problem, k, q), shortfallUsd);
+            if (alone.Relax(deadline) != Solver.ResultStatus.OPTIMAL) continue;
+            double[] units = alone.Relaxed;
+            first.UnionWith(all.Where((_, p) => units[p] > Negligible));
+        }
         double[] best = [.. Enumerable.Range(0, problem.Demands.Count).Select(d => all.Max(p => p.Capacity(problem, d) / problem.Deployments[p.Deployment].InstancesPerUnit))];
         double Merit(Pool pool) => Enumerable.Range(0, best.Length).Sum(d => best[d] > 0 ? pool.Capacity(problem, d) / problem.Deployments[pool.Deployment].InstancesPerUnit / best[d] : 0);
-        HashSet<Pool> first = [.. all.GroupBy(p => (p.Site, problem.Deployments[p.Deployment].Instance, p.IsSpot)).Select(g => g.MaxBy(Merit)), .. all.Where(p => problem.Deployments[p.Deployment].Training is not null)];
+        foreach (var kind in all.GroupBy(p => (p.Site, problem.Deployments[p.Deployment].Instance, p.IsSpot)))
+            if (!kind.Any(first.Contains)) first.Add(kind.MaxBy(Merit));
         return [.. all.Where(first.Contains)];
     }
 }

@@ -7,13 +7,14 @@ namespace InferenceModeler.Planning.Solving;
 /// <summary>What serves whom in one quarter: units of deployments, the dispatch of every typical hour, training beside it.</summary>
 sealed class ServiceBlock
 {
-    const double SecondsPerHour = 3600;
+    const double SecondsPerHour = 3600, Served = 1e-6;
 
     readonly PlanProblem _problem;
     readonly Solver _solver;
     readonly int _quarter;
     readonly double _shortfallUsd;
     readonly Relaxation _relaxed;
+    readonly bool _isDecided;
     readonly List<(int Pool, int Demand, int Hour, Variable Rate)> _rates = [];
     readonly Constraint?[,] _demand;
     readonly Constraint?[] _training;
@@ -28,10 +29,11 @@ sealed class ServiceBlock
     /// <param name="relaxed">Families that are left out.</param>
     public ServiceBlock(Solver solver, PlanProblem problem, int quarter, IReadOnlyList<Pool> pools, bool integer, IReadOnlyList<double>? fixedUnits, double shortfallUsd, Relaxation relaxed)
     {
-        (_solver, _problem, _quarter, Pools, _shortfallUsd, _relaxed) = (solver, problem, quarter, pools, shortfallUsd, relaxed);
+        (_solver, _problem, _quarter, Pools, _shortfallUsd, _relaxed, _isDecided) = (solver, problem, quarter, pools, shortfallUsd, relaxed, fixedUnits is not null);
         _training = new Constraint?[problem.Training.Count];
         Units = new Variable[pools.Count];
         Carrying = new Variable[pools.Count];
+        FullestZone = new Variable?[pools.Count];
         for (int p = 0; p < pools.Count; p++) AddPool(p, integer, fixedUnits);
         Constraint?[,] demand = _demand = DemandRows(isWhole: true);
         Constraint[,] carried = CarriedRows(training: true);
@@ -49,10 +51,17 @@ sealed class ServiceBlock
     /// <summary>Units that are left to carry the load when one zone is lost, by pool.</summary>
     public Variable[] Carrying { get; }
 
+    /// <summary>Units of the fullest zone, by pool; null where no zone may be lost.</summary>
+    public Variable?[] FullestZone { get; }
+
     /// <summary>That zones may be lost, by site, to read its worth from.</summary>
     public List<(int Site, Constraint Row)> ZoneRows { get; } = [];
 
     readonly List<(int Pool, int Hour, Constraint Row)> _total = [];
+    readonly List<Variable> _missing = [];
+
+    /// <summary>Whether all that is asked is served, in the solution.</summary>
+    public bool ServesAll => _missing.All(m => m.SolutionValue() <= Served);
 
     void AddPool(int p, bool integer, IReadOnlyList<double>? fixedUnits)
     {
@@ -72,6 +81,7 @@ sealed class ServiceBlock
         ZoneRows.Add((pool.Site, lost));
         Variable fullest = integer && fixedUnits is null ? _solver.MakeIntVar(0, double.PositiveInfinity, "")
             : fixedUnits is null ? _solver.MakeNumVar(0, double.PositiveInfinity, "") : _solver.MakeNumVar(Fullest(fixedUnits[p], zones), double.PositiveInfinity, "");
+        FullestZone[p] = fullest;
         lost.SetCoefficient(fullest, 1);
         Constraint mean = _solver.MakeConstraint(0, double.PositiveInfinity);
         mean.SetCoefficient(fullest, zones);
@@ -107,9 +117,11 @@ sealed class ServiceBlock
 
     Constraint Demanded(double amount, double worth)
     {
-        Constraint row = _solver.MakeConstraint(amount, double.PositiveInfinity);
+        // While fleets are compared, serving more than is asked does no harm and solves faster; who is served from where is told exactly.
+        Constraint row = _solver.MakeConstraint(amount, _isDecided ? amount : double.PositiveInfinity);
         if (_shortfallUsd == 0) return row;
         Variable missing = _solver.MakeNumVar(0, amount, "");
+        _missing.Add(missing);
         row.SetCoefficient(missing, 1);
         _solver.Objective().SetCoefficient(missing, _shortfallUsd * worth);
         return row;

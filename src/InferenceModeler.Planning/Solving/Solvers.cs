@@ -2,10 +2,17 @@ using Google.OrTools.LinearSolver;
 
 namespace InferenceModeler.Planning.Solving;
 
-/// <summary>GLOP for relaxations, SCIP for whole numbers, both single-threaded, so that the same problem has the same answer everywhere.</summary>
+/// <summary>
+/// GLOP for relaxations, CBC for the whole numbers of one quarter and of orders, SCIP, whose search can be ended by its nodes, for those of a whole horizon. All
+/// run on one thread, so that the same problem has the same answer everywhere.
+/// </summary>
 static class Solvers
 {
-    public static Solver Create(bool integer) => Solver.CreateSolver(integer ? (Environment.GetEnvironmentVariable("MIPS") ?? "SCIP") : "GLOP") ?? throw new InvalidOperationException("a solver is missing from OR-Tools");
+    public static Solver Relaxed() => Create("GLOP");
+
+    public static Solver Whole(bool endsByNodes) => Create(endsByNodes ? "SCIP" : "CBC");
+
+    static Solver Create(string name) => Solver.CreateSolver(name) ?? throw new InvalidOperationException($"{name} is missing from OR-Tools");
 
     public static Solver.ResultStatus Solve(Solver solver, SolveLimits limits, Deadline deadline)
     {
@@ -14,7 +21,7 @@ static class Solvers
         if (solver.IsMip())
         {
             parameters.SetDoubleParam(MPSolverParameters.DoubleParam.RELATIVE_MIP_GAP, limits.Gap);
-            if (Environment.GetEnvironmentVariable("MIPS") is null) solver.SetSolverSpecificParametersAsString($"limits/nodes = {limits.Nodes}");
+            if (solver.SolverVersion().StartsWith("SCIP", StringComparison.Ordinal)) solver.SetSolverSpecificParametersAsString($"limits/nodes = {limits.Nodes}");
         }
         Solver.ResultStatus status = solver.Solve(parameters);
         _ = deadline.IsOver;

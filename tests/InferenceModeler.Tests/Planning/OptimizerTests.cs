@@ -1,0 +1,86 @@
+using CsCheck;
+using InferenceModeler.Fleets;
+using InferenceModeler.Planning;
+using InferenceModeler.Planning.Problems;
+using InferenceModeler.Planning.Solving;
+
+namespace InferenceModeler.Tests.Planning;
+
+public class OptimizerTests
+{
+    static readonly SolveLimits s_exact = new() { Gap = 0, Nodes = 100_000 };
+
+    static Plan Best(PlanProblem problem) => Optimizer.Solve(problem, s_exact).Plan!;
+
+    [Fact]
+    public void No_other_fleet_of_a_small_problem_is_cheaper() => SmallFleets.Gen.Sample(problem =>
+    {
+        Plan plan = Best(problem);
+        int[] units = new int[problem.Offers.Count];
+        foreach (Assignment pool in plan.Assignments) units[pool.Site * problem.Deployments.Count + pool.Deployment] = (int)pool.Units;
+        Assert.True(SmallFleets.Serves(problem, units));
+        Assert.Equal(units.Zip(problem.Offers, (n, o) => n * o.UsdPerQuarter).Sum(), plan.CostUsd, 1e-6);
+        Assert.False(SmallFleets.HasCheaper(problem, plan.CostUsd - 1e-6));
+        Assert.InRange(plan.Bound, 0, plan.Objective * (1 + 1e-9));
+    }, iter: 20, threads: 1);
+
+    [Fact]
+    public void Everybody_is_served_in_every_hour_with_the_fullest_zone_lost() => SmallFleets.Gen.Sample(problem =>
+    {
+        Plan plan = Best(problem);
+        for (int h = 0; h < problem.Hours.Count; h++)
+        {
+            for (int d = 0; d < problem.Demands.Count; d++)
+            {
+                Assert.Equal(problem.Rate(d, 0, h), plan.Dispatch.Where(x => x.Hour == h && x.Demand == d).Sum(x => x.RequestsPerSecond), 1e-5);
+                Assert.DoesNotContain(plan.Dispatch, x => x.Demand == d && problem.Demands[d].BinOfSite[x.Site] < 0);
+            }
+            foreach (Assignment pool in plan.Assignments)
+            {
+                double busy = plan.Dispatch.Where(x => x.Hour == h && x.Site == pool.Site && x.Deployment == pool.Deployment).Sum(x => x.RequestsPerSecond / problem.Deployments[x.Deployment].UnitCapacity[x.Demand, 0]);
+                Assert.InRange(busy, 0, pool.Units - pool.UnitsOfFullestZone + 1e-5);
+            }
+        }
+    }, iter: 6, threads: 1);
+
+    [Fact]
+    public void More_demand_never_costs_less_and_more_capacity_stock_power_or_places_never_more() => SmallFleets.Gen.Sample(problem =>
+    {
+        double usd = Best(problem).CostUsd, most = usd * (1 + 1e-6), least = usd * (1 - 1e-6);
+        Assert.InRange(Best(problem with { Demands = [.. problem.Demands.Select(d => d with { WeekRates = Scaled(d.WeekRates, 1.3) })] }).CostUsd, least, double.MaxValue);
+        Assert.InRange(Best(problem with { Deployments = [.. problem.Deployments.Select(d => d with { UnitCapacity = Scaled(d.UnitCapacity, 1.2) })] }).CostUsd, 0, most);
+        Assert.InRange(Best(problem with { Demands = [.. problem.Demands.Select(d => d with { BinOfSite = new int[problem.Sites.Count] })] }).CostUsd, 0, most);
+        PlanProblem Limited(double kilowatts, double stock) => problem with
+        {
+            Sites = [.. problem.Sites.Select(s => s with { Kilowatts = [kilowatts], StockPerQuarter = problem.Deployments.ToDictionary(d => d.AcceleratorId, _ => stock) })],
+        };
+        double tight = Optimizer.Solve(Limited(300, 200), s_exact).Plan?.CostUsd ?? double.MaxValue;
+        Assert.InRange(usd, 0, tight * (1 + 1e-6));
+        Assert.InRange(Optimizer.Solve(Limited(400, 200), s_exact).Plan?.CostUsd ?? double.MaxValue, 0, tight * (1 + 1e-6));
+        Assert.InRange(Optimizer.Solve(Limited(300, 280), s_exact).Plan?.CostUsd ?? double.MaxValue, 0, tight * (1 + 1e-6));
+    }, iter: 6, threads: 1);
+
+    [Fact]
+    public void Scaling_all_prices_scales_the_cost() => SmallFleets.Gen.Sample(problem =>
+    {
+        double usd = Best(problem).CostUsd;
+        Assert.Equal(7 * usd, Best(problem with { Offers = [.. problem.Offers.Select(o => o with { UsdPerQuarter = 7 * o.UsdPerQuarter })] }).CostUsd, 1e-5 * usd);
+    }, iter: 6, threads: 1);
+
+    [Fact]
+    public void Limits_that_contradict_each_other_are_named_with_what_lifting_them_takes() => SmallFleets.Gen.Sample(problem =>
+    {
+        PlanAnswer answer = Optimizer.Solve(problem with { Sites = [.. problem.Sites.Select(s => s with { Kilowatts = [5] })] }, s_exact);
+        Assert.Null(answer.Plan);
+        Conflict power = Assert.Single(answer.Conflicts, c => c.Limit == "power");
+        Assert.Contains("kW more in 2027-Q1", power.Detail, StringComparison.Ordinal);
+    }, iter: 3, threads: 1);
+
+    static double[,] Scaled(double[,] values, double by)
+    {
+        double[,] scaled = new double[values.GetLength(0), values.GetLength(1)];
+        for (int i = 0; i < values.GetLength(0); i++)
+            for (int j = 0; j < values.GetLength(1); j++) scaled[i, j] = values[i, j] * by;
+        return scaled;
+    }
+}
