@@ -53,7 +53,7 @@ sealed record PlanDifference
         }
         List<OrderMove> moved = [];
         // At the same site first, so that an order is later or earlier before it is elsewhere.
-        foreach (Func<OrderChange, OrderChange, bool> isMove in new Func<OrderChange, OrderChange, bool>[] { (a, b) => a.Site == b.Site, (a, b) => a.Arrives == b.Arrives, (_, _) => true })
+        foreach (Func<OrderChange, OrderChange, bool> isMove in new Func<OrderChange, OrderChange, bool>[] { (a, b) => a.Site == b.Site, (a, b) => a.Arrives == b.Arrives && a.Instances == b.Instances, (a, b) => a.Arrives == b.Arrives, (_, _) => true })
             Match(less, more, isMove, moved);
         string[] bound = [.. from.Binding.Select(Name)], binds = [.. to.Binding.Select(Name)];
         return new()

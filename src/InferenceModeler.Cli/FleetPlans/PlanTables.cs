@@ -47,7 +47,7 @@ static class PlanTables
         if (plan.IsTimeLimited) session.Line("note         the time limit ended the search: this is the best found; a longer --time-limit may find a cheaper one");
         CatchUp caught = CatchUp.Of(plan, solved.Costs!);
         session.Line(caught.From is { } from
-            ? $"catches up   all demand is served from {from} on{(caught.CapitalIntensity is > 0 and { } intensity ? $"; capital spent is then {Format.Percent(intensity)} of a year's revenue" : "")}"
+            ? $"catches up   all demand but a thousandth at most is served from {from} on{(caught.CapitalIntensity is > 0 and { } intensity ? $"; capital spent is then {Format.Percent(intensity)} of a year's revenue" : "")}"
             : $"catches up   never within the horizon: {Format.Percent(caught.UnservedShare)} of the requests go short");
         session.Line();
     }

@@ -8,15 +8,15 @@ namespace InferenceModeler.Planning.Reports;
 /// <param name="UnservedShare">Of all requests of the horizon.</param>
 public sealed record CatchUp(Quarter? From, double? CapitalIntensity, double UnservedShare)
 {
-    // Below this a lack is rounding.
-    const double Noticed = 1e-6;
+    /// <summary>Share of a quarter's requests that may go short in an hour or two without being behind.</summary>
+    public const double Negligible = 1e-3;
 
     const int QuartersPerYear = 4;
 
     public static CatchUp Of(Plan plan, PlanCosts costs)
     {
         int last = plan.Quarters.Count - 1;
-        while (last >= 0 && plan.Quarters[last].UnservedRequests <= Noticed * plan.Quarters[last].DemandedRequests) last--;
+        while (last >= 0 && plan.Quarters[last].UnservedRequests <= Negligible * plan.Quarters[last].DemandedRequests) last--;
         int from = last + 1;
         double demanded = plan.Quarters.Sum(q => q.DemandedRequests), unserved = demanded > 0 ? plan.Quarters.Sum(q => q.UnservedRequests) / demanded : 0;
         if (from >= plan.Quarters.Count) return new(null, null, unserved);

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using InferenceModeler.Cli;
+
+namespace InferenceModeler.Tests.Cli;
+
+public sealed class DiffCommandTests : IDisposable
+{
+    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    /// <summary>A saved plan with these orders: quarter of arrival, site, instances of eight accelerators.</summary>
+    string Saved(string name, double usd, params (string Arrives, string Site, int Instances)[] orders)
+    {
+        string path = Path.Combine(_folder.FullName, $"{name}.json");
+        File.WriteAllText(path, JsonSerializer.Serialize(new
+        {
+            scenario = new { name },
+            orders = orders.Select(o => new { quarter = o.Arrives, arrives = o.Arrives, site = o.Site, instance = "i", purchase = "on-demand", instances = o.Instances, accelerators = 8 * o.Instances }),
+            quarters = new[] { new { quarter = "2027-Q1", demandRequestsPerSecond = 1, capacityRequestsPerSecond = 2, utilisation = 0.5, accelerators = 8, megawatts = 0.1, capexUsd = 0, opexUsd = usd, costUsd = usd, tonnesCo2 = 3 } },
+            binding = new[] { new { limit = "power", where = name } },
+            cost = new { totalUsd = usd, capexUsd = 0, opexUsd = usd, usdPerMillionInputTokens = 1, usdPerMillionOutputTokens = (double?)null, usdPerMillionTokens = 2 },
+        }));
+        return path;
+    }
+
+    static JsonElement Diff(string from, string to)
+    {
+        Invocation run = Invocation.Of("diff", from, to, "--json");
+        Assert.True(run.ExitCode == ExitCodes.Answered, run.Error);
+        using JsonDocument document = JsonDocument.Parse(run.Out);
+        return document.RootElement.Clone();
+    }
+
+    [Fact]
+    public void Orders_are_moved_in_time_then_in_place_and_the_rest_is_added_or_removed()
+    {
+        string a = Saved("a", 100, ("2027-Q1", "x", 4), ("2027-Q1", "y", 2)), b = Saved("b", 130, ("2027-Q2", "x", 3), ("2027-Q1", "z", 2), ("2027-Q3", "w", 5));
+        JsonElement diff = Diff(a, b);
+        JsonElement[] moved = [.. diff.GetProperty("moved").EnumerateArray()];
+        // Three of x come a quarter later; two of y go to z; the fourth of x is one of the five of w.
+        Assert.Equal([("x", "x", 3), ("y", "z", 2), ("x", "w", 1)], moved.Select(m => (m.GetProperty("fromSite").GetString()!, m.GetProperty("toSite").GetString()!, m.GetProperty("instances").GetInt32())).OrderByDescending(m => m.Item3));
+        JsonElement added = Assert.Single(diff.GetProperty("added").EnumerateArray());
+        Assert.Equal(("w", 4, 32), (added.GetProperty("site").GetString(), added.GetProperty("instances").GetInt32(), added.GetProperty("accelerators").GetInt32()));
+        Assert.Empty(diff.GetProperty("removed").EnumerateArray());
+        Assert.Equal(30, diff.GetProperty("cost")[0].GetProperty("difference").GetDouble());
+        Assert.Equal("power b", Assert.Single(diff.GetProperty("bindsNow").EnumerateArray()).GetString());
+        Assert.Contains("+30.0%", Invocation.Of("diff", a, b).Out);
+    }
+
+    [Fact]
+    public void A_plan_does_not_differ_from_itself_and_real_documents_are_read()
+    {
+        string scenario = SmallFleet.In(_folder), saved = Path.Combine(_folder.FullName, "plan.json");
+        File.WriteAllText(saved, Invocation.Of("plan", scenario, "--device", "host", "--json").Out);
+        JsonElement diff = Diff(saved, saved);
+        Assert.True(diff.GetProperty("ordersAlike").GetBoolean());
+        Assert.All(diff.GetProperty("cost").EnumerateArray(), c => Assert.Equal(0, c.GetProperty("difference").GetDouble()));
+        Assert.Contains("orders       the same", Invocation.Of("diff", saved, saved).Out);
+    }
+
+    [Theory]
+    [InlineData("{", "not a saved plan")]
+    [InlineData("{\"orders\": []}", "not a saved plan")]
+    [InlineData("null", "holds nothing")]
+    public void What_is_no_saved_plan_is_refused(string text, string complaint)
+    {
+        string path = Path.Combine(_folder.FullName, "other.json");
+        File.WriteAllText(path, text);
+        Invocation.AssertRefused(["diff", path, path], complaint);
+        Invocation.AssertRefused(["diff", Path.Combine(_folder.FullName, "missing.json"), path], "no such file", "plan --json");
+    }
+}

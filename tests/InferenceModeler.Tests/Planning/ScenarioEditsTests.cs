@@ -1,0 +1,103 @@
+using InferenceModeler.Data;
+using InferenceModeler.Data.Scenarios.Plans;
+using InferenceModeler.Fleets;
+using InferenceModeler.Fleets.Edits;
+
+namespace InferenceModeler.Tests.Planning;
+
+public class ScenarioEditsTests
+{
+    static readonly Catalog s_catalog = CatalogFiles.Load(null);
+    static readonly FleetScenario s_growth = FleetFiles.Load(Repository.File("examples", "plan-growth.yaml"), s_catalog), s_clouds = FleetFiles.Load(Repository.File("examples", "plan-clouds.yaml"), s_catalog);
+
+    static FleetScenario Edited(string edits, FleetScenario? scenario = null) => ScenarioEdits.Apply(scenario ?? s_growth, edits, s_catalog);
+
+    static Site Ohio(FleetScenario scenario) => scenario.Sites.First(s => s.Name == "ohio");
+
+    [Fact]
+    public void Prices_change_by_accelerator_provider_or_site_and_contracts_keep_theirs()
+    {
+        Assert.Equal(0.8 * Ohio(s_growth).Servers[0].CapitalUsd, Ohio(Edited("price:b200=-20%")).Servers[0].CapitalUsd, 1e-6);
+        FleetScenario azure = Edited("price:azure=+10%", s_clouds);
+        foreach ((Site before, Site after) in s_clouds.Sites.Zip(azure.Sites))
+            Assert.All(before.Offers.Zip(after.Offers), o => Assert.Equal(o.First.UsdPerHour * (before.Region.Provider == "azure" ? 1.1 : 1), o.Second.UsdPerHour, 1e-9));
+        Assert.Equal(s_clouds.Sites[2].Offers[0].UsdPerHour * 0.5, Edited("price:gcp-frankfurt=-50%", s_clouds).Sites[2].Offers[0].UsdPerHour, 1e-9);
+        Assert.Equal(s_growth.Holdings.Sum(h => h.BookUsd), Edited("price:own=-50%").Holdings.Sum(h => h.BookUsd));
+    }
+
+    [Fact]
+    public void Power_changes_with_its_tranches_or_is_one_number()
+    {
+        Quarter last = s_growth.First + 7;
+        Assert.Equal(0.8 * Ohio(s_growth).MegawattsIn(last), Ohio(Edited("power=-20%")).MegawattsIn(last), 1e-9);
+        Site fixedly = Ohio(Edited("power:ohio=50MW"));
+        Assert.Equal((50, 50), (fixedly.MegawattsIn(s_growth.First), fixedly.MegawattsIn(last)));
+        Assert.Equal(Ohio(s_growth).MegawattsIn(last), Ohio(Edited("power:tokyo=100kW")).MegawattsIn(last));
+    }
+
+    [Fact]
+    public void What_stands_stays_at_its_site_when_the_site_is_edited()
+    {
+        FleetScenario edited = Edited("power:ohio=50MW, stock:b200=+100%, wait=1");
+        Assert.All(edited.Holdings, h => Assert.Contains(h.Site, edited.Sites));
+        Assert.Equal(2 * Ohio(s_growth).StockPerQuarter["b200-sxm"], Ohio(edited).StockPerQuarter["b200-sxm"]);
+        Assert.Equal(Ohio(s_growth).Servers[0].LeadQuarters + 1, Ohio(edited).Servers[0].LeadQuarters);
+    }
+
+    [Fact]
+    public void Without_takes_away_a_site_a_provider_or_an_accelerator()
+    {
+        Assert.DoesNotContain(Edited("without:ohio").Sites, s => s.Name == "ohio");
+        Assert.DoesNotContain(Edited("without:ohio").Holdings, h => h.Site.Name == "ohio");
+        Assert.Equal(2, Edited("without:azure", s_clouds).Sites.Count);
+        Assert.Equal(Edited("without:azure", s_clouds).Sites.Count, Edited("provider:azure=off", s_clouds).Sites.Count);
+        // What stands of an accelerator stays; only nothing more of it can be ordered.
+        FleetScenario none = Edited("without:b200");
+        Assert.All(none.Sites, s => Assert.Empty(s.Servers));
+        Assert.Equal(s_growth.Holdings.Count, none.Holdings.Count);
+    }
+
+    [Fact]
+    public void Demand_limits_growth_carbon_and_rules_are_set()
+    {
+        FleetScenario edited = Edited("demand:chat=+20%, ttft:chat=300ms, tpot=40ms, growth=high, carbon=100, across-regions=off, zone-loss=off, site-loss=on, fall-short=off");
+        DemandClass chat = edited.Classes[0];
+        Assert.Equal(1.2 * s_growth.Classes[0].Demands[0].PeakRequestsPerSecond, chat.Demands[0].PeakRequestsPerSecond, 1e-9);
+        Assert.Equal((0.3, 0.04), (chat.Limits.TtftSeconds, chat.Limits.TpotSeconds));
+        Assert.Equal((GrowthCase.High, 100.0), (edited.Growth, edited.Objective.UsdPerTonne));
+        Assert.Equal((false, false, true, false), (edited.Rules.ServesAcrossRegions, edited.Rules.SurvivesZoneLoss, edited.Rules.SurvivesSiteLoss, edited.Rules.MayFallShort));
+    }
+
+    [Theory]
+    [InlineData("prize:h200=-20%", "nearest: price")]
+    [InlineData("price:h100=-20%", "no site, provider or accelerator 'h100'")]
+    [InlineData("price=-20%", "whose?")]
+    [InlineData("price:b200=20%", "write +20% or -20%")]
+    [InlineData("price:b200=-100%", "above -100%")]
+    [InlineData("price:b200=5", "price:h200=-20%")]
+    [InlineData("power:oho=1MW", "nearest: ohio")]
+    [InlineData("power=5", "power=50MW")]
+    [InlineData("quota:b200=-10%", "give a number")]
+    [InlineData("ttft:chatt=1s", "nearest: chat")]
+    [InlineData("ttft:chat=300", "needs its unit")]
+    [InlineData("growth=hihg", "nearest: high")]
+    [InlineData("across-regions=maybe", "on or off")]
+    [InlineData("carbon", "carbon=100")]
+    [InlineData("growth:chat=high", "whole scenario")]
+    [InlineData("without:own", "no place that could serve")]
+    [InlineData("without:ohio=5", "takes no value")]
+    [InlineData("wait=0", "at least 1")]
+    [InlineData(" , ", "says nothing")]
+    public void What_cannot_be_changed_is_refused(string edit, string complaint) => Assert.Contains(complaint, Assert.Throws<InputException>(() => Edited(edit)).Message);
+
+    [Fact]
+    public void Every_example_of_the_grammar_is_understood_or_asks_for_a_name_of_the_scenario()
+    {
+        foreach (string example in ScenarioEdits.Examples)
+        {
+            string edit = example.Replace("SITE", "ohio").Replace("azure", "own").Replace("h200", "b200");
+            if (edit is "without:own" or "provider:own=off") continue;
+            Assert.NotEmpty(Edited(edit).Sites);
+        }
+    }
+}
