@@ -7,7 +7,7 @@ using InferenceModeler.Cost;
 
 namespace InferenceModeler.Data;
 
-/// <summary>Reads coefficient files: <c>{version, name, date, coverage: [{family, engine, points, models?}], spreads?: [{lowFactor, highFactor, points, mode?, metric?, statistic?, engine?, family?, nearness?}], errors?: [{test, rows, count, median, p90}], eras?: [{era, engine, before, year}], starts?: [{engine, startSeconds, rushFactor, meanShare, points}], entries: [{coefficient, value | factor, family?, accelerator?, engine?, weights?, modelKind?, model?, era?, deviation?, standing, points, source}]}</c>.</summary>
+/// <summary>Reads coefficient files: <c>{version, name, date, coverage: [{family, engine, points, models?}], spreads?: [{lowFactor, highFactor, points, mode?, metric?, statistic?, engine?, family?, model?, nearness?}], errors?: [{test, rows, count, median, p90}], eras?: [{era, engine, before, year}], starts?: [{engine, startSeconds, rushFactor, meanShare, points}], entries: [{coefficient, value | factor, family?, accelerator?, engine?, weights?, modelKind?, model?, era?, deviation?, standing, points, source}]}</c>.</summary>
 public static class CoefficientFiles
 {
     /// <summary>The version of the format that this program reads.</summary>

@@ -12,6 +12,9 @@ namespace InferenceModeler.Cli.Commands;
 /// <summary>Fits coefficients to measured points.</summary>
 static class CalibrateCommand
 {
+    // Smaller groups scatter too much to judge an interval by.
+    const int LargeGroup = 40;
+
     public static Command Create(Session session)
     {
         Argument<string[]> files = new("file") { Description = "Measured points, as validate reads them.", Arity = ArgumentArity.OneOrMore };
@@ -49,7 +52,7 @@ static class CalibrateCommand
             Calibration calibration = Calibration.Of(points, CatalogFiles.Load(result.GetValue(catalog)), prior, options, session.Note, session.Cancellation);
             CoefficientFiles.Write(result.GetValue(output)!, calibration.Set);
             if (result.GetValue(table) is { } file) WholeFile.Write(file, ErrorTable.Of(calibration.Set.Errors));
-            if (result.GetValue(json)) session.Json(new { rows = points.Count, used = calibration.Used, skipped = calibration.Skipped, scores = calibration.Scores, entries = calibration.Set.Entries });
+            if (result.GetValue(json)) session.Json(new { rows = points.Count, used = calibration.Used, skipped = calibration.Skipped, scores = calibration.Scores, leftOutGroups = calibration.LeftOutGroups, entries = calibration.Set.Entries });
             else Write(session, calibration, points.Count);
             return ExitCodes.Answered;
         });
@@ -60,8 +63,12 @@ static class CalibrateCommand
     {
         session.Line($"{Format.Count(rows)} rows, {Format.Count(calibration.Used)} fitted");
         foreach ((string why, int count) in calibration.Skipped.OrderByDescending(s => s.Value)) session.Line($"not used     {Format.Count(count)} × {why}");
-        TextTable table = new(Column.Text("test"), Column.Text("rows of"), Column.Number("rows"), Column.Number("median |error|"), Column.Number("mean"), Column.Number("p90"), Column.Number("signed median"));
-        foreach (GroupScore g in calibration.Scores) table.Row(g.By, g.Key, Format.Count(g.Count), Format.Percent(g.MedianApe), Format.Percent(g.MeanApe), Format.Percent(g.P90Ape), Format.Percent(g.SignedMedian));
+        TextTable table = new(Column.Text("test"), Column.Text("rows of"), Column.Number("rows"), Column.Number("median |error|"), Column.Number("mean"), Column.Number("p90"), Column.Number("signed median"), Column.Number("in its 90%"));
+        foreach (GroupScore g in calibration.Scores) table.Row(g.By, g.Key, Format.Count(g.Count), Format.Percent(g.MedianApe), Format.Percent(g.MeanApe), Format.Percent(g.P90Ape), Format.Percent(g.SignedMedian), Format.Percent(g.Coverage90));
         session.Table(table);
+        GroupScore[] large = [.. calibration.LeftOutGroups.Where(g => g.Count >= LargeGroup)];
+        if (large.Length == 0) return;
+        GroupScore[] off = [.. large.Where(g => g.Coverage90 is < 0.85 or > 0.95)];
+        session.Line($"90% intervals hold 85 to 95% of the left-out predictions in {large.Length - off.Length} of {large.Length} groups of at least {LargeGroup} (by metric, mode, accelerator, engine, model, file){(off.Length > 0 ? $"; not in {string.Join(", ", off.Select(g => $"{g.Key} {Format.Percent(g.Coverage90)}"))}" : "")}");
     }
 }

@@ -19,10 +19,14 @@ public sealed record ErrorSpread(double LowFactor, double HighFactor, int Points
     /// <summary>Family of the accelerator.</summary>
     public string? Family { get; init; }
 
+    /// <summary>Model id.</summary>
+    public string? Model { get; init; }
+
     /// <summary>How near the fit's measurements were to what was predicted.</summary>
     public Nearness? Nearness { get; init; }
 
     public bool Holds(string mode, string metric, string statistic, Deployment deployment, Nearness nearness) =>
         (Mode is null || Mode == mode) && (Metric is null || Metric == metric) && (Statistic is null || Statistic == statistic)
-        && (Engine is null || Engine == deployment.Engine.Id) && (Family is null || Family == deployment.Accelerator.Family) && (Nearness is null || Nearness == nearness);
+        && (Engine is null || Engine == deployment.Engine.Id) && (Family is null || Family == deployment.Accelerator.Family)
+        && (Model is null || Model == deployment.Model.Id) && (Nearness is null || Nearness == nearness);
 }

@@ -15,7 +15,9 @@ public static class Forecast
     /// <param name="start">How benchmark runs begin under its engine.</param>
     /// <param name="remark">What the reader should know; empty where nothing.</param>
     /// <exception cref="InputException">The mode has no such metric, or the mode, metric or statistic is unknown.</exception>
-    public static double Of(MeasuredPoint point, PointPlan plan, BenchmarkStart start, out string remark)
+    public static double Of(MeasuredPoint point, PointPlan plan, BenchmarkStart start, out string remark) => Of(point, plan, start, new(), out remark);
+
+    internal static double Of(MeasuredPoint point, PointPlan plan, BenchmarkStart start, OpenLoads loads, out string remark)
     {
         remark = plan.Remark;
         Precise prompt = new(plan.PromptTokens), output = new(plan.OutputTokens), cached = new(plan.CachedTokens), load = new(plan.Load);
@@ -27,7 +29,7 @@ public static class Forecast
             case "closed":
                 OperatingPoint<Precise> steady = ClosedLoop.Evaluate(in p.Prepared, in p.Limits, prompt, output, cached, load);
                 return point.Metric is "ttft_s" or "tpot_s" or "e2e_s" ? ClosedRun.Figure(point, plan, start, in steady) : Figure(point, plan, steady);
-            case "open": return SimulatedRun.Open(point, plan, ref remark);
+            case "open": return SimulatedRun.Open(point, plan, loads.Of(point, plan), ref remark);
             case "server": return SimulatedRun.Server(point, plan, ref remark);
             default: throw new InputException($"mode '{point.Mode}': not one of static, closed, open, offline, server");
         }

@@ -14,6 +14,8 @@ public sealed class Scorer(Catalog catalog, CoefficientSet coefficients)
     // Used where the coefficients hold no spread: the 90% of an unseen pair.
     static readonly ErrorSpread s_unknown = new(1 / 1.6, 1.6, 0);
 
+    readonly OpenLoads _loads = new();
+
     /// <summary>Scores all points on all cores, in their order.</summary>
     public IReadOnlyList<ScoredPoint> Score(IReadOnlyList<MeasuredPoint> points, CancellationToken cancellation = default)
     {
@@ -30,7 +32,7 @@ public sealed class Scorer(Catalog catalog, CoefficientSet coefficients)
         {
             PointPlan plan = PointPlan.Of(point, catalog, coefficients);
             if (TooFast(point, plan) is { } why) return Skipped(point, why);
-            double predicted = Forecast.Of(point, plan, coefficients.StartOf(plan.Plan.Deployment.Engine.Id), out string remark);
+            double predicted = Forecast.Of(point, plan, coefficients.StartOf(plan.Plan.Deployment.Engine.Id), _loads, out string remark);
             if (!double.IsFinite(predicted) || predicted <= 0) return Skipped(point, "the closed form has no answer here");
             ErrorSpread spread = SpreadOf(point, plan);
             return new(point, plan, predicted, predicted * spread.LowFactor, predicted * spread.HighFactor, remark.Length > 0 ? $"predicted: {remark}" : "predicted");

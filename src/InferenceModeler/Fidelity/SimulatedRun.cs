@@ -27,11 +27,19 @@ static class SimulatedRun
     // Where a row states no percentile: most service levels are stated at p99.
     const double DefaultLimitPercentile = 0.99;
 
-    /// <summary>The figure of an open load.</summary>
-    /// <exception cref="InputException">The metric is none of an open load, or a request can never be served.</exception>
-    public static double Open(MeasuredPoint point, PointPlan plan, ref string remark)
+    /// <summary>An open load, simulated: every figure of its experiment is read off it.</summary>
+    /// <param name="Answer">The means.</param>
+    /// <param name="Requests">One by one.</param>
+    /// <param name="Rate">Requests per second that are served.</param>
+    /// <param name="QueueSeconds">Wait of the last request where the queue grows as long as the run lasts.</param>
+    /// <param name="Remark">What the reader should know; empty where nothing.</param>
+    public sealed record OpenLoad(SimulationAnswer Answer, IReadOnlyList<SimulatedRequest> Requests, double Rate, double QueueSeconds, string Remark);
+
+    /// <summary>Simulates an open load.</summary>
+    public static OpenLoad Open(PointPlan plan)
     {
         double saturated = SaturatedRate(plan), rate = plan.Load, queueSeconds = 0;
+        string remark = "";
         SimulationQuestion question = Question(plan, Math.Min(rate, HopelessMultiple * saturated), Requests);
         (SimulationAnswer answer, IReadOnlyList<SimulatedRequest> all) = Simulation.RunWithRequests(question, 1);
         if (answer.Verdict == ServingVerdict.Overloaded)
@@ -46,6 +54,15 @@ static class SimulatedRun
                 rate = capacity;
             }
         }
+        return new(answer, all, rate, queueSeconds, remark);
+    }
+
+    /// <summary>The figure of an open load.</summary>
+    /// <exception cref="InputException">The metric is none of an open load, or a request can never be served.</exception>
+    public static double Open(MeasuredPoint point, PointPlan plan, OpenLoad run, ref string remark)
+    {
+        (SimulationAnswer answer, IReadOnlyList<SimulatedRequest> all, double rate, double queueSeconds, string said) = run;
+        if (said.Length > 0) remark = said;
         SimulatedRequest[] finished = [.. all.Where(r => r.FinishedSeconds is not null)];
         if (finished.Length < 2) throw new InputException("the simulated replica finishes no request of these lengths");
         double[] tpots = [.. finished.Select(r => TpotSeconds(r)).Order()];
@@ -92,7 +109,7 @@ static class SimulatedRun
             Requests = requests,
             Seeds = Seeds,
             Router = Router.JoinShortestQueue,
-            Admission = plan.Plan.Deployment.Engine.Id == "tensorrt-llm" ? AdmissionRule.NoEvict : AdmissionRule.Recompute,
+            Admission = AdmissionRules.Of(plan.Plan.Deployment.Engine),
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DuckDB.NET.Data;
 using InferenceModeler.Cli;
 
 namespace InferenceModeler.Tests.Cli;
@@ -98,6 +99,40 @@ public sealed class ValidateCommandTests : IDisposable
         Assert.Contains("3 predicted", run.Out);
         Invocation.AssertRefused(["validate", result], "--accelerator");
         Invocation.AssertRefused(["validate", Rows, "--tp", "2"], "benchmark tool's result file");
+    }
+
+    [Fact]
+    public void A_Parquet_file_gives_the_points_of_the_same_rows_as_CSV()
+    {
+        string parquet = Path.Combine(_folder, "rows.parquet"), fromCsv = Path.Combine(_folder, "csv-points.csv"), fromParquet = Path.Combine(_folder, "parquet-points.csv");
+        using (DuckDBConnection database = new("DataSource=:memory:"))
+        {
+            database.Open();
+            using DuckDBCommand copy = database.CreateCommand();
+            copy.CommandText = $"COPY (SELECT * REPLACE (try_cast(value AS double) AS value) FROM read_csv('{Rows}', all_varchar = true) WHERE id IN ('a', 'b')) TO '{parquet}' (FORMAT parquet)";
+            copy.ExecuteNonQuery();
+        }
+        Invocation.Of("validate", Rows, "--points", fromCsv);
+        Assert.Equal(ExitCodes.Answered, Invocation.Of("validate", parquet, "--points", fromParquet).ExitCode);
+        Assert.Equal(File.ReadAllLines(fromCsv).Take(3), File.ReadAllLines(fromParquet));
+    }
+
+    [Fact]
+    public void Coefficients_of_another_version_are_refused_by_number()
+    {
+        string old = Written("old.json", """{"version":1,"name":"old","date":"2025","coverage":[],"entries":[]}""");
+        Invocation.AssertRefused(["validate", Rows, "--coefficients", old], "old.json: version 1, this program reads version 2");
+        Invocation.AssertRefused(["calibrate", Rows, "--from", old, "--output", Path.Combine(_folder, "new.json")], "version 1");
+    }
+
+    [Fact]
+    public void Rows_that_occur_twice_are_told()
+    {
+        string row = "a,h100-sxm,4,meta-llama/Llama-3.1-70B,fp8,vllm,4,1,1,1,closed,32,1000,1000,tpot_s,mean,0.02\n", twice = Written("twice.csv", Header + row + row);
+        Assert.Contains("1 ids occur more than once, the first is a", Invocation.Of("validate", twice).Out);
+        Invocation calibrated = Invocation.Of("calibrate", twice, "--folds", "0", "--output", Path.Combine(_folder, "twice.json"));
+        Assert.Contains("1 × the same row again", calibrated.Out);
+        Assert.Contains("1 rows are too few to fit efficiencies", calibrated.Error);
     }
 
     [Fact]

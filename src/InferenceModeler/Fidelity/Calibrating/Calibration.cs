@@ -9,6 +9,9 @@ namespace InferenceModeler.Fidelity.Calibrating;
 /// <param name="Scores">Errors by test (in-sample, or what was left out), then file and metric.</param>
 public sealed record Calibration(CoefficientSet Set, int Used, IReadOnlyDictionary<string, int> Skipped, IReadOnlyList<GroupScore> Scores)
 {
+    /// <summary>All predictions of what was left out, by group; empty where nothing was.</summary>
+    public IReadOnlyList<GroupScore> LeftOutGroups { get; init; } = [];
+
     // Fewer rows than this say how fast a deployment is, not why.
     const int FewRows = 12;
 
@@ -34,11 +37,13 @@ public sealed record Calibration(CoefficientSet Set, int Used, IReadOnlyDictiona
         double[] logs = fit.Run(used, cancellation);
         List<(string Test, List<ForeseenPoint> Points)> tests = [("in-sample", [.. used.Select(p => ForeseenPoint.Of(p, logs, Nearness.Measured))])];
         if (options.Folds > 1) tests.AddRange(LeftOut.All(fit, used, options.Folds, report, cancellation));
-        GroupScore[] scores = [.. tests.SelectMany(t => t.Points.GroupBy(p => p.Rows).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => GroupScore.Of(t.Test, g.Key, [.. g.Select(p => p.Scored)])))];
-        CoefficientSet fitted = Written(set, used, fit, logs) with { Coverage = Covered(used, prior) };
-        if (options.Folds > 1)
-            fitted = fitted with { Errors = [.. scores.Select(s => new FitError(s.By, s.Key, s.Count, s.MedianApe, s.P90Ape))] };
-        return new(fitted with { Spreads = Spreads.Of([.. tests.Skip(options.Folds > 1 ? 1 : 0).SelectMany(t => t.Points)], prior.Spreads) }, used.Count, skipped, scores);
+        ForeseenPoint[] foreseen = [.. tests.Where(t => !t.Test.EndsWith(" given", StringComparison.Ordinal)).Skip(options.Folds > 1 ? 1 : 0).SelectMany(t => t.Points)];
+        IReadOnlyList<ErrorSpread> spreads = Spreads.Of(foreseen, prior.Spreads);
+        GroupScore[] scores = [.. tests.SelectMany(t => t.Points.GroupBy(p => p.Rows).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => GroupScore.Of(t.Test, g.Key, [.. g.Select(p => p.Within(spreads))])))];
+        CoefficientSet fitted = Written(set, used, fit, logs) with { Coverage = Covered(used, prior), Spreads = spreads };
+        if (options.Folds <= 1) return new(fitted, used.Count, skipped, scores);
+        fitted = fitted with { Errors = [.. scores.Select(s => new FitError(s.By, s.Key, s.Count, s.MedianApe, s.P90Ape))] };
+        return new(fitted, used.Count, skipped, scores) { LeftOutGroups = GroupScore.All([.. foreseen.Select(p => p.Within(spreads))]) };
     }
 
     static CoefficientSet Written(CoefficientSet set, List<FitPoint> used, TwoStageFit fit, double[] logs)

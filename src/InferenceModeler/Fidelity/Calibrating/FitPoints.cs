@@ -25,9 +25,10 @@ static class FitPoints
         ScoredPoint[] scored = [.. scorer.Score(points)];
         HashSet<string> split = [.. points.Where(p => p.Metric == "ttft_s").Select(Experiment)];
         List<ScoredPoint> used = [];
+        HashSet<MeasuredPoint> once = [];
         foreach (ScoredPoint p in scored)
         {
-            string? why = !p.IsPredicted ? "cannot be predicted" : WhyNot(p.Point, split);
+            string? why = !p.IsPredicted ? "cannot be predicted" : WhyNot(p.Point, split) ?? (once.Add(p.Point with { Notes = "" }) ? null : "the same row again");
             if (why is null) used.Add(p);
             else reasons[why] = reasons.GetValueOrDefault(why) + 1;
         }

@@ -13,6 +13,13 @@ sealed record ForeseenPoint(ScoredPoint Scored, Nearness Nearness)
     /// <summary>measured / predicted.</summary>
     public double Ratio => Scored.Point.Value / Scored.Predicted;
 
+    /// <summary>The prediction with its interval.</summary>
+    public ScoredPoint Within(IReadOnlyList<ErrorSpread> spreads)
+    {
+        ErrorSpread? spread = Scored.Plan is { } plan ? spreads.FirstOrDefault(s => s.Holds(Scored.Point.Mode, Scored.Point.Metric, Scored.Point.Statistic, plan.Plan.Deployment, Nearness)) : null;
+        return spread is null ? Scored : Scored with { Low = Scored.Predicted * spread.LowFactor, High = Scored.Predicted * spread.HighFactor };
+    }
+
     public static ForeseenPoint Of(FitPoint p, double[] logs, Nearness nearness)
     {
         double predicted = p.TryResidual(logs, out double residual) ? p.Point.Value * Math.Exp(residual) : double.NaN;

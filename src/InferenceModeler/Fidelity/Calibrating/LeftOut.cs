@@ -26,11 +26,34 @@ static class LeftOut
         foreach ((string test, Func<FitPoint, string> key) in Kinds)
         {
             report($"leaving one {test} out");
-            yield return ($"{test} left out", One(fit, used, key, folds, test is "load" or "layout", cancellation));
+            List<ForeseenPoint> oneGiven = [], threeGiven = [];
+            void Given(List<FitPoint> held, double[] logs)
+            {
+                oneGiven.AddRange(Paced(fit, held, logs, 1, cancellation));
+                threeGiven.AddRange(Paced(fit, held, logs, 3, cancellation));
+            }
+            yield return ($"{test} left out", One(fit, used, key, folds, test is "load" or "layout", test == "pair" ? Given : (_, _) => { }, cancellation));
+            if (test != "pair") continue;
+            yield return ("pair left out, 1 row given", oneGiven);
+            yield return ("pair left out, 3 rows given", threeGiven);
         }
     }
 
-    static List<ForeseenPoint> One(TwoStageFit fit, List<FitPoint> used, Func<FitPoint, string> key, int folds, bool isNear, CancellationToken cancellation)
+    /// <summary>What a few rows of each deployment say of its others: they give it a pace.</summary>
+    static IEnumerable<ForeseenPoint> Paced(TwoStageFit fit, List<FitPoint> held, double[] logs, int rows, CancellationToken cancellation)
+    {
+        FitPoint[][] deployments =
+        [
+            .. held.Where(p => p.Point.Metric is "tpot_s" or "decode_step_s" or "batch_latency_s" or "output_tokens_per_s").GroupBy(p => $"{Setup(p)} {p.Point.Metric}")
+                .Select(g => g.OrderBy(p => p.Point.Id, StringComparer.Ordinal).ToArray()).Where(g => g.Length > 2 * rows),
+        ];
+        HashSet<FitPoint> given = [.. deployments.SelectMany(d => Enumerable.Range(0, rows).Select(i => d[(2 * i + 1) * d.Length / (2 * rows)]))];
+        double[] paced = fit.Pace([.. given], logs, cancellation);
+        return deployments.SelectMany(d => d).Where(p => !given.Contains(p)).Select(p => ForeseenPoint.Of(p, paced, Nearness.Measured));
+    }
+
+    static List<ForeseenPoint> One(
+        TwoStageFit fit, List<FitPoint> used, Func<FitPoint, string> key, int folds, bool isNear, Action<List<FitPoint>, double[]> withHeld, CancellationToken cancellation)
     {
         string[] groups = [.. used.Select(key).Distinct().Order(StringComparer.Ordinal)];
         List<ForeseenPoint> left = [];
@@ -42,7 +65,9 @@ static class LeftOut
             double[] logs = fit.Run(shown, cancellation);
             HashSet<string> paced = [.. shown.Select(p => Paces.Key(p.Plan.Plan.Deployment))];
             HashSet<(string, string)> covered = [.. shown.Select(p => Covered(p.Plan.Plan.Deployment))];
-            left.AddRange(used.Where(p => held.Contains(key(p))).Select(p => ForeseenPoint.Of(p, logs, NearnessOf(p.Plan.Plan.Deployment, paced, covered))).Where(p => !isNear || p.Nearness == Nearness.Measured));
+            List<FitPoint> hidden = [.. used.Where(p => held.Contains(key(p)))];
+            withHeld(hidden, logs);
+            left.AddRange(hidden.Select(p => ForeseenPoint.Of(p, logs, NearnessOf(p.Plan.Plan.Deployment, paced, covered))).Where(p => !isNear || p.Nearness == Nearness.Measured));
         }
         return left;
     }

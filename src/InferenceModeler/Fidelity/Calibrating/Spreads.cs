@@ -2,7 +2,7 @@ using InferenceModeler.Cost;
 
 namespace InferenceModeler.Fidelity.Calibrating;
 
-/// <summary>90% intervals: quantiles of measured / predicted over what a fit was not shown, by how near its rows were, then by mode, figure, engine and family.</summary>
+/// <summary>90% intervals: quantiles of measured / predicted over what a fit was not shown, by how near its rows were, then by mode, figure, engine, family and, where it was measured, model.</summary>
 static class Spreads
 {
     // Fewer rows than this cannot carry an interval of their own.
@@ -10,6 +10,9 @@ static class Spreads
 
     // The rows of one setup err together, so that quantiles of few setups are too narrow: 92% are taken for 90.
     const double Tail = 0.04;
+
+    // What one or two families of accelerators do says little of a third one.
+    const int LeastFamilies = 3;
 
     // An interval of less than this says more than anybody measures.
     const double Narrowest = 0.02;
@@ -25,9 +28,11 @@ static class Spreads
         return
         [
             .. given.Where(Stays),
-            .. Grouped(all, p => Key(p) with { Family = p.Scored.Plan!.Plan.Deployment.Accelerator.Family }),
-            .. Grouped(all, Key),
-            .. Grouped(all, p => Key(p) with { Engine = null }),
+            .. Grouped([.. all.Where(p => p.Nearness == Nearness.Measured)], p => Key(p) with { Family = FamilyOf(p), Model = p.Scored.Plan!.Plan.Deployment.Model.Id }),
+            .. Grouped(all, p => Key(p) with { Family = FamilyOf(p) }),
+            .. Grouped(all, p => Key(p) with { Family = FamilyOf(p), Statistic = null }),
+            .. Grouped(all, Key, LeastFamilies),
+            .. Grouped(all, p => Key(p) with { Engine = null }, LeastFamilies),
             .. given.Where(s => !Stays(s)),
             .. Grouped(all, p => Key(p) with { Engine = null, Statistic = null, Mode = null }),
             .. Grouped(all, p => new(1, 1, 0) { Nearness = p.Nearness }),
@@ -35,9 +40,9 @@ static class Spreads
         ];
     }
 
-    static IEnumerable<ErrorSpread> Grouped(ForeseenPoint[] all, Func<ForeseenPoint, ErrorSpread> key)
+    static IEnumerable<ErrorSpread> Grouped(ForeseenPoint[] all, Func<ForeseenPoint, ErrorSpread> key, int leastFamilies = 1)
     {
-        foreach (IGrouping<ErrorSpread, ForeseenPoint> group in all.GroupBy(key).Where(g => g.Count() >= LeastRows))
+        foreach (IGrouping<ErrorSpread, ForeseenPoint> group in all.GroupBy(key).Where(g => g.Count() >= LeastRows && g.Select(FamilyOf).Distinct().Count() >= leastFamilies))
         {
             double[] ratios = [.. group.Select(p => p.Ratio).Order()];
             yield return group.Key with
@@ -48,6 +53,8 @@ static class Spreads
             };
         }
     }
+
+    static string FamilyOf(ForeseenPoint p) => p.Scored.Plan!.Plan.Deployment.Accelerator.Family;
 
     static ErrorSpread Key(ForeseenPoint p) => new(1, 1, 0)
     {

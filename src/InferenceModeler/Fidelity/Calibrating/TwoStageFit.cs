@@ -21,6 +21,9 @@ sealed class TwoStageFit(CoefficientSet set, CalibrationOptions options, bool on
         return _paces.Run(points, onlyPaces ? start : _shared.Run(points, start, cancellation), cancellation);
     }
 
+    /// <summary>The logarithms with the paces that these points give.</summary>
+    public double[] Pace(IReadOnlyList<FitPoint> points, double[] logs, CancellationToken cancellation) => _paces.Run(points, logs, cancellation);
+
     /// <summary>What the fit leaves open of each logarithm.</summary>
     public double[] Deviations(IReadOnlyList<FitPoint> points, double[] logs)
     {
