@@ -153,7 +153,7 @@ sealed class ServiceBlock
         for (int j = 0; j < _problem.Training.Count; j++)
         {
             PlanTraining job = _problem.Training[j];
-            bool fits = job.AcceleratorId == deployment.AcceleratorId && (deployment.Training == job.Name || (job.IsPreemptible && deployment.Training is null));
+            bool fits = job.AcceleratorId == deployment.AcceleratorId && (job.IsPreemptible ? deployment.Training is null || deployment.Training == job.Name : deployment.Training == job.Name && !pool.IsSpot);
             if (fits && job.AcceleratorHours[_quarter] > 0) yield return j;
         }
     }
