@@ -26,9 +26,6 @@ static class SiteLimits
         HectaresPerMegawatt = site.HectaresPerMegawatt,
     };
 
-    static bool Owns(FleetScenario scenario, Site site) => site.Servers.Count > 0 || scenario.Holdings.Any(h => h.Site.Name == site.Name && h.IsOwned);
-
-    /// <summary>Sites whose rented servers are charged for electricity like those beside them.</summary>
-    public static IEnumerable<string> Notes(FleetScenario scenario) => scenario.Sites.Where(s => Owns(scenario, s) && s.Offers.Count > 0)
-        .Select(s => $"{s.Name} rents and owns: what its rented servers draw beyond idling is charged as well; make two sites of it to keep them apart");
+    /// <summary>Whether anything at a site pays for its own electricity.</summary>
+    public static bool Owns(FleetScenario scenario, Site site) => site.Servers.Count > 0 || scenario.Holdings.Any(h => h.Site.Name == site.Name && h.IsOwned);
 }

@@ -8,9 +8,6 @@ namespace InferenceModeler.Planning.Problems;
 /// <summary>Turns a scenario into the numbers that a plan is made from.</summary>
 public static class FleetProblem
 {
-    // A token of an answer arrives as an event of its own: its text, ids and framing, as serving engines stream them.
-    const double BytesPerStreamedToken = 250, BytesPerGigabyte = 1e9;
-
     /// <param name="scenario">Demand, places and ways to pay.</param>
     /// <param name="catalog">Facts.</param>
     /// <param name="coefficients">Of the step time.</param>
@@ -20,7 +17,7 @@ public static class FleetProblem
     /// <exception cref="InputException">A demand that no site may serve, or none can in time; training that nothing can run; candidates that no site offers.</exception>
     public static BuiltFleet Of(FleetScenario scenario, Catalog catalog, CoefficientSet coefficients, IComputeBackend backend, Action<string>? progress = null, CancellationToken cancellation = default)
     {
-        List<string> notes = [.. scenario.Notes, .. SiteLimits.Notes(scenario)];
+        List<string> notes = [.. scenario.Notes];
         Access access = Access.Of(scenario, catalog);
         notes.AddRange(access.Notes);
         IReadOnlyList<InstanceType> types = InstanceType.Of(scenario);
@@ -29,6 +26,7 @@ public static class FleetProblem
         IReadOnlyList<Recipe> all = Recipes.Of(scenario, types, access, catalog, coefficients, backend, rejections, cancellation);
         IReadOnlyList<Recipe> recipes = Pruning.Keep(all, [.. Enumerable.Range(0, scenario.Classes.Count).Select(access.BinsOf)], scenario.DeploymentsPerInstance);
         if (scenario.Capacity.Basis == CapacityBasis.Simulated) recipes = SimulatedRates.Of(scenario, recipes, access, rejections, progress, notes, cancellation);
+        notes.AddRange(Assumptions.Of(scenario, recipes));
         Served.Check(scenario, access, recipes, rejections);
 
         TypicalHours hours = TypicalHours.Of([.. access.Demands.Where(d => !d.Class.IsDeferrable).Select(d => DemandRates.OfPeak(d.Demand))], scenario.Sites);
@@ -51,7 +49,7 @@ public static class FleetProblem
                     IsDeferrable = d.Class.IsDeferrable,
                     Worth = worth[d.ClassIndex],
                     WeekRates = DemandRates.Of(scenario, d.Demand),
-                    GigabytesPerRequest = d.Class.Mix.MeanOutputTokens * BytesPerStreamedToken / BytesPerGigabyte,
+                    GigabytesPerRequest = FleetTraffic.GigabytesPerRequest(d.Class.Mix),
                     BinOfSite = access.BinOfSite[i],
                 })],
                 Sites = [.. scenario.Sites.Select(s => SiteLimits.Of(scenario, s, hours))],

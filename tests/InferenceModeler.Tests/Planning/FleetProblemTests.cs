@@ -4,7 +4,9 @@ using InferenceModeler.Fleets;
 using InferenceModeler.Planning;
 using InferenceModeler.Planning.Problems;
 using InferenceModeler.Planning.Solving;
+using InferenceModeler.Planning.Worlds;
 using InferenceModeler.Sizing;
+using InferenceModeler.Worlds;
 
 namespace InferenceModeler.Tests.Planning;
 
@@ -189,6 +191,31 @@ public sealed class FleetProblemTests
             before = after;
         }
         Assert.All(Best("2s", "0.4").Zip(before), pair => Assert.Equal(pair.Second * 0.6 / 0.9, pair.First, 1e-3 * pair.First));
+    }
+
+    [Fact]
+    public void Assumptions_are_told()
+    {
+        BuiltFleet built = SmallFleet.Build(("pue: 1.2, carbonGramsPerKwh: 400", "pue: 1.2, carbonGramsPerKwh: 400, egressUsdPerGigabyte: 0.09"),
+            ("sites:", "fleet: [{site: virginia, instance: p4d.24xlarge, instances: 2, purchase: on-demand, usdPerHour: 22, until: 2027-Q4}]\nsites:"));
+        Assert.Contains(built.Notes, n => n.EndsWith("estimated from the on-demand price", StringComparison.Ordinal));
+        Assert.Contains("2 p4d.24xlarge in virginia: no candidate serves on them", built.Notes);
+        Assert.Contains("egress: answers are streamed, 250 bytes a token", built.Notes);
+        Assert.Contains(built.Notes, n => n.StartsWith("round trips from distance, not measured: europe to frankfurt", StringComparison.Ordinal));
+        // 128 tokens of 250 bytes each.
+        Assert.Equal(32e-6, built.Problem.Demands[0].GigabytesPerRequest, 1e-12);
+    }
+
+    [Fact]
+    public void Without_uncertainty_worlds_serve_and_cost_what_the_plan_does()
+    {
+        PlanProblem problem = SmallFleet.Build().Problem;
+        Plan plan = Assert.IsType<Plan>(Optimizer.Solve(problem, new() { Gap = 0.02, Nodes = 50 }, null, TestContext.Current.CancellationToken).Plan);
+        using HostBackend backend = new(1);
+        WorldOutcome outcome = new FleetWorlds(backend, losesZones: true, usdPerUnservedWork: 1)
+            .Try("plan", PlannedFleet.Of(plan), WorldSet.Draw(Uncertainty.None, 10, 1), TestContext.Current.CancellationToken);
+        Assert.Equal(1, outcome.SloKeptProbability);
+        Assert.Equal(plan.CostUsd, outcome.Usd.P50, 1e-4 * plan.CostUsd);
     }
 
     [Fact]
