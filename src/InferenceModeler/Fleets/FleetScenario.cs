@@ -23,7 +23,7 @@ public sealed record FleetScenario
     /// <summary>Which deployments may serve.</summary>
     public CandidatePolicy Policy { get; init; } = new();
 
-    /// <summary>Deployments per class and instance type that the optimiser may choose from, at least 1.</summary>
+    /// <summary>Layouts per class, instance type and round trip that the optimiser may choose from, at least 1.</summary>
     public int DeploymentsPerInstance { get; init; } = 2;
 
     public FleetRules Rules { get; init; } = new();
