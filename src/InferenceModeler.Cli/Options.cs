@@ -77,6 +77,9 @@ static class Options
     /// <summary>Any text; null where not given.</summary>
     public static Option<string?> Text(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName };
 
+    /// <summary>The option <c>--columns</c>.</summary>
+    public static Option<string?> Columns() => Text("--columns", "Columns of a trace: prompt=NAME,output=NAME,time=NAME,cached=NAME,blocks=NAME,time-unit=ms.", "names");
+
     /// <summary>The option <c>--coefficients</c>.</summary>
     public static Option<string?> Coefficients() => Text("--coefficients", "Coefficients file to predict with, as calibrate writes it; default: the shipped ones.", "file");
 

@@ -21,6 +21,7 @@ static class SizeCommand
         Argument<string?> file = new("scenario") { Description = "Scenario file (YAML); without it, a default scenario.", Arity = ArgumentArity.ZeroOrOne };
         Option<string?> model = Options.Text("--model", "Model: catalog id, a variant's name, or the path of a config.json.", "id");
         Option<string?> trace = Options.Text("--trace", "Trace file whose lengths and arrivals shape the traffic.", "file");
+        Option<string?> columns = Options.Columns();
         Option<string?> workload = Options.Text("--workload", "Preset, lengths such as 1024x128, or workload file.", "name");
         workload.CompletionSources.Add(_ => WorkloadLibrary.PresetNames.Select(n => new System.CommandLine.Completions.CompletionItem(n)));
         Option<double?> rate = Options.Positive("--rate", "Requests per second, mean of the peak hour.", "requests per second");
@@ -51,7 +52,7 @@ static class SizeCommand
             "inference-modeler size --trace requests.csv --rate 200 --regions us-east-1,IE --precisions fp4,fp8 --json",
             "inference-modeler size scenario.yaml --percentile 99")
         {
-            file, model, trace, workload, rate, peakToMean, ttft, tpot, e2e, percentile, accelerators, assumed, providers, regions, precisions, engines, layouts, purchase, top, simulate, noSimulate, coefficients, catalog, device, json,
+            file, model, trace, columns, workload, rate, peakToMean, ttft, tpot, e2e, percentile, accelerators, assumed, providers, regions, precisions, engines, layouts, purchase, top, simulate, noSimulate, coefficients, catalog, device, json,
         };
         command.SetAction(result =>
         {
@@ -62,6 +63,7 @@ static class SizeCommand
             {
                 Model = result.GetValue(model),
                 Trace = result.GetValue(trace),
+                TraceColumns = result.GetValue(columns),
                 Workload = result.GetValue(workload),
                 RequestsPerSecond = result.GetValue(rate),
                 PeakToMean = result.GetValue(peakToMean),

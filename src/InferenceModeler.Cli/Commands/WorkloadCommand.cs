@@ -86,7 +86,7 @@ static class WorkloadCommand
     {
         Argument<string> name = new("workload") { Description = "A preset, lengths such as 1024x128, a workload file or a trace." };
         name.CompletionSources.Add([.. WorkloadLibrary.PresetNames]);
-        Option<string?> columns = Options.Text("--columns", "Columns of a trace: prompt=NAME,output=NAME,time=NAME,cached=NAME,blocks=NAME,time-unit=ms.", "names");
+        Option<string?> columns = Options.Columns();
         Option<double?> rate = Options.Positive("--rate", "Mean requests per second of the peak hour.", "requests per second");
         Option<string?> hours = Options.Text("--hours", "Hour curve that the day follows.", "name");
         Option<double?> ratio = Options.Positive("--peak-to-mean", "Rate of the peak hour ÷ mean rate of the day.", "1.8");
@@ -114,7 +114,7 @@ static class WorkloadCommand
         Option<string> name = new("--name") { Description = "Name of the preset.", HelpName = "name", Required = true };
         Option<string> output = new("--output") { Description = "The workload file to write.", HelpName = "file", Required = true };
         Option<int?> points = Options.Whole("--points", "Most cells to keep, 72 by default.", 1, 4096);
-        Option<string?> columns = Options.Text("--columns", "Columns of a trace: prompt=NAME,output=NAME,time=NAME,cached=NAME,blocks=NAME,time-unit=ms.", "names");
+        Option<string?> columns = Options.Columns();
         Option<string?> source = Options.Text("--source", "Where the trace comes from.", "text");
         Option<string?> hours = Options.Text("--hours", "Hour curve that the day follows.", "name");
         Option<string?> category = Options.Text("--category", "Category of a ServeGen client summary.", "name");

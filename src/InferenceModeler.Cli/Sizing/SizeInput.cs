@@ -1,6 +1,7 @@
 using InferenceModeler.Cost;
 using InferenceModeler.Data;
 using InferenceModeler.Data.Scenarios;
+using InferenceModeler.Data.Traces;
 using InferenceModeler.Data.Workloads;
 using InferenceModeler.Hardware;
 using InferenceModeler.Models;
@@ -44,7 +45,9 @@ sealed record SizeInput
         Catalog catalog = CatalogFiles.Load(catalogFolder);
         (ModelArchitecture model, NumberFormat? checkpoint, IReadOnlyList<string> modelNotes) = NamedModel.Find(catalog, Said(scenario.Model, "model"));
         List<string> notes = [.. modelNotes];
-        LoadedWorkload loaded = scenario.Trace is { } trace ? WorkloadLibrary.FromTrace(trace) : WorkloadLibrary.Load(Said(scenario.Workload, "traffic.workload"));
+        TraceColumns? columns = scenario.TraceColumns is { } named ? TraceColumns.Parse(named) : null;
+        if (columns is not null && scenario.Trace is null) throw new InputException($"--columns {scenario.TraceColumns}: tells the columns of a trace; give --trace");
+        LoadedWorkload loaded = scenario.Trace is { } trace ? WorkloadLibrary.FromTrace(trace, columns) : WorkloadLibrary.Load(Said(scenario.Workload, "traffic.workload"));
         notes.AddRange(loaded.Warnings);
         double percentile = Said(scenario.Percentile, "limits.percentile");
         MixReduction reduction = loaded.Workload.Lengths.ToMix(MixRow.MostCells, model.MaxContextTokens);

@@ -17,6 +17,9 @@ public sealed record Scenario
     /// <summary>Path of a trace file.</summary>
     public string? Trace { get; init; }
 
+    /// <summary>Which columns of the trace hold what, as <c>prompt=NAME,output=NAME</c>.</summary>
+    public string? TraceColumns { get; init; }
+
     /// <summary>Mean of the peak hour.</summary>
     public double? RequestsPerSecond { get; init; }
 
@@ -66,6 +69,7 @@ public sealed record Scenario
         Model = Model ?? below.Model,
         Workload = Workload ?? (Trace is null ? below.Workload : null),
         Trace = Trace ?? (Workload is null ? below.Trace : null),
+        TraceColumns = TraceColumns ?? (Trace is null && Workload is null ? below.TraceColumns : null),
         RequestsPerSecond = RequestsPerSecond ?? below.RequestsPerSecond,
         PeakToMean = PeakToMean ?? below.PeakToMean,
         TtftSeconds = TtftSeconds ?? below.TtftSeconds,

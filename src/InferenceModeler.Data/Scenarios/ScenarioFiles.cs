@@ -50,7 +50,7 @@ public static class ScenarioFiles
     static Scenario Read(YamlSection root)
     {
         root.Only("model", "traffic", "limits", "places", "candidates", "headroom", "facility");
-        YamlSection traffic = root.Section("traffic").Only("workload", "trace", "requestsPerSecond", "peakToMean");
+        YamlSection traffic = root.Section("traffic").Only("workload", "trace", "columns", "requestsPerSecond", "peakToMean");
         YamlSection limits = root.Section("limits").Only("ttft", "tpot", "e2e", "percentile");
         YamlSection places = root.Section("places").Only("providers", "regions", "purchase");
         YamlSection candidates = root.Section("candidates").Only("accelerators", "assumedUsdPerAcceleratorHour", "precisions", "engines", "layouts");
@@ -61,6 +61,7 @@ public static class ScenarioFiles
             Model = root.Text("model"),
             Workload = traffic.Text("workload"),
             Trace = traffic.Text("trace"),
+            TraceColumns = traffic.Text("columns"),
             RequestsPerSecond = traffic.Positive("requestsPerSecond", "requests per second"),
             PeakToMean = traffic.AtLeastOne("peakToMean", "peak hour ÷ mean of the day"),
             TtftSeconds = limits.Seconds("ttft"),

@@ -56,7 +56,7 @@ public sealed record TraceColumns
                     ?? throw new InputException($"{file}: no column '{given}' for the {role}; {Names.NearestText(given, known)}");
             string? found = usual.Select(name => known.FirstOrDefault(column => Names.Fold(column) == name)).FirstOrDefault(name => name is not null);
             if (found is null && required)
-                throw new InputException($"{file}: no column for the {role} among {string.Join(", ", known.Take(12))}; name it with --columns {role}=NAME");
+                throw new InputException($"{file}: no column for the {role} among {string.Join(", ", known.Take(12))}; rename it, or name it with --columns {role}=NAME to size or workload");
             return found;
         }
 

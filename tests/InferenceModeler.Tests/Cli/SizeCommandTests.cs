@@ -113,6 +113,20 @@ public sealed class SizeCommandTests : IDisposable
     public void A_bad_assumed_price_is_refused(string price, params string[] told) => Invocation.AssertRefused(["size", "--accelerators", "gb300,h200", "--assume-price", price], told);
 
     [Fact]
+    public void Unusual_columns_of_a_trace_are_named()
+    {
+        string file = Path.Combine(_folder.FullName, "t.csv"), scenario = Path.Combine(_folder.FullName, "s.yaml");
+        File.WriteAllLines(file, ["a,b", .. Enumerable.Repeat("300,40", 50)]);
+        File.WriteAllText(scenario, "traffic: {trace: t.csv, columns: 'prompt=a,output=b', requestsPerSecond: 5}");
+        string[] by = [.. s_small, "--no-simulate"];
+        JsonElement named = Json([.. by, "--trace", file, "--columns", "prompt=a,output=b", "--rate", "5"]);
+        Assert.Equal(300, named.GetProperty("workload").GetProperty("meanPromptTokens").GetDouble(), 1e-9);
+        Assert.Equal(named.GetProperty("candidates").ToString(), Json([.. by, scenario]).GetProperty("candidates").ToString());
+        Invocation.AssertRefused([.. by, "--trace", file], "no column for the prompt among a, b", "--columns prompt=NAME");
+        Invocation.AssertRefused([.. by, "--columns", "prompt=a"], "give --trace");
+    }
+
+    [Fact]
     public void Two_runs_print_the_same_bytes()
     {
         Invocation first = Invocation.Of(s_small), second = Invocation.Of(s_small);
