@@ -1,5 +1,6 @@
 using System.Globalization;
 using InferenceModeler.Compute;
+using InferenceModeler.Serving;
 
 namespace InferenceModeler.Kernels;
 
@@ -47,6 +48,24 @@ public sealed record DeviceChoice(IReadOnlyList<DeviceInfo> Devices, string Reas
             throw;
         }
         return opened is [IComputeBackend only] ? only : new SharedBackend(opened);
+    }
+
+    /// <summary>Opens the chosen devices for simulations.</summary>
+    /// <param name="hostThreads">Threads that simulate on the host, or that draw arrivals for a device.</param>
+    /// <exception cref="DeviceException">A driver fails to open its device.</exception>
+    public ISimulator OpenSimulator(int hostThreads)
+    {
+        List<ISimulator> opened = [];
+        try
+        {
+            foreach (DeviceInfo device in Devices) opened.Add(device.Kind == DeviceKind.Host ? new HostSimulator(hostThreads) : new DeviceSimulator(device, hostThreads));
+        }
+        catch
+        {
+            foreach (ISimulator simulator in opened) simulator.Dispose();
+            throw;
+        }
+        return opened is [ISimulator only] ? only : new SharedSimulator(opened);
     }
 
     static DeviceInfo Named(string word, string asked)

@@ -17,6 +17,8 @@ namespace InferenceModeler.Kernels;
 /// </summary>
 static class IlgpuRepairs
 {
+    static readonly Regex s_jump = new(@"^\s*(goto|if)\b", RegexOptions.Multiline), s_variable = new(@"\bvar\d+\b");
+
     static readonly Lazy<bool> s_applied = new(ApplyOnce);
 
     /// <summary>Makes the repairs of the whole process; before any context is created.</summary>
@@ -41,15 +43,42 @@ static class IlgpuRepairs
     /// </summary>
     public static Action<Index1D, TViews, TExtent> LoadWithAtomics<TViews, TExtent>(Accelerator accelerator, Action<Index1D, TViews, TExtent> kernel)
         where TViews : struct
+        where TExtent : struct => Load(accelerator, kernel, source => Regex.Replace(source, @"atomic_fetch_(\w+)\s*\(\(atomic_int\s*\*\)", "atomic_$1((volatile __global int *)"));
+
+    /// <summary>
+    /// Loads a kernel with loops that leave some of their variables as they are. Where the next value of a variable needs the present one of another, ILGPU's OpenCL
+    /// first keeps that in a variable of its own, and from then on takes this one for the other wherever it is read, also on ways that never set it (1.5.3; its PTX
+    /// does not). Behind the jump the other one is put back.
+    /// </summary>
+    public static Action<Index1D, TViews, TExtent> LoadWithLoops<TViews, TExtent>(Accelerator accelerator, Action<Index1D, TViews, TExtent> kernel)
+        where TViews : struct
+        where TExtent : struct => Load(accelerator, kernel, WithoutKeptValues);
+
+    /// <summary>Lets a kernel's OpenCL source be mended before it is compiled.</summary>
+    static Action<Index1D, TViews, TExtent> Load<TViews, TExtent>(Accelerator accelerator, Action<Index1D, TViews, TExtent> kernel, Func<string, string> mend)
+        where TViews : struct
         where TExtent : struct
     {
         if (accelerator is not CLAccelerator) return accelerator.LoadAutoGroupedStreamKernel(kernel);
         CompiledKernel compiled = accelerator.GetBackend().Compile(EntryPointDescription.FromImplicitlyGroupedKernel(kernel.Method), KernelSpecialization.Empty);
         string source = ((CLCompiledKernel)compiled).Source;
         typeof(CLCompiledKernel).GetField($"<{nameof(CLCompiledKernel.Source)}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic)!
-            .SetValue(compiled, Regex.Replace(source, @"atomic_fetch_(\w+)\s*\(\(atomic_int\s*\*\)", "atomic_$1((volatile __global int *)"));
+            .SetValue(compiled, mend(source));
         var launch = accelerator.LoadAutoGroupedKernel(compiled).CreateLauncherDelegate<Action<AcceleratorStream, Index1D, TViews, TExtent>>();
         return (threads, views, extent) => launch(accelerator.DefaultStream, threads, views, extent);
+    }
+
+    /// <summary>A kept value is written as <c>kept = variable; variable = …;</c> among the assignments before a jump.</summary>
+    static string WithoutKeptValues(string source)
+    {
+        Dictionary<string, (string Variable, int From, int To)> kept = [];
+        foreach (Match match in Regex.Matches(source, @"\t;\n\t(var\d+) = (var\d+);\n\t\2 = var\d+;\n"))
+        {
+            Match end = s_jump.Match(source, match.Index + match.Length);
+            if (end.Groups[1].Value == "goto") kept.Add(match.Groups[1].Value, (match.Groups[2].Value, match.Index, end.Index));
+        }
+        HashSet<string> declared = [];
+        return s_variable.Replace(source, use => kept.TryGetValue(use.Value, out (string Variable, int From, int To) one) && !declared.Add(use.Value) && (use.Index < one.From || use.Index > one.To) ? one.Variable : use.Value);
     }
 
     static bool ApplyOnce()

@@ -6,6 +6,7 @@ using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 using InferenceModeler.Compute;
+using InferenceModeler.Serving;
 
 namespace InferenceModeler.Kernels;
 
@@ -26,6 +27,9 @@ public static class PtxListing
 
     /// <summary>The PTX of one pass of a sieve: Enter, Limit or Gather.</summary>
     public static string OfSieve(string pass, int major, int minor) => Of(typeof(SieveKernels).GetMethod(pass)!, major, minor);
+
+    /// <summary>The PTX of the serving kernel for a policy.</summary>
+    public static string OfServing(AdmissionRule admission, bool caches, int major, int minor) => Of(DeviceSimulator.Method((admission, caches)).Method, major, minor);
 
     static string Of(MethodInfo kernel, int major, int minor)
     {

@@ -27,12 +27,15 @@ static class DeviceOption
     }
 
     /// <summary>As <see cref="Choose"/>, but says nothing.</summary>
-    public static DeviceChoice Asked(string? option)
+    public static DeviceChoice Asked(string? option) => Named(option) ?? DeviceChoice.Of("auto", Name);
+
+    /// <summary>The devices asked for by the option or the variable; null where nobody asked, or for the best.</summary>
+    /// <exception cref="InputException">No such device here.</exception>
+    public static DeviceChoice? Named(string? option)
     {
         string? variable = Environment.GetEnvironmentVariable(Variable);
-        return option is not null ? DeviceChoice.Of(option, Name)
-            : string.IsNullOrEmpty(variable) ? DeviceChoice.Of("auto", Name)
-            : DeviceChoice.Of(variable, Variable);
+        (string? selector, string source) = option is not null ? (option, Name) : (variable, Variable);
+        return string.IsNullOrEmpty(selector) || selector.Equals("auto", StringComparison.OrdinalIgnoreCase) ? null : DeviceChoice.Of(selector, source);
     }
 
     public static void Tell(Session session, DeviceChoice choice) => session.Note($"device {choice.Reason}");

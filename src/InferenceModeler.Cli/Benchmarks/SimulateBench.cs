@@ -2,6 +2,7 @@ using System.Diagnostics;
 using InferenceModeler.Cli.Simulating;
 using InferenceModeler.Compute;
 using InferenceModeler.Cost;
+using InferenceModeler.Kernels;
 using InferenceModeler.Serving;
 using InferenceModeler.Sizing;
 using InferenceModeler.Workloads;
@@ -27,25 +28,32 @@ static class SimulateBench
     public const int DefaultReplicas = 64;
 
     const double Load = 0.7;
-    const int RequestsPerReplica = 8000, Runs = 5;
+    const int RequestsPerReplica = 8000, Runs = 5, DeviceRuns = 2;
 
-    public static SimulateBenchResult Host(int replicas, CancellationToken cancellation)
+    // ILGPU's CPU accelerator is a model of a GPU, a thousand times slower.
+    const int ModelReplicas = 16, ModelRequestsPerReplica = 100;
+
+    public static SimulateBenchResult Run(DeviceInfo device, int replicas, CancellationToken cancellation)
     {
-        SimulationQuestion question = Question(replicas);
+        bool isModel = device.Kind == DeviceKind.Cpu;
+        if (isModel) replicas = Math.Min(replicas, ModelReplicas);
+        SimulationQuestion question = Question(replicas, isModel ? ModelRequestsPerReplica : RequestsPerReplica);
+        using ISimulator simulator = DeviceChoice.Of(device).OpenSimulator(Environment.ProcessorCount);
+        int cores = device.Kind == DeviceKind.Host ? Environment.ProcessorCount : device.ComputeUnits;
         SimulationAnswer? answer = null;
         double best = double.PositiveInfinity;
-        for (int run = 0; run < Runs; run++)
+        for (int run = 0; run < (device.Kind == DeviceKind.Host ? Runs : DeviceRuns); run++)
         {
             long started = Stopwatch.GetTimestamp();
-            answer = Simulation.Run(question, Environment.ProcessorCount, cancellation);
+            answer = Simulation.Run([question], simulator, null, cancellation)[0];
             best = Math.Min(best, Stopwatch.GetElapsedTime(started).TotalSeconds);
         }
-        double perCore = 1 / (best * Environment.ProcessorCount);
-        return new("host", answer!.SimulatedRequests * perCore, answer.Steps * perCore, (double)answer.Evaluations / answer.SimulatedRequests, replicas, answer.SimulatedRequests, Environment.ProcessorCount,
+        double perCore = 1 / (best * cores);
+        return new(device.ToString(), answer!.SimulatedRequests * perCore, answer.Steps * perCore, (double)answer.Evaluations / answer.SimulatedRequests, replicas, answer.SimulatedRequests, cores,
             question.Plan.Deployment.ToString(), Load);
     }
 
-    static SimulationQuestion Question(int replicas)
+    static SimulationQuestion Question(int replicas, int requestsPerReplica)
     {
         NamedDeployment named = NamedDeployment.Of(new("Llama-3.3-70B-Instruct", "h100-sxm", new(4, 1, 1, 1), null, null, null, "azure-conversation-2023", null));
         RequestMix mix = named.Workload.Lengths.ToMix(MixRow.MostCells, named.Plan.Deployment.Model.MaxContextTokens).Mix;
@@ -56,7 +64,7 @@ static class SimulateBench
             Plan = named.Plan,
             Workload = named.Workload,
             RequestsPerSecond = Load * saturated,
-            Requests = replicas * RequestsPerReplica,
+            Requests = replicas * requestsPerReplica,
             Seeds = replicas,
             TtftSeconds = 0.5,
             TpotSeconds = 0.05,

@@ -52,12 +52,18 @@ static class BenchCommand
 
     static Verb Simulate(Session session)
     {
+        Option<string?> device = Wanted();
         Option<int?> replicas = Options.Whole("--replicas", $"Replicas, each with its own seed. Default: {SimulateBench.DefaultReplicas}.", 2, 10_000);
         Option<bool> json = Options.Json();
-        Verb command = new("simulate", "Requests per second and core that the serving simulator gets through: Azure conversation lengths at 70% load.", "inference-modeler bench simulate --json") { replicas, json };
+        Verb command = new("simulate", "Requests per second and core that the serving simulator gets through: Azure conversation lengths at 70% load.", "inference-modeler bench simulate --device host --json") { device, replicas, json };
         command.SetAction(result =>
         {
-            SimulateBenchResult[] results = [SimulateBench.Host(result.GetValue(replicas) ?? SimulateBench.DefaultReplicas, session.Cancellation)];
+            List<SimulateBenchResult> results = [];
+            foreach (DeviceInfo one in Chosen(result.GetValue(device)))
+            {
+                session.Note($"measuring {one}");
+                results.Add(SimulateBench.Run(one, result.GetValue(replicas) ?? SimulateBench.DefaultReplicas, session.Cancellation));
+            }
             if (result.GetValue(json))
             {
                 session.Json(new { Results = results });

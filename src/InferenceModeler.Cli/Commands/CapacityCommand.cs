@@ -15,11 +15,12 @@ static class CapacityCommand
     public static Command Create(Session session)
     {
         SimulationOptions options = new();
+        Option<string?> device = DeviceOption.Create();
         Option<bool> json = Options.Json();
         Verb command = new("capacity", "Find by simulation the largest rate that keeps the limits, with its confidence interval.",
             "inference-modeler capacity --model Llama-3.3-70B-Instruct --accelerator h100-sxm --ttft 500ms --tpot 50ms --percentile 95")
         {
-            json,
+            device, json,
         };
         options.AddTo(command);
         command.SetAction(result =>
@@ -29,14 +30,15 @@ static class CapacityCommand
             // The closed form says where to begin; the answer is the simulation's.
             double closedForm = ClosedForm(question, percentile, session.Cancellation);
             if (closedForm > 0) question = question with { RequestsPerSecond = closedForm };
+            using ISimulator simulator = SimulationDevice.Open(session, result.GetValue(device), question);
             long started = Stopwatch.GetTimestamp();
-            SimulatedCapacity capacity = SimulatedCapacity.Of(question, percentile, Environment.ProcessorCount, session.Cancellation);
+            SimulatedCapacity capacity = SimulatedCapacity.Of([question], percentile, simulator, session.Cancellation)[0];
             double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             session.Note($"simulated {Format.Count(capacity.SimulatedRequests)} requests in {Format.Seconds(seconds)}: {Format.Metric(capacity.SimulatedRequests / seconds)}requests/s");
             if (result.GetValue(json))
                 session.Json(new
                 {
-                    run = new { seconds, threads = Environment.ProcessorCount, simulatedRequests = capacity.SimulatedRequests },
+                    run = new { device = simulator.Device.Kind, seconds, threads = Environment.ProcessorCount, simulatedRequests = capacity.SimulatedRequests },
                     model = question.Plan.Deployment.Model.Id,
                     deployment = question.Plan.Deployment.ToString(),
                     layout = question.Plan.Deployment.Layout.ToString(),

@@ -1,4 +1,5 @@
 using InferenceModeler.Cli.Output;
+using InferenceModeler.Compute;
 using InferenceModeler.Serving;
 
 namespace InferenceModeler.Cli.Simulating;
@@ -6,12 +7,12 @@ namespace InferenceModeler.Cli.Simulating;
 /// <summary>The JSON answer of <c>simulate</c>. Only <c>run</c> may differ between two runs of the same question.</summary>
 static class SimulationDocument
 {
-    public static object Of(SimulationAnswer answer, double percentile, IReadOnlyList<string> notes, double seconds)
+    public static object Of(SimulationAnswer answer, double percentile, IReadOnlyList<string> notes, double seconds, ComputeDevice device)
     {
         SimulationQuestion q = answer.Question;
         return new
         {
-            run = new { seconds, threads = Environment.ProcessorCount, requestsPerSecond = answer.SimulatedRequests / seconds, stepsPerSecond = answer.Steps / seconds },
+            run = new { device = device.Kind, seconds, threads = Environment.ProcessorCount, requestsPerSecond = answer.SimulatedRequests / seconds, stepsPerSecond = answer.Steps / seconds },
             model = q.Plan.Deployment.Model.Id,
             deployment = q.Plan.Deployment.ToString(),
             layout = q.Plan.Deployment.Layout.ToString(),

@@ -64,7 +64,7 @@ public readonly unsafe struct HostServingMemory(int* words, ServingRequest* requ
 
     public bool IsDone(int request) => _requests[request].FinishedMicroseconds != -1;
 
-    public void CountTokens(long gapMicroseconds, long tokens) => _gaps.Add(gapMicroseconds * ServingRequest.SecondsPerMicrosecond, tokens);
+    public void CountTokens(long gapMicroseconds, long tokens) => _gaps.AddToBin(TokenGaps.FirstBin + TokenGaps.Bin(gapMicroseconds), tokens);
 
     public int Parts(int request) => _firstParts[request + 1] - _firstParts[request];
 

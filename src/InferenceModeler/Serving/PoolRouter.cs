@@ -4,7 +4,7 @@ using InferenceModeler.Workloads;
 namespace InferenceModeler.Serving;
 
 /// <summary>Chooses the queue of each arrival.</summary>
-sealed class PoolRouter(SimulationQuestion question, uint stream, ServingQueue[] queues)
+sealed class PoolRouter(SimulationQuestion question, uint stream, PoolScheduler[] queues)
 {
     const uint RoutingKey = 0x51ED270B;
 

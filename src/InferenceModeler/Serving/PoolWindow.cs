@@ -4,7 +4,7 @@ using InferenceModeler.Numerics;
 namespace InferenceModeler.Serving;
 
 /// <summary>What the queues of a pool did between two moments.</summary>
-sealed class PoolWindow(ServingQueue[] queues, ServingRules rules)
+sealed class PoolWindow(PoolScheduler[] queues, ServingRules rules)
 {
     readonly ServingState[] _before = [.. queues.Select(q => q.State)];
 

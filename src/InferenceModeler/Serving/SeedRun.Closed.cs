@@ -2,13 +2,16 @@ using InferenceModeler.Workloads;
 
 namespace InferenceModeler.Serving;
 
-sealed partial class SeedRun
+public sealed partial class SeedRun
 {
     // Of steps; the window of a closed loop is opened and closed at the end of a slice.
     const int StepsPerSlice = 8;
 
+    // Microseconds
+    long _awaited;
+
     /// <summary>Users whose next request follows the last: the requests are drawn beforehand and arrive when their user is free.</summary>
-    void SimulateClosed(int users, CancellationToken cancellation)
+    IEnumerable<long> StopsOfUsers(int users)
     {
         int queues = _queues.Length, counted = _figures.Counted, warm = Math.Max((counted + 3) / 4, 2 * users), all = warm + counted + users;
         TimedRequest[] drawn = [.. ServingArrivals.Of(_question, _stream, 0).Take(all)];
@@ -34,17 +37,19 @@ sealed partial class SeedRun
             _queues[i].State.Released = Math.Min(own, _queues[i].Count);
         }
 
-        double from = Await(_firstCounted, cancellation);
+        foreach (long until in Await(_firstCounted)) yield return until;
+        double from = _awaited * ServingRequest.SecondsPerMicrosecond;
         PoolWindow window = new(_queues, _setup.Rules);
         List<TimelinePoint> stretches = [];
-        int[] until = new int[queues];
+        int[] arrived = new int[queues];
         double end = from;
         for (int sample = 1; sample <= Samples; sample++)
         {
-            for (int i = 0; i < queues; i++) until[i] = _firstCounted[i] + (int)((_endCounted[i] - _firstCounted[i]) * (long)sample / Samples);
+            for (int i = 0; i < queues; i++) arrived[i] = _firstCounted[i] + (int)((_endCounted[i] - _firstCounted[i]) * (long)sample / Samples);
             PoolWindow stretch = new(_queues, _setup.Rules);
             double begin = end;
-            end = Await(until, cancellation);
+            foreach (long until in Await(arrived)) yield return until;
+            end = _awaited * ServingRequest.SecondsPerMicrosecond;
             if (end > begin) stretches.Add(stretch.Point(begin - from, end - from, _question));
         }
         _figures.SpanSeconds = Math.Max(end - from, 1e-6);
@@ -53,20 +58,19 @@ sealed partial class SeedRun
         double[] waiting = [.. stretches.Select(p => p.WaitingRequests)];
         window.Close(_figures, waiting.Length > 1 ? waiting : [waiting[0], waiting[0]]);
         double limit = end + Math.Max(_figures.SpanSeconds, Math.Max(ExtraSeconds, ExtraSecondsPerToken * _setup.LongestOutputTokens));
-        for (double now = end, slice = (limit - end) / Samples; now < limit && !HaveFinished(); Advance(now += slice)) cancellation.ThrowIfCancellationRequested();
+        for (double now = end, slice = (limit - end) / Samples; now < limit && !HaveFinished();) yield return Ceiling(now += slice);
     }
 
-    /// <summary>Lets the pool run until so many requests of each queue have arrived; returns the time.</summary>
-    double Await(int[] requests, CancellationToken cancellation)
+    /// <summary>Lets the pool run until so many requests of each queue have arrived.</summary>
+    IEnumerable<long> Await(int[] requests)
     {
         long now = _queues.Max(q => q.State.Now);
-        bool Misses(ServingQueue queue, int index) => queue.State.Arrived < requests[index] && queue.Present > 0;
+        bool Misses(PoolScheduler queue, int index) => queue.State.Arrived < requests[index] && queue.Present > 0;
         while (_queues.Where(Misses).Any())
         {
-            cancellation.ThrowIfCancellationRequested();
             now += StepsPerSlice * Math.Max(_queues.Max(q => q.LastStepMicroseconds), 100);
-            foreach (ServingQueue queue in _queues) queue.Advance(now);
+            yield return now;
         }
-        return now * ServingRequest.SecondsPerMicrosecond;
+        _awaited = now;
     }
 }

@@ -11,7 +11,7 @@ namespace InferenceModeler.Serving;
 /// nothing. After the last counted arrival the load stays for as long again as the counted ones took to arrive, at least a minute and a tenth of a second for
 /// each output token of the longest request (at most as many requests again and <see cref="MostExtraRequests"/>); what is not finished then is unfinished.
 /// </remarks>
-sealed partial class SeedRun
+public sealed partial class SeedRun
 {
     public const int MostExtraRequests = 50_000;
 
@@ -28,17 +28,17 @@ sealed partial class SeedRun
     readonly ServingSetup _setup;
     readonly uint _stream;
     readonly SeedFigures _figures;
-    readonly ServingQueue[] _queues;
+    readonly PoolScheduler[] _queues;
     readonly PoolRouter _router;
     readonly int[] _firstCounted, _endCounted;
     int _routed;
 
-    SeedRun(SimulationQuestion question, ServingSetup setup, int stream, int counted)
+    internal SeedRun(SimulationQuestion question, ServingSetup setup, int stream, int counted)
     {
         (_question, _setup, _stream) = (question, setup, (uint)stream);
         int groups = question.Classes.Count > 0 ? question.Classes.Count : question.Load is ServingLoad.Stages stages ? stages.Rates.Count : 0;
         _figures = new() { Counted = counted, Groups = [.. Enumerable.Range(0, groups).Select(_ => new GroupFigures())] };
-        _queues = new ServingQueue[question.Queues];
+        _queues = new PoolScheduler[question.Queues];
         int likely = (int)Math.Min(LikelyShare * counted / _queues.Length + 16, MostExtraRequests + (long)counted);
         for (int i = 0; i < _queues.Length; i++) _queues[i] = new(setup, question.Admission, _figures.Gaps, likely);
         _router = new(question, _stream, _queues);
@@ -47,18 +47,30 @@ sealed partial class SeedRun
 
     double WarmUpSeconds => Math.Max(ExtraSeconds, ExtraSecondsPerToken * _setup.MeanOutputTokens);
 
-    /// <summary>Simulates; <paramref name="each"/> is shown every counted request that was not too long, with its queue.</summary>
-    public static SeedFigures Of(SimulationQuestion question, ServingSetup setup, int stream, int counted, Action<int, ServingRequest>? each, CancellationToken cancellation)
+    public IReadOnlyList<PoolScheduler> Queues => _queues;
+
+    /// <summary>Up to when all queues are to be advanced next, in microseconds: what arrives after that, and how long the run goes on, depends on them.</summary>
+    public IEnumerable<long> Stops() => _question.Load is ServingLoad.Closed closed ? StopsOfUsers(closed.Users) : StopsOfArrivals();
+
+    /// <summary>Runs on this thread.</summary>
+    internal void Advance(CancellationToken cancellation)
     {
-        SeedRun run = new(question, setup, stream, counted);
-        if (question.Load is ServingLoad.Closed closed) run.SimulateClosed(closed.Users, cancellation);
-        else run.Simulate(cancellation);
-        foreach (ServingQueue queue in run._queues) queue.Check();
-        run.Summarise(each);
-        return run._figures;
+        foreach (long until in Stops())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            foreach (PoolScheduler queue in _queues) queue.Advance(until);
+        }
     }
 
-    void Simulate(CancellationToken cancellation)
+    /// <summary>Of the run, which is over; <paramref name="each"/> is shown every counted request that was not too long, with its queue.</summary>
+    internal SeedFigures Figures(Action<int, ServingRequest>? each = null)
+    {
+        foreach (PoolScheduler queue in _queues) queue.Check();
+        Summarise(each);
+        return _figures;
+    }
+
+    IEnumerable<long> StopsOfArrivals()
     {
         using IEnumerator<TimedRequest> arrivals = ServingArrivals.Of(_question, _stream, WarmUpSeconds).GetEnumerator();
         bool more = arrivals.MoveNext();
@@ -69,7 +81,7 @@ sealed partial class SeedRun
             for (int warm = 0; arrivals.Current.ArrivalSeconds < WarmUpSeconds ? stages is not null || warm < quarter + MostExtraRequests : stages is null && warm < quarter; warm++, arrivals.MoveNext())
             {
                 Route(arrivals.Current);
-                if (warm % (WarmUpSlice * _queues.Length) == 0) Advance(arrivals.Current.ArrivalSeconds);
+                if (warm % (WarmUpSlice * _queues.Length) == 0) yield return Ceiling(arrivals.Current.ArrivalSeconds);
             }
         }
         for (int i = 0; i < _queues.Length; i++) _firstCounted[i] = _queues[i].Count;
@@ -79,35 +91,34 @@ sealed partial class SeedRun
         for (; more && arrivals.Current.ArrivalSeconds < last && (stages is not null || requests.Count < counted); more = arrivals.MoveNext()) requests.Add(arrivals.Current);
         if (requests.Count == 0) throw new InputException("no request arrives in the stages: make them longer or their rates higher");
         counted = _figures.Counted = requests.Count;
-        double end = Measure(requests, cancellation);
+        foreach (long until in Measure(requests)) yield return until;
+        double end = requests[0].ArrivalSeconds + _figures.SpanSeconds;
 
         double extra = Math.Max(_figures.SpanSeconds, Math.Max(ExtraSeconds, ExtraSecondsPerToken * _setup.LongestOutputTokens)), slice = extra / Samples, now = end;
         int most = counted + MostExtraRequests;
         while (now < end + extra && most > 0 && !HaveFinished())
         {
-            cancellation.ThrowIfCancellationRequested();
             now += slice;
             for (; more && arrivals.Current.ArrivalSeconds <= now && most > 0; most--, more = arrivals.MoveNext()) Route(arrivals.Current);
-            Advance(now);
+            yield return Ceiling(now);
         }
     }
 
-    /// <summary>Lets the counted requests arrive while watching the pool; returns the time of the last.</summary>
-    double Measure(List<TimedRequest> requests, CancellationToken cancellation)
+    /// <summary>Lets the counted requests arrive while watching the pool.</summary>
+    IEnumerable<long> Measure(List<TimedRequest> requests)
     {
         double from = requests[0].ArrivalSeconds, span = Math.Max(requests[^1].ArrivalSeconds - from, 1e-6);
         _figures.SpanSeconds = span;
-        Advance(from);
+        yield return Ceiling(from);
         PoolWindow window = new(_queues, _setup.Rules);
         double[] waiting = new double[Samples];
         _figures.Timeline = new TimelinePoint[Samples];
         for (int sample = 0, at = 0; sample < Samples; sample++)
         {
-            cancellation.ThrowIfCancellationRequested();
             double until = sample == Samples - 1 ? from + span : from + span * (sample + 1) / Samples;
             PoolWindow stretch = new(_queues, _setup.Rules);
             for (; at < requests.Count - 1 && (sample == Samples - 1 || requests[at].ArrivalSeconds <= until); at++) Count(requests[at]);
-            Advance(until);
+            yield return Ceiling(until);
             _figures.Timeline[sample] = stretch.Point(span * sample / Samples, until - from, _question);
             waiting[sample] = _figures.Timeline[sample].WaitingRequests;
         }
@@ -115,7 +126,6 @@ sealed partial class SeedRun
         Count(requests[^1]);
         for (int i = 0; i < _queues.Length; i++) _endCounted[i] = _queues[i].Count;
         window.Close(_figures, waiting);
-        return from + span;
     }
 
     void Count(in TimedRequest request)
@@ -143,11 +153,6 @@ sealed partial class SeedRun
         request.Class = (ushort)arrival.Class;
         if (_question.Classes.Count > 0) request.Level = (ushort)_question.Classes[arrival.Class].Priority;
         return request;
-    }
-
-    void Advance(double untilSeconds)
-    {
-        foreach (ServingQueue queue in _queues) queue.Advance(Ceiling(untilSeconds));
     }
 
     bool HaveFinished()

@@ -17,28 +17,34 @@ public static partial class ServingReplica
     // Words of a slot
     const int Request = 0, Before = 1, After = 2, ListBefore = 3, ListAfter = 4, FinishStep = 5, Computed = 6, Target = 7;
 
-    /// <summary>Advances until the clock reaches <paramref name="untilMicroseconds"/> (the last step may end later) or nothing is left to do.</summary>
+    /// <summary>
+    /// Advances until the clock reaches <paramref name="untilMicroseconds"/> (the last step may end later) or nothing is left to do. False where the turns ran out
+    /// before: called again, it goes on as if it had not stopped.
+    /// </summary>
     /// <param name="memory">The state words and the requests.</param>
     /// <param name="state">The replica.</param>
     /// <param name="clock">Tells how long a step takes.</param>
     /// <param name="rules">Limits; each request alone must keep within them.</param>
     /// <param name="requests">Requests known so far, in order of arrival.</param>
     /// <param name="untilMicroseconds">Where to stop.</param>
-    public static void Run<TClock, TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in TClock clock, in ServingRules rules, int requests, long untilMicroseconds)
+    /// <param name="mostTurns">Most leaps and steps.</param>
+    public static bool Run<TClock, TAdmission, TMemory>(
+        ref TMemory memory, ref ServingState state, in TClock clock, in ServingRules rules, int requests, long untilMicroseconds, long mostTurns = long.MaxValue)
         where TClock : struct, IStepClock<TClock>
         where TAdmission : struct, IAdmission
         where TMemory : struct, IServingMemory
     {
         state.Known = requests;
         Arrive<TAdmission, TMemory>(ref memory, ref state, in rules, requests);
-        while (state.Now < untilMicroseconds && state.Fault == 0)
+        for (long turns = 0; state.Now < untilMicroseconds && state.Fault == 0; turns++)
         {
+            if (turns == mostTurns) return false;
             if (rules.TimeoutMicroseconds > 0) Expire<TAdmission, TMemory>(ref memory, ref state, in rules);
             if (state.Present == 0)
             {
-                if (state.Arrived == requests) return;
+                if (state.Arrived == requests) break;
                 long next = memory.ArrivalMicroseconds(state.Arrived);
-                if (next >= untilMicroseconds) return;
+                if (next >= untilMicroseconds) break;
                 state.Now = next;
                 Arrive<TAdmission, TMemory>(ref memory, ref state, in rules, requests);
             }
@@ -46,6 +52,8 @@ public static partial class ServingReplica
                 Step<TClock, TAdmission, TMemory>(ref memory, ref state, in clock, in rules);
             Arrive<TAdmission, TMemory>(ref memory, ref state, in rules, requests);
         }
+        while (state.Oldest < state.Arrived && memory.IsDone(state.Oldest)) state.Oldest++;
+        return true;
     }
 
     static void Arrive<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, int requests)

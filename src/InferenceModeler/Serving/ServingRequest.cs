@@ -19,9 +19,11 @@ public struct ServingRequest
 
     public long FirstTokenMicroseconds, FinishedMicroseconds;
 
-    // While preempted, or when it left
-    internal long LastTokenMicroseconds;
-    internal int Generated, Link;
+    /// <summary>While preempted, or when it left.</summary>
+    public long LastTokenMicroseconds;
+
+    /// <summary>As <see cref="IServingMemory"/> has them.</summary>
+    public int Generated, Link;
 
     /// <summary>Found the queue full.</summary>
     public readonly bool IsRejected => FinishedMicroseconds == RejectedMark;
@@ -38,7 +40,7 @@ public struct ServingRequest
     /// <summary>Mean of the tokens after the first, of which there must be one.</summary>
     public readonly double TpotSeconds => (FinishedMicroseconds - FirstTokenMicroseconds) * SecondsPerMicrosecond / (OutputTokens - 1);
 
-    internal void Leave(long microseconds, bool timedOut)
+    public void Leave(long microseconds, bool timedOut)
     {
         FinishedMicroseconds = timedOut ? TimedOutMark : RejectedMark;
         LastTokenMicroseconds = microseconds;

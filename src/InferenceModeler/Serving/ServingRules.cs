@@ -39,8 +39,15 @@ public struct ServingRules
     /// <summary>An arrival that finds so many waiting is rejected; 0 for no such limit.</summary>
     public int MaxWaiting;
 
+    // As a word: devices do not agree on the size of a bool.
+    int _isClosed;
+
     /// <summary>Whether each request that leaves lets the next one arrive, <see cref="ThinkMicroseconds"/> later.</summary>
-    public bool IsClosed;
+    public bool IsClosed
+    {
+        readonly get => _isClosed != 0;
+        set => _isClosed = value ? 1 : 0;
+    }
 
     public long ThinkMicroseconds;
 
@@ -52,6 +59,14 @@ public struct ServingRules
 
     /// <summary>Words of state that a replica needs, beside <see cref="UnitWords"/> for each unit of the prefix cache.</summary>
     public readonly int StateWords => Unit(0);
+
+    /// <summary>Words of state of a replica that runs at most so many requests at once.</summary>
+    public readonly int Words(int sequences) => Slot(sequences);
+
+    /// <summary>Where the ends of the lists of waiting requests lie, and how many words they are.</summary>
+    public readonly int FirstListWord => Level(0);
+
+    public const int ListWords = 2 * Levels;
 
     /// <summary>Words per unit of the prefix cache: who uses it, and per tier how many blocks lie there and the neighbours in order of use.</summary>
     public readonly int UnitWords => 1 + UnitTierWords * (HasTiers ? Tiers : 1);

@@ -5,7 +5,7 @@ using InferenceModeler.Workloads;
 namespace InferenceModeler.Serving;
 
 /// <summary>A deployment as the simulator sees it: its step clock, and the limits of one rank's scheduler.</summary>
-sealed class ServingSetup
+public sealed class ServingSetup
 {
     // Below this a leap's two evaluations save little.
     const int LeastLeapSteps = 4;
@@ -15,7 +15,7 @@ sealed class ServingSetup
     readonly int _maxContextTokens;
     readonly bool _reservesOutput;
 
-    public ServingSetup(SimulationQuestion question)
+    internal ServingSetup(SimulationQuestion question)
     {
         PlannedDeployment plan = question.Plan;
         Clock = DeploymentClock.Of(plan);

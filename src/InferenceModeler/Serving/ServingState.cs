@@ -20,8 +20,11 @@ public struct ServingState
     // Of a closed loop: requests that have arrived or have their time of arrival
     public int Released;
 
-    // Requests known; those that left before they were admitted and are not passed over yet; none before this one is open
-    internal int Known, Holes, Oldest;
+    // Requests known; those that left before they were admitted and are not passed over yet
+    internal int Known, Holes;
+
+    // None before this one is open
+    internal int Oldest;
 
     // The step's number among those with decodes, and that number modulo the block
     internal int Step, Phase;

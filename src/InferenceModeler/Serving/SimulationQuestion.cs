@@ -61,6 +61,9 @@ public sealed record SimulationQuestion
     /// <summary>Queues that a request can join: a replica has one per rank of attention data parallelism.</summary>
     public int Queues => Replicas * Plan.Deployment.Layout.Data;
 
+    /// <summary>Whether arrivals are dealt without a look at the queues.</summary>
+    public bool RoutesBlindly => Queues == 1 || Load is ServingLoad.Closed || Router is Router.Random or Router.RoundRobin;
+
     public bool HasLimits => TtftSeconds is not null || TpotSeconds is not null || Classes.Any(c => c.TtftSeconds is not null || c.TpotSeconds is not null);
 
     /// <exception cref="InputException">A number makes no sense.</exception>

@@ -150,6 +150,8 @@ public class SimulateCommandTests
     [InlineData("simulate --rate 1 --replay-speed 2", "--replay-speed", "name the trace")]
     [InlineData("simulate --rate 1 --remote-gb-per-second 2", "--remote-gb-per-second", "--remote-cache-gib")]
     [InlineData("simulate --rate 1 --classes none.yaml", "none.yaml", "no such file")]
+    [InlineData("simulate --rate 1 --device gpu", "--device gpu", "cuda, opencl, host or cpu")]
+    [InlineData("simulate --rate 1 --replicas 2 --router least-kv --device cpu", "router LeastKv", "--device host")]
     [InlineData("simulate --rate 1 --requests 0", "--requests 0", "at least 1")]
     [InlineData("simulate --rate 1 --seeds 1", "--seeds 1", "at least 2")]
     [InlineData("simulate --rate 1 --ttft 0s", "--ttft", "longer than zero")]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using CsCheck;
 using InferenceModeler.Compute;
 using InferenceModeler.Kernels;
+using InferenceModeler.Serving;
 using InferenceModeler.Tests.Compute;
 
 namespace InferenceModeler.Tests.Kernels;
@@ -27,6 +28,15 @@ public class OclgrindTests
     }
 
     [Fact]
+    public async Task No_simulation_touches_foreign_memory_or_races()
+    {
+        (int exitCode, string output) = await Child(nameof(Child_simulation));
+        Assert.True(exitCode == 0, output);
+        Assert.DoesNotContain("Invalid", output);
+        Assert.DoesNotContain("data race", output);
+    }
+
+    [Fact]
     public async Task A_stray_write_is_found()
     {
         (_, string output) = await Child(nameof(Child_stray_write));
@@ -45,6 +55,14 @@ public class OclgrindTests
     {
         using GpuBackend device = new(Simulated(), hostThreads: 1, mostThreads: 150);
         ReductionTests.s_cases.Sample(c => SieveTests.AssertSame(c, device), iter: 3, threads: 1, seed: "0000000000000");
+    }
+
+    [Fact(Explicit = true)]
+    public void Child_simulation()
+    {
+        using DeviceSimulator device = new(Devices.Of(DeviceKind.OpenCL)[0], 1);
+        SimulationAnswer answer = Simulation.Run([DeviceSimulatorTests.Question(16, 2)], device, null, TestContext.Current.CancellationToken)[0];
+        Assert.Equal(16, answer.Finished);
     }
 
     [Fact(Explicit = true)]

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using InferenceModeler.Compute;
 using InferenceModeler.Cost;
 using InferenceModeler.Kernels;
+using InferenceModeler.Serving;
 
 namespace InferenceModeler.Tests.Kernels;
 
@@ -47,6 +48,16 @@ public class PtxTests
             .SelectMany(body => body.IsGenericTypeDefinition ? forms.Select(form => body.MakeGenericType(form)) : [body]);
         Assert.Empty(bodies.Except(KernelBody.All.Concat(KernelBody.Long).Select(body => body.Type)));
     }
+
+    /// <summary>The dearest policy for every architecture, the others for one.</summary>
+    [Theory]
+    [InlineData(AdmissionRule.Retract, true, 8)]
+    [InlineData(AdmissionRule.Retract, true, 10)]
+    [InlineData(AdmissionRule.Retract, true, 9)]
+    [InlineData(AdmissionRule.Recompute, false, 9)]
+    [InlineData(AdmissionRule.NoEvict, true, 9)]
+    [InlineData(AdmissionRule.Priority, true, 9)]
+    public void The_serving_kernel_has_none_either(AdmissionRule admission, bool caches, int major) => AssertClean(PtxListing.OfServing(admission, caches, major, 0));
 
     static void AssertClean(string ptx)
     {

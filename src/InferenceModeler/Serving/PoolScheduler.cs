@@ -4,25 +4,24 @@ using InferenceModeler.Workloads;
 namespace InferenceModeler.Serving;
 
 /// <summary>One scheduler of a pool with the requests that were routed to it.</summary>
-sealed class ServingQueue
+public sealed class PoolScheduler
 {
     readonly ServingSetup _setup;
-    readonly AdmissionRule _admission;
     readonly LogHistogram _gaps;
     readonly Dictionary<int, int> _units = [];
     int[] _words = [];
     ServingRequest[] _requests;
     PrefixPart[] _parts = [];
     int[] _firstParts = [0];
-    int _firstOpen, _unitCount;
+    int _unitCount;
 
     /// <param name="setup">The deployment.</param>
     /// <param name="admission">How it schedules.</param>
     /// <param name="gaps">Receives the seconds between tokens.</param>
     /// <param name="requests">Requests that it is likely to get.</param>
-    public ServingQueue(ServingSetup setup, AdmissionRule admission, LogHistogram gaps, int requests)
+    internal PoolScheduler(ServingSetup setup, AdmissionRule admission, LogHistogram gaps, int requests)
     {
-        (_setup, _admission, _gaps) = (setup, admission, gaps);
+        (_setup, Admission, _gaps) = (setup, admission, gaps);
         _requests = new ServingRequest[Math.Max(requests, 16)];
         State.FreeBlocks = setup.Rules.KvBlocks;
         if (!setup.IsCaching) return;
@@ -32,19 +31,36 @@ sealed class ServingQueue
 
     public ServingState State;
 
+    public ServingSetup Setup => _setup;
+
+    public AdmissionRule Admission { get; }
+
     public int Count { get; private set; }
 
     public int Present => Count - State.Finished - State.TimedOut - State.Rejected;
 
-    public long LastStepMicroseconds => State.StepMicroseconds;
+    internal long LastStepMicroseconds => State.StepMicroseconds;
 
-    public int HeldBlocks => _setup.Rules.KvBlocks - State.FreeBlocks;
+    internal int HeldBlocks => _setup.Rules.KvBlocks - State.FreeBlocks;
 
     public ReadOnlySpan<ServingRequest> Requests => _requests.AsSpan(0, Count);
 
+    /// <summary>Requests that it has room for: about as many as it will get.</summary>
+    public int LikelyRequests => _requests.Length;
+
+    /// <summary>Of all prompts, one after the other.</summary>
+    public ReadOnlySpan<PrefixPart> Parts => _parts.AsSpan(0, _firstParts[Count]);
+
+    /// <summary>Where each request's parts begin, and where the last one's end.</summary>
+    public ReadOnlySpan<int> FirstParts => _firstParts.AsSpan(0, Count + 1);
+
+    /// <summary>Words of state that it may need before the next request is added: few queues ever need those of the engine's limit, and thousands of them must lie in the cache.</summary>
+    public int Words => _setup.IsCaching ? _setup.Rules.StateWords + _unitCount * _setup.Rules.UnitWords
+        : _setup.Rules.Words(Math.Min(_setup.Rules.MaxSequences, Math.Max(Present, State.UsedSlots)));
+
     /// <param name="request">Not earlier than the one before.</param>
     /// <param name="parts">Null where it shares its prompt with nobody.</param>
-    public void Add(in ServingRequest request, IReadOnlyList<PrefixPart>? parts)
+    internal void Add(in ServingRequest request, IReadOnlyList<PrefixPart>? parts)
     {
         if (Count == _requests.Length) Array.Resize(ref _requests, Count + Count / 2);
         _requests[Count] = request;
@@ -68,17 +84,16 @@ sealed class ServingQueue
             }
         }
         _firstParts[Count + 1] = first + count;
-        int words = _setup.Rules.StateWords + _unitCount * _setup.Rules.UnitWords;
-        if (words > _words.Length) Array.Resize(ref _words, Math.Max(words, 2 * _words.Length));
     }
 
     /// <summary>Tokens at the start of such a prompt that lie in the accelerators' memory.</summary>
-    public int CachedTokens(IReadOnlyList<PrefixPart> parts)
+    internal int CachedTokens(IReadOnlyList<PrefixPart> parts)
     {
         int start = 0, block = _setup.Rules.BlockTokens;
         foreach (PrefixPart part in parts)
         {
-            int end = part.EndTokens / block, held = _units.TryGetValue(part.Unit, out int unit) ? _words[_setup.Rules.InTier(unit, ServingRules.DeviceTier)] : 0;
+            int end = part.EndTokens / block, at = _units.TryGetValue(part.Unit, out int unit) ? _setup.Rules.InTier(unit, ServingRules.DeviceTier) : int.MaxValue;
+            int held = at < _words.Length ? _words[at] : 0;
             if (held < end - start) return (start + held) * block;
             start = end;
         }
@@ -87,8 +102,8 @@ sealed class ServingQueue
 
     public void Advance(long untilMicroseconds)
     {
-        HaveSlots();
-        switch (_admission)
+        HaveWords();
+        switch (Admission)
         {
             case AdmissionRule.NoEvict:
                 Advance<NoEvictAdmission>(untilMicroseconds);
@@ -105,13 +120,10 @@ sealed class ServingQueue
         }
     }
 
-    /// <summary>Slots for all that may run before the next call: few queues ever need the engine's limit, and thousands of them must lie in the cache.</summary>
-    void HaveSlots()
+    void HaveWords()
     {
-        int slots = Math.Min(_setup.Rules.MaxSequences, Math.Max(Present, State.UsedSlots));
-        if (_setup.Rules.Slot(slots) <= _words.Length) return;
-        slots = Math.Min(_setup.Rules.MaxSequences, slots + slots / 2);
-        Array.Resize(ref _words, _setup.Rules.Slot(slots));
+        int words = Words;
+        if (words > _words.Length) Array.Resize(ref _words, words + (words - _setup.Rules.Words(0)) / 2);
     }
 
     void Advance<TAdmission>(long untilMicroseconds) where TAdmission : struct, IAdmission
@@ -132,14 +144,23 @@ sealed class ServingQueue
     }
 
     /// <summary>Whether the first <paramref name="count"/> requests are finished or have left.</summary>
-    public bool HasFinished(int count)
+    internal bool HasFinished(int count) => State.Oldest >= count;
+
+    /// <summary>Takes back what became of its requests elsewhere.</summary>
+    /// <param name="requests">All of them.</param>
+    /// <param name="lists">The words from <see cref="ServingRules.FirstListWord"/> on.</param>
+    /// <param name="gaps">Tokens by bin of <see cref="TokenGaps"/>.</param>
+    public void TakeHome(ReadOnlySpan<ServingRequest> requests, ReadOnlySpan<int> lists, ReadOnlySpan<int> gaps)
     {
-        while (_firstOpen < count && _requests[_firstOpen].DoneMicroseconds >= 0) _firstOpen++;
-        return _firstOpen >= count;
+        requests.CopyTo(_requests);
+        if (_words.Length < _setup.Rules.Words(0)) _words = new int[_setup.Rules.Words(0)];
+        lists.CopyTo(_words.AsSpan(_setup.Rules.FirstListWord));
+        for (int bin = 0; bin < gaps.Length; bin++)
+            if (gaps[bin] > 0) _gaps.AddToBin(TokenGaps.FirstBin + bin, gaps[bin]);
     }
 
     /// <summary>The numbers of the requests that were preempted and wait again.</summary>
-    public HashSet<int> Preempted()
+    internal HashSet<int> Preempted()
     {
         HashSet<int> preempted = [];
         for (int link = State.LastPreempted; link != 0; link = _requests[link - 1].Link)
@@ -158,7 +179,7 @@ sealed class ServingQueue
 
     /// <summary>Holds the run to its laws, exactly: none lost, Little's law, no step without progress, no block lost.</summary>
     /// <exception cref="InvalidOperationException">A law is violated, which is a defect of the simulator.</exception>
-    public void Check()
+    internal void Check()
     {
         long present = 0, finished = 0;
         for (int i = 0; i < State.Arrived; i++)
