@@ -14,6 +14,7 @@ static class BenchCommand
     {
         Sweep(session),
         Simulate(session),
+        Capacity(session),
         DevicesOf(session),
     };
 
@@ -73,6 +74,30 @@ static class BenchCommand
             foreach (SimulateBenchResult r in results)
                 table.Row(r.Device, Format.Metric(r.RequestsPerSecondPerCore), Format.Metric(r.StepsPerSecondPerCore), Format.Number(r.StepEvaluationsPerRequest), Format.Count(r.Replicas), Format.Count(r.Requests), Format.Count(r.Cores));
             session.Line($"{results[0].Deployment} at {Format.Percent(results[0].Load)} of its closed form's saturated rate, lengths of azure-conversation-2023");
+            session.Table(table);
+            return ExitCodes.Answered;
+        });
+        return command;
+    }
+
+    static Verb Capacity(Session session)
+    {
+        Option<string?> device = Options.Text("--device", "Measure this device: cuda, opencl, host; cuda:1 is the second. Default: host.", "device");
+        device.CompletionSources.Add("cuda", "opencl", "host");
+        Option<int?> deployments = Options.Whole("--deployments", $"Deployments whose capacity is searched. Default: {CapacityBench.Deployments}.", 1, CapacityBench.Deployments);
+        Option<bool> json = Options.Json();
+        Verb command = new("capacity", $"Time of a capacity search by simulation: {CapacityBench.Deployments} deployments, {CapacityBench.Seeds} seeds of {CapacityBench.RequestsPerRun:N0} requests at every rate that is tried.", "inference-modeler bench capacity --json") { device, deployments, json };
+        command.SetAction(result =>
+        {
+            List<CapacityBenchResult> results = [.. DeviceChoice.Of(result.GetValue(device) ?? "host").Devices.Select(one => CapacityBench.Run(one, result.GetValue(deployments) ?? CapacityBench.Deployments, session.Cancellation))];
+            if (result.GetValue(json))
+            {
+                session.Json(new { Results = results });
+                return ExitCodes.Answered;
+            }
+            TextTable table = new(Column.Text("device"), Column.Number("time"), Column.Number("deployments"), Column.Number("seeds each"), Column.Number("requests simulated"), Column.Number("requests/s"), Column.Number("keep the limits"));
+            foreach (CapacityBenchResult r in results)
+                table.Row(r.Device, Format.Seconds(r.Seconds), Format.Count(r.Deployments), Format.Count(r.Seeds), Format.Count(r.SimulatedRequests), Format.Metric(r.SimulatedRequests / r.Seconds), Format.Count(r.Found));
             session.Table(table);
             return ExitCodes.Answered;
         });

@@ -27,6 +27,7 @@ static class CapacityCommand
         {
             (SimulationQuestion question, IReadOnlyList<string> notes) = options.Question(result, 1);
             double percentile = options.Percentile(result);
+            SimulatedCapacity.Check(question, percentile);
             // The closed form says where to begin; the answer is the simulation's.
             double closedForm = ClosedForm(question, percentile, session.Cancellation);
             if (closedForm > 0) question = question with { RequestsPerSecond = closedForm };

@@ -14,20 +14,29 @@ static class SimulateCommand
     {
         SimulationOptions options = new();
         LoadOptions loads = new();
+        SurfaceOptions surface = new();
         Option<string?> perRequest = Options.Text("--per-request", "Write every counted request that was not dropped to this .parquet or .csv file, whole or not at all.", "file");
         Option<string?> plot = Options.Text("--plot", "Draw histograms of the latencies and the first seed over time: a .png or .svg file.", "file");
         Option<string?> device = DeviceOption.Create();
         Option<bool> json = Options.Json();
         Verb command = new("simulate", "Simulate a deployment under load, step by step: queues, tails, preemptions, with confidence intervals.",
             "inference-modeler simulate --model Llama-3.3-70B-Instruct --accelerator h100-sxm --rate 8 --ttft 500ms --tpot 50ms",
-            "inference-modeler simulate --model Qwen/Qwen3-32B --accelerator h200-sxm --workload azure-code-2023 --rate 40 --replicas 4 --router join-shortest-queue --json")
+            "inference-modeler simulate --model Qwen/Qwen3-32B --accelerator h200-sxm --workload azure-code-2023 --rate 40 --replicas 4 --router join-shortest-queue --json",
+            "inference-modeler simulate --model Llama-3.3-70B-Instruct --surface surface.parquet --plot surface.png --ttft 500ms --tpot 50ms")
         {
             perRequest, plot, device, json,
         };
         loads.AddTo(command);
         options.AddTo(command);
+        surface.AddTo(command);
         command.SetAction(result =>
         {
+            if (surface.File(result) is { } points)
+            {
+                if (result.GetValue(perRequest) is { } requests) throw new InputException($"--per-request {requests}: a surface has too many; leave it out");
+                if (loads.Given(result) is { } given) throw new InputException($"{given}: a surface is over rates; give --rates instead");
+                return Surface(session, result, options, surface, points, result.GetValue(plot), result.GetValue(device), result.GetValue(json));
+            }
             (ServingLoad load, double requestsPerSecond, int? counted) = loads.Load(result);
             string? file = result.GetValue(perRequest);
             if (file is not null) RequestFile.CheckName(file);
@@ -52,5 +61,31 @@ static class SimulateCommand
             return isLimited && answer.SloAttainment.Value < percentile ? ExitCodes.AnsweredNo : ExitCodes.Answered;
         });
         return command;
+    }
+
+    static int Surface(Session session, ParseResult result, SimulationOptions options, SurfaceOptions surface, string file, string? plot, string? device, bool json)
+    {
+        if (plot is not null) SimulationPlot.CheckName(plot);
+        double percentile = options.Percentile(result);
+        if (plot is not null && !LatencyFigures.Percentiles.Contains(percentile))
+            throw new InputException($"--percentile {100 * percentile:0.###}: a surface is drawn at {string.Join(", ", LatencyFigures.Percentiles.Select(p => $"{100 * p:0.#}"))}; choose one of these");
+        (SimulationQuestion common, IReadOnlyList<string> notes) = options.Question(result, 1, SurfaceOptions.DefaultRequests);
+        IReadOnlyList<SimulationQuestion> questions = surface.Questions(result, common, options.Coefficients(result), options.HasLayout(result), session.Cancellation);
+        using ISimulator simulator = SimulationDevice.Open(session, device, questions);
+        long started = Stopwatch.GetTimestamp();
+        SurfacePoint[] points;
+        using (Progress progress = session.Progress("surface"))
+        {
+            progress.Total = questions.Sum(q => (long)q.Requests);
+            points = [.. Simulation.Run(questions, simulator, progress, session.Cancellation).Select(SurfacePoint.Of)];
+        }
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        SurfaceFile.Write(file, points);
+        if (plot is not null) SurfacePlot.Save(plot, points, percentile);
+        long simulated = points.Sum(p => p.Answer.SimulatedRequests);
+        session.Note($"simulated {Format.Count(simulated)} requests in {Format.Seconds(seconds)}: {Format.Metric(simulated / seconds)}requests/s");
+        if (json) session.Json(SurfaceReport.Json(points, file, percentile, notes, seconds, simulator.Device));
+        else SurfaceReport.Write(session, points, file, percentile, notes);
+        return common.HasLimits && points.All(p => p.Answer.SloAttainment.Value < percentile) ? ExitCodes.AnsweredNo : ExitCodes.Answered;
     }
 }

@@ -19,6 +19,12 @@ sealed class LoadOptions
         foreach (Option option in new Option[] { _rate, _stages, _concurrency, _replay, _speed }) command.Options.Add(option);
     }
 
+    /// <summary>The option that says what makes requests arrive; null where none does.</summary>
+    public string? Given(ParseResult result) => result.GetValue(_rate) is not null ? _rate.Name
+        : result.GetValue(_stages) is not null ? _stages.Name
+        : result.GetValue(_concurrency) is not null ? _concurrency.Name
+        : result.GetValue(_replay) is not null ? _replay.Name : null;
+
     /// <summary>Path of the trace that gives the lengths too; null without a replay.</summary>
     public string? Trace(ParseResult result) => result.GetValue(_replay);
 

@@ -14,7 +14,7 @@ static class SimulationDevice
     /// <param name="session">Is told which device, and why.</param>
     /// <param name="option">The option's value; null where it was not given.</param>
     /// <param name="questions">What to simulate.</param>
-    /// <exception cref="InputException">No such device here.</exception>
+    /// <exception cref="InputException">No such device here, or it cannot run a question.</exception>
     public static ISimulator Open(Session session, string? option, params IReadOnlyList<SimulationQuestion> questions)
     {
         DeviceChoice? named = DeviceOption.Named(option);
@@ -26,7 +26,17 @@ static class SimulationDevice
                 : queues < FewestQueues ? $"{queues} queues are too few for {gpu}" : null;
             if (why is not null) choice = new([Devices.Host], $"{Devices.Host}: {why}");
         }
+        ISimulator simulator = choice.OpenSimulator(Environment.ProcessorCount);
+        try
+        {
+            foreach (SimulationQuestion question in questions) simulator.Check(question);
+        }
+        catch
+        {
+            simulator.Dispose();
+            throw;
+        }
         DeviceOption.Tell(session, choice);
-        return choice.OpenSimulator(Environment.ProcessorCount);
+        return simulator;
     }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using InferenceModeler.Cli.Commands;
+using InferenceModeler.Cost;
+using InferenceModeler.Data;
 using InferenceModeler.Data.Workloads;
 using InferenceModeler.Models;
 using InferenceModeler.Serving;
@@ -58,8 +60,14 @@ sealed class SimulationOptions
 
     public double Percentile(ParseResult result) => result.GetValue(_percentile) ?? DefaultPercentile;
 
-    public (SimulationQuestion Question, IReadOnlyList<string> Notes) Question(ParseResult result, double requestsPerSecond) =>
-        Question(result, new ServingLoad.Open(), requestsPerSecond, null, null);
+    /// <summary>Whether the layout was asked for.</summary>
+    public bool HasLayout(ParseResult result) => result.GetValue(_layout) is not null;
+
+    public CoefficientSet Coefficients(ParseResult result) => CoefficientFiles.LoadOrShipped(result.GetValue(_coefficients));
+
+    /// <summary>The question of an open load.</summary>
+    public (SimulationQuestion Question, IReadOnlyList<string> Notes) Question(ParseResult result, double requestsPerSecond, int defaultRequests = DefaultRequests) =>
+        Question(result, new ServingLoad.Open(), requestsPerSecond, null, null, defaultRequests);
 
     /// <summary>The question of a load.</summary>
     /// <param name="result">The command line.</param>
@@ -67,7 +75,9 @@ sealed class SimulationOptions
     /// <param name="requestsPerSecond">Its rate, or what stands for it.</param>
     /// <param name="counted">Requests that the load counts; null where the command line says.</param>
     /// <param name="trace">Where the lengths come from, instead of the workload; null for the workload.</param>
-    public (SimulationQuestion Question, IReadOnlyList<string> Notes) Question(ParseResult result, ServingLoad load, double requestsPerSecond, int? counted, string? trace)
+    /// <param name="defaultRequests">Counted where nobody says.</param>
+    public (SimulationQuestion Question, IReadOnlyList<string> Notes) Question(
+        ParseResult result, ServingLoad load, double requestsPerSecond, int? counted, string? trace, int defaultRequests = DefaultRequests)
     {
         if (trace is not null && result.GetValue(_workload) is { } other) throw new InputException($"--workload {other}: a replay brings its own lengths; leave it out");
         if (counted is not null && result.GetValue(_requests) is { } asked) throw new InputException($"--requests {asked}: a replay counts every request of the trace; leave it out");
@@ -78,7 +88,7 @@ sealed class SimulationOptions
         NamedDeployment named = NamedDeployment.Of(new(
             result.GetValue(_model), result.GetValue(_accelerator), result.GetValue(_layout), result.GetValue(_precision), result.GetValue(_engine), result.GetValue(_budget), trace ?? result.GetValue(_workload),
             result.GetValue(_catalog), result.GetValue(_coefficients)));
-        int requests = counted ?? result.GetValue(_requests) ?? DefaultRequests;
+        int requests = counted ?? result.GetValue(_requests) ?? defaultRequests;
         int seeds = load is ServingLoad.Replay ? 1 : result.GetValue(_seeds) ?? Math.Clamp(requests, 2, 8);
         return (new SimulationQuestion
         {

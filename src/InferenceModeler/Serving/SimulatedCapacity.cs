@@ -36,14 +36,22 @@ public sealed record SimulatedCapacity(Estimate RequestsPerSecond, long Simulate
         return [.. searches.Select(s => new SimulatedCapacity(Estimate.Mean([.. s.Select(seed => seed.RequestsPerSecond)]).Within(0, double.PositiveInfinity), s.Sum(seed => seed.SimulatedRequests)))];
     }
 
-    static SeedSearch[] SearchesOf(SimulationQuestion question, double percentile, ISimulator simulator)
+    /// <exception cref="InputException">No limit, or too few requests for the percentile.</exception>
+    public static void Check(SimulationQuestion question, double percentile)
     {
-        simulator.Check(question.Checked());
+        question.Checked();
         if (!question.HasLimits) throw new InputException("a capacity needs a limit: give --ttft, --tpot or both");
         int perSeed = question.Requests / question.Seeds, fewest = FewestRequests(percentile);
         if (perSeed < fewest)
             throw new InputException($"requests {question.Requests}: {question.Seeds} seeds of {perSeed} cannot tell {100 * percentile:0.###}% from less; use at least {(long)fewest * question.Seeds}");
+    }
+
+    static SeedSearch[] SearchesOf(SimulationQuestion question, double percentile, ISimulator simulator)
+    {
+        Check(question, percentile);
+        simulator.Check(question);
         ServingSetup setup = new(question);
+        int perSeed = question.Requests / question.Seeds;
         return [.. Enumerable.Range(0, question.Seeds).Select(seed => new SeedSearch(question, setup, seed, perSeed, percentile))];
     }
 }
