@@ -78,20 +78,20 @@ public sealed class DeviceSimulator : ISimulator
             throw new InputException($"router {question.Router} on {_info}: looks at its queues at each arrival, which the host alone can do; use --device host, or random or round-robin");
     }
 
-    public void Run(IReadOnlyList<IEnumerable<SeedRun>> jobs, CancellationToken cancellation = default)
+    public void Run(int jobs, Func<int, IEnumerable<SeedRun>> job, CancellationToken cancellation = default)
     {
         Queue<ServingLane> waiting = [];
-        using IEnumerator<IEnumerable<SeedRun>> further = jobs.GetEnumerator();
+        int next = 0;
         while (true)
         {
             List<ServingLane> wave = [];
             int columns = 0;
             long bytes = 0, most = Math.Min(_accelerator.MemorySize / MemoryFraction, MostBytes);
-            while (waiting.Count > 0 || further.MoveNext())
+            while (waiting.Count > 0 || next < jobs)
             {
                 if (waiting.Count == 0)
                 {
-                    ServingLane begun = new(further.Current.GetEnumerator());
+                    ServingLane begun = new(job(next++).GetEnumerator());
                     begun.NextRun();
                     if (begun.IsDone) continue;
                     Check(begun.Run.Queues[0]);

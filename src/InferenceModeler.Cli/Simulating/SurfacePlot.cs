@@ -51,7 +51,7 @@ static class SurfacePlot
         plot.Title(title, TickSize + 2);
         plot.XLabel("requests per second", TickSize);
         plot.YLabel("most running", TickSize);
-        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. rates.Select((r, i) => new Tick(i, Format.Number(r)))]);
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. rates.Select((r, i) => new Tick(i, Format.Number(r, 2)))]);
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. limits.Select((l, i) => new Tick(i, Format.Count(l)))]);
         return plot;
     }

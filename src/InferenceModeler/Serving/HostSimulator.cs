@@ -11,9 +11,9 @@ public sealed class HostSimulator(int threads) : ISimulator
     {
     }
 
-    public void Run(IReadOnlyList<IEnumerable<SeedRun>> jobs, CancellationToken cancellation = default) => Workers.Each(jobs.Count, threads, job =>
+    public void Run(int jobs, Func<int, IEnumerable<SeedRun>> job, CancellationToken cancellation = default) => Workers.Each(jobs, threads, number =>
     {
-        foreach (SeedRun run in jobs[job]) run.Advance(cancellation);
+        foreach (SeedRun run in job(number)) run.Advance(cancellation);
     }, cancellation);
 
     public void Dispose()

@@ -10,6 +10,9 @@ public interface ISimulator : IDisposable
     /// <exception cref="InputException">It cannot run this question; says why and what can.</exception>
     void Check(SimulationQuestion question);
 
-    /// <summary>Runs jobs side by side. A job is a sequence of runs, whose next one it gives when the one before is over; all are of one deployment.</summary>
-    void Run(IReadOnlyList<IEnumerable<SeedRun>> jobs, CancellationToken cancellation = default);
+    /// <summary>Runs jobs side by side.</summary>
+    /// <param name="jobs">How many.</param>
+    /// <param name="job">A job by its number: a sequence of runs of one deployment, whose next one it gives when the one before is over. Asked for when it begins, so that what is over is forgotten.</param>
+    /// <param name="cancellation">Stops with <see cref="OperationCanceledException"/>.</param>
+    void Run(int jobs, Func<int, IEnumerable<SeedRun>> job, CancellationToken cancellation = default);
 }

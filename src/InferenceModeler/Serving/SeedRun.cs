@@ -18,8 +18,8 @@ public sealed partial class SeedRun
     const double ExtraSeconds = 60, ExtraSecondsPerToken = 0.1;
     const int Samples = 32;
 
-    // Counted requests with those that warm up and keep the load on, ÷ counted requests.
-    const double LikelyShare = 1.35;
+    // Room for requests: as many again as those of a queue are above its mean; how long a request is likely to take, which is how long the load is kept on.
+    const double Unevenness = 1.1, LikelySeconds = 20;
 
     // Requests per queue that are routed before the queues catch up, so that few are present at once.
     const int WarmUpSlice = 32;
@@ -39,7 +39,9 @@ public sealed partial class SeedRun
         int groups = question.Classes.Count > 0 ? question.Classes.Count : question.Load is ServingLoad.Stages stages ? stages.Rates.Count : 0;
         _figures = new() { Counted = counted, Groups = [.. Enumerable.Range(0, groups).Select(_ => new GroupFigures())] };
         _queues = new PoolScheduler[question.Queues];
-        int likely = (int)Math.Min(LikelyShare * counted / _queues.Length + 16, MostExtraRequests + (long)counted);
+        double quarter = (counted + 3) / 4, warm = Math.Clamp(WarmUpSeconds * question.RequestsPerSecond, quarter, quarter + MostExtraRequests);
+        double extra = question.Load is ServingLoad.Open ? warm + Math.Min(LikelySeconds * question.RequestsPerSecond, counted + MostExtraRequests) : quarter;
+        int likely = (int)(Unevenness * (counted + extra) / _queues.Length) + 16;
         for (int i = 0; i < _queues.Length; i++) _queues[i] = new(setup, question.Admission, _figures.Gaps, likely);
         _router = new(question, _stream, _queues);
         (_firstCounted, _endCounted) = (new int[_queues.Length], new int[_queues.Length]);

@@ -13,22 +13,26 @@ public sealed class SharedSimulator(IReadOnlyList<ISimulator> simulators) : ISim
         foreach (ISimulator simulator in simulators) simulator.Check(question);
     }
 
-    public void Run(IReadOnlyList<IEnumerable<SeedRun>> jobs, CancellationToken cancellation = default)
+    public void Run(int jobs, Func<int, IEnumerable<SeedRun>> job, CancellationToken cancellation = default)
     {
         int next = 0;
         Lock gate = new();
-        IReadOnlyList<IEnumerable<SeedRun>> Part()
+        (int First, int Count) Part()
         {
             lock (gate)
             {
-                int count = Math.Min((jobs.Count - next + 2 * simulators.Count - 1) / (2 * simulators.Count), jobs.Count - next);
+                int count = (jobs - next + 2 * simulators.Count - 1) / (2 * simulators.Count);
                 next += count;
-                return [.. jobs.Skip(next - count).Take(count)];
+                return (next - count, count);
             }
         }
         Workers.Each(simulators.Count, simulators.Count, i =>
         {
-            for (IReadOnlyList<IEnumerable<SeedRun>> part = Part(); part.Count > 0; part = Part()) simulators[i].Run(part, cancellation);
+            for ((int first, int count) = Part(); count > 0; (first, count) = Part())
+            {
+                int from = first;
+                simulators[i].Run(count, number => job(from + number), cancellation);
+            }
         }, cancellation);
     }
 

@@ -32,7 +32,8 @@ public sealed record SimulatedCapacity(Estimate RequestsPerSecond, long Simulate
     public static IReadOnlyList<SimulatedCapacity> Of(IReadOnlyList<SimulationQuestion> questions, double percentile, ISimulator simulator, CancellationToken cancellation = default)
     {
         SeedSearch[][] searches = [.. questions.Select(question => SearchesOf(question, percentile, simulator))];
-        simulator.Run([.. searches.SelectMany(s => s).Select(s => s.Runs())], cancellation);
+        SeedSearch[] all = [.. searches.SelectMany(s => s)];
+        simulator.Run(all.Length, job => all[job].Runs(), cancellation);
         return [.. searches.Select(s => new SimulatedCapacity(Estimate.Mean([.. s.Select(seed => seed.RequestsPerSecond)]).Within(0, double.PositiveInfinity), s.Sum(seed => seed.SimulatedRequests)))];
     }
 

@@ -36,7 +36,8 @@ public static class Simulation
         foreach (SimulationQuestion question in questions) simulator.Check(question.Checked());
         SimulationAnswer[] answers = new SimulationAnswer[questions.Count];
         long done = 0;
-        List<IEnumerable<SeedRun>> jobs = [];
+        int[] firstJobs = new int[answers.Length + 1];
+        Func<int, IEnumerable<SeedRun>>[] jobs = new Func<int, IEnumerable<SeedRun>>[answers.Length];
         for (int i = 0; i < answers.Length; i++)
         {
             int at = i, left = questions[i].Seeds;
@@ -50,9 +51,14 @@ public static class Simulation
                 // Condensed as soon as its seeds are there: histograms of all seeds of all questions would fill the memory.
                 if (Interlocked.Decrement(ref left) == 0) answers[at] = SimulationAnswer.Of(question, seeds);
             }
-            jobs.AddRange(Enumerable.Range(0, question.Seeds).Select(seed => Job(question, setup, seed, each, Take)));
+            firstJobs[i + 1] = firstJobs[i] + question.Seeds;
+            jobs[i] = seed => Job(question, setup, seed, each, Take);
         }
-        simulator.Run(jobs, cancellation);
+        simulator.Run(firstJobs[^1], job =>
+        {
+            int found = Array.BinarySearch(firstJobs, job), at = found < 0 ? ~found - 1 : found;
+            return jobs[at](job - firstJobs[at]);
+        }, cancellation);
         return answers;
     }
 
