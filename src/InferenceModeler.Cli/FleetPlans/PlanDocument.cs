@@ -21,17 +21,19 @@ static class PlanDocument
             timeLimited = solved.IsTimeLimited,
             objective = plan?.Objective,
             bound = plan?.Bound,
+            objectiveUnit = solved.ObjectiveUnit,
             boundBasis = plan?.BoundBasis,
             orders = plan?.Orders.Select(Order) ?? [],
             quarters = plan?.Quarters.Select(Quarter) ?? [],
-            binding = plan?.Binding.Select(b => new { limit = b.Limit, where = b.Where, firstQuarter = b.First.ToString(), worthUsd = b.Worth, unit = b.Unit }) ?? [],
+            binding = plan?.Binding.Select(b => new { limit = b.Limit, where = b.Where, firstQuarter = b.First.ToString(), worth = b.Worth, unit = b.Unit }) ?? [],
             cost = solved.Costs is { } costs ? Cost(costs) : null,
             fleet = plan is null ? [] : SiteFleet.Of(plan).Select(f => Fleet(plan, f)),
             flows = plan is null ? [] : Flow.Of(plan).Select(f => new { @class = f.Class, users = f.Users, site = f.Site, meanRequestsPerSecond = f.MeanRequestsPerSecond, share = f.Share }),
             catchUp = plan is null ? null : CatchUp(Planning.Reports.CatchUp.Of(plan, solved.Costs!)),
-            conflicts = solved.Answer.Conflicts.Select(c => new { limit = c.Limit, detail = c.Detail, costUsd = c.CostUsd }),
+            conflicts = solved.Answer.Conflicts.Select(c => new { limit = c.Limit, detail = c.Detail, objective = c.CostUsd }),
             rejected = solved.Built.Rejections,
             worlds = report.Worlds is { } worlds ? WorldsDocument.Of(worlds) : null,
+            replay = report.Replayed?.Select(Replay),
             whatIfs = report.WhatIfs.Select(w => WhatIf(w, solved)),
         };
     }
@@ -139,5 +141,16 @@ static class PlanDocument
         binding = w.Figures?.Binding,
         difference = w.Figures is { } there && PlanFigures.Of(from) is { } here ? there.Minus(here) : null,
         orders = w.Solved?.Plan?.Orders.Select(Order) ?? [],
+    };
+
+    static object Replay(ReplayedPlace r) => new
+    {
+        site = r.Worst.Site,
+        deployment = r.Worst.Deployment,
+        demand = r.Worst.Demand,
+        zoneLost = r.Worst.ZoneLost,
+        hours = r.Hours,
+        hoursKept = r.Kept,
+        worst = new { quarter = r.Worst.Quarter.ToString(), hourOfWeek = r.Worst.HourOfWeek, requestsPerSecond = r.Worst.RequestsPerSecond, replicas = r.Worst.Replicas, promised = r.Worst.Needed, attained = r.Worst.Attained, verdict = r.Worst.Verdict },
     };
 }

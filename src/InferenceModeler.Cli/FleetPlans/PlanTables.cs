@@ -22,13 +22,14 @@ static class PlanTables
             Fleet(session, plan);
             Flows(session, plan);
             Cost(session, solved, plan);
-            Binding(session, plan);
+            Binding(session, plan, solved.ObjectiveUnit);
         }
         else
         {
             Conflicts(session, solved);
         }
         if (report.WhatIfs.Count > 0) WhatIfs(session, report);
+        if (report.Replayed is { } replayed) Replay(session, replayed);
         if (report.Worlds is { } worlds) WorldsTables.Write(session, worlds);
     }
 
@@ -43,7 +44,9 @@ static class PlanTables
 
     static void Found(Session session, SolvedPlan solved, Plan plan)
     {
-        session.Line($"cost         {Usd(plan.CostUsd)} over {plan.Quarters.Count} quarter{(plan.Quarters.Count == 1 ? "" : "s")}, within {Gap(plan.OptimalityGap)} of the least possible ({plan.BoundBasis})");
+        string within = $"within {Gap(plan.OptimalityGap)} of the least possible ({plan.BoundBasis})", over = $"{Usd(plan.CostUsd)} over {plan.Quarters.Count} quarter{(plan.Quarters.Count == 1 ? "" : "s")}";
+        session.Line($"cost         {over}{(solved.ObjectiveUnit == "$" ? $", {within}" : "")}");
+        if (solved.ObjectiveUnit != "$") session.Line($"minimised    {Format.Number(plan.Objective)} {solved.ObjectiveUnit}, {within}");
         if (plan.IsTimeLimited) session.Line("note         the time limit ended the search: this is the best found; a longer --time-limit may find a cheaper one");
         CatchUp caught = CatchUp.Of(plan, solved.Costs!);
         session.Line(caught.From is { } from
@@ -131,14 +134,14 @@ static class PlanTables
         session.Line();
     }
 
-    static void Binding(Session session, Plan plan)
+    static void Binding(Session session, Plan plan, string unit)
     {
         session.Line("what binds");
         if (plan.Binding.Count == 0) session.Line("  no limit: more of anything would save nothing");
         else
         {
             TextTable table = new(Column.Text("limit"), Column.Text("where"), Column.Text("first in"), Column.Text("one more saves"));
-            foreach (BindingLimit b in plan.Binding) table.Row(b.Limit, b.Where, b.First.ToString(), b.Worth > 0 ? $"{Usd(b.Worth)} per {b.Unit}" : "–");
+            foreach (BindingLimit b in plan.Binding) table.Row(b.Limit, b.Where, b.First.ToString(), b.Worth > 0 ? $"{(unit == "$" ? Usd(b.Worth) : $"{Format.Number(b.Worth)} {unit}")} per {b.Unit}" : "–");
             session.Table(table);
         }
     }
@@ -150,7 +153,7 @@ static class PlanTables
         if (solved.Answer.Conflicts.Count == 0) return;
         session.Line();
         session.Line("what stands in the way (each alone, if lifted, leaves a plan; the cheapest first)");
-        TextTable table = new(Column.Text("limit"), Column.Number("plan without it $"), Column.Text("what it takes"));
+        TextTable table = new(Column.Text("limit"), Column.Number($"plan without it {solved.ObjectiveUnit}"), Column.Text("what it takes"));
         foreach (Conflict c in solved.Answer.Conflicts) table.Row(c.Limit, Dollars(c.CostUsd), c.Detail);
         session.Table(table);
     }
@@ -174,6 +177,17 @@ static class PlanTables
             name, Dollars(figures.TotalUsd), Change(figures.TotalUsd, from?.TotalUsd), Format.Count((long)figures.Accelerators), Difference(figures.Accelerators, from?.Accelerators), Format.Number(figures.PeakMegawatts),
             Change(figures.PeakMegawatts, from?.PeakMegawatts), Format.Number(figures.TonnesCo2), Change(figures.TonnesCo2, from?.TonnesCo2), Format.Percent(figures.UnservedShare), figures.Binding.Count > 0 ? figures.Binding[0] : "–",
         ];
+
+    static void Replay(Session session, IReadOnlyList<ReplayedPlace> places)
+    {
+        session.Line();
+        session.Line("replayed in the simulator (every quarter and typical hour, with all zones and with the fullest lost)");
+        TextTable table = new(Column.Text("site"), Column.Text("deployment"), Column.Text("demand"), Column.Text("zones"), Column.Number("hours"), Column.Number("kept"), Column.Number("promised"), Column.Number("at worst"), Column.Text("in"));
+        foreach (ReplayedPlace p in places)
+            table.Row(p.Worst.Site, p.Worst.Deployment, p.Worst.Demand, p.Worst.ZoneLost ? "one lost" : "all", Format.Count(p.Hours), Format.Count(p.Kept), Format.Percent(p.Worst.Needed), Format.Percent(p.Worst.Attained.Value),
+                $"{p.Worst.Quarter} hour {p.Worst.HourOfWeek}, {Choices.Name(p.Worst.Verdict)}");
+        session.Table(table);
+    }
 
     static string Change(double value, double? from) => from is { } before && before != 0 ? (value / before - 1).ToString("+0.0%;−0.0%;±0%") : "–";
 

@@ -4,6 +4,7 @@ using InferenceModeler.Compute;
 using InferenceModeler.Fleets;
 using InferenceModeler.Planning;
 using InferenceModeler.Planning.Problems;
+using InferenceModeler.Planning.Replays;
 using InferenceModeler.Planning.Solving;
 
 namespace InferenceModeler.Cli.FleetPlans;
@@ -34,5 +35,12 @@ sealed class Planner(Session session, PlanInput input, IComputeBackend backend, 
         {
             return new(edit, null, exception.Message);
         }
+    }
+
+    /// <summary>The plan's claims in the simulator.</summary>
+    public IReadOnlyList<ReplayedPlace> Replay(SolvedPlan solved)
+    {
+        using StatusLine status = session.StatusLine("replay");
+        return ReplayedPlace.Of(PlanReplay.Of(solved.Scenario, solved.Built, solved.Plan!, Environment.ProcessorCount, status.Tell, session.Cancellation));
     }
 }

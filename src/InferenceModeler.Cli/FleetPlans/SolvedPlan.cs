@@ -13,6 +13,9 @@ sealed record SolvedPlan(FleetScenario Scenario, BuiltFleet Built, PlanAnswer An
 
     public PlanCosts? Costs { get; } = Answer.Plan is { } plan ? PlanCosts.Of(plan, Scenario) : null;
 
+    /// <summary>What the objective, its bound and the worth of limits are counted in.</summary>
+    public string ObjectiveUnit => Scenario.Objective.UsdWeight >= 1 ? "$" : Scenario.Objective.UsdPerTonne > 0 ? "t CO2" : "accelerator-quarters";
+
     /// <summary>Whether the clock, not the gap, ended the search.</summary>
     public bool IsTimeLimited => Plan?.IsTimeLimited ?? (Answer.Failure is not null && SolveSeconds >= Limits.Seconds);
 

@@ -97,6 +97,37 @@ public sealed class PlanCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_default_plans_in_a_moment_and_well()
+    {
+        JsonElement answer = Json(ExitCodes.Answered);
+        Assert.NotEmpty(answer.GetProperty("orders").EnumerateArray());
+        Assert.InRange(answer.GetProperty("optimalityGap").GetDouble(), 0, 0.01);
+    }
+
+    [Fact]
+    public void Minimising_carbon_or_accelerators_never_takes_more_of_them_and_never_costs_less()
+    {
+        string file = Small("[on-demand, commit-1-year], megawatts: 1}", "[on-demand], megawatts: 1}\n  - {name: montreal, region: aws/ca-central-1, zones: 3, purchases: [on-demand]}");
+        JsonElement cost = Json(ExitCodes.Answered, file), carbon = Json(ExitCodes.Answered, file, "--minimise", "carbon"), accelerators = Json(ExitCodes.Answered, file, "--minimise", "accelerators");
+        double Sum(JsonElement answer, string figure) => answer.GetProperty("quarters").EnumerateArray().Sum(q => q.GetProperty(figure).GetDouble());
+        Assert.Equal(("$", "t CO2", "accelerator-quarters"), (cost.GetProperty("objectiveUnit").GetString(), carbon.GetProperty("objectiveUnit").GetString(), accelerators.GetProperty("objectiveUnit").GetString()));
+        Assert.True(Sum(carbon, "tonnesCo2") < 0.5 * Sum(cost, "tonnesCo2"));
+        Assert.True(Sum(accelerators, "accelerators") <= 1.01 * Sum(cost, "accelerators"));
+        Assert.True(Math.Min(Total(carbon), Total(accelerators)) >= 0.99 * Total(cost));
+        Assert.Contains("minimised", Invocation.Of("plan", file, "--device", "host", "--minimise", "carbon").Out);
+    }
+
+    [Fact]
+    public void The_margin_is_that_of_the_plan_at_its_own_use_and_nothing_where_it_breaks_even()
+    {
+        JsonElement cost = Json(ExitCodes.Answered, Small()).GetProperty("cost");
+        double used = cost.GetProperty("utilisation").GetDouble(), even = cost.GetProperty("breakEvenUtilisation").GetDouble(), margin = cost.GetProperty("margin").GetDouble();
+        // Electricity is part of a rent, so all costs stay: revenue at break-even is the cost.
+        Assert.Equal(1 - even / used, margin, 1e-9);
+        Assert.Equal(used, cost.GetProperty("allocated").GetProperty("usdPerMillionTokens").GetDouble() / cost.GetProperty("usdPerMillionTokens").GetDouble(), 1e-9);
+    }
+
+    [Fact]
     public void A_plan_without_orders_says_why()
     {
         string file = Small("commitments:", "fleet: [{site: virginia, instance: p5.48xlarge, instances: 30, purchase: commit-1-year, usdPerHour: 30, until: 2028-Q1}]\ncommitments:");
@@ -121,6 +152,21 @@ public sealed class PlanCommandTests : IDisposable
         Assert.Equal(1, planned.GetProperty("worlds").GetProperty("sloKeptProbability").GetDouble());
         Assert.Equal(Total(planned), planned.GetProperty("worlds").GetProperty("usd").GetProperty("p95").GetDouble(), 1);
         Assert.Empty(planned.GetProperty("worlds").GetProperty("tornado").EnumerateArray());
+    }
+
+    [Fact]
+    public void A_plan_is_replayed_in_the_simulator_with_all_zones_and_with_one_lost()
+    {
+        JsonElement[] places = [.. Json(ExitCodes.Answered, Small("quarters: 2", "quarters: 1"), "--replay").GetProperty("replay").EnumerateArray()];
+        Assert.Equal([false, true], places.Select(p => p.GetProperty("zoneLost").GetBoolean()).Order());
+        Assert.All(places, p =>
+        {
+            JsonElement worst = p.GetProperty("worst");
+            Assert.Equal("chat of america", p.GetProperty("demand").GetString());
+            Assert.True(p.GetProperty("hours").GetInt32() > 1);
+            Assert.Equal(0.95, worst.GetProperty("promised").GetDouble(), 0.01);
+            Assert.InRange(worst.GetProperty("attained").GetProperty("value").GetDouble(), 0.5, 1);
+        });
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public class PlanExamplesTests
         foreach (JsonElement q in List(answer, "quarters"))
             text.Append($"{Text(q, "quarter")}: demand {Rounded(Number(q, "demandRequestsPerSecond"))} req/s, {Rounded(Number(q, "accelerators"))} accelerators, {Rounded(Number(q, "costUsd"))} $\n");
         foreach (string bought in List(answer, "orders").Select(o => $"{Text(o, "site")} {Text(o, "purchase")}").Distinct().Order(StringComparer.Ordinal)) text.Append($"orders {bought}\n");
-        foreach (string limit in List(answer, "binding").Where(b => Number(b, "worthUsd") > 0).Select(b => $"{Text(b, "limit")} {Text(b, "where")}").Order(StringComparer.Ordinal)) text.Append($"binds {limit}\n");
+        foreach (string limit in List(answer, "binding").Where(b => Number(b, "worth") > 0).Select(b => $"{Text(b, "limit")} {Text(b, "where")}").Order(StringComparer.Ordinal)) text.Append($"binds {limit}\n");
         return text.ToString();
     }
 
@@ -69,7 +69,7 @@ public class PlanExamplesTests
         Assert.Equal("2027-Q3", Text(answer.GetProperty("catchUp"), "from"));
         Assert.True(Number(answer.GetProperty("catchUp"), "capitalIntensity") > 0.1);
         Assert.All(List(answer, "orders"), o => Assert.Equal(2, Index(Text(o, "arrives")) - Index(Text(o, "quarter"))));
-        Assert.Contains(List(answer, "binding"), b => Text(b, "limit") == "power" && Text(b, "where") == "ohio" && Number(b, "worthUsd") > 0);
+        Assert.Contains(List(answer, "binding"), b => Text(b, "limit") == "power" && Text(b, "where") == "ohio" && Number(b, "worth") > 0);
         Assert.True(Number(answer.GetProperty("cost"), "trainingUsd") > 0);
         Assert.Equal(1.28, Number(quarters[4], "demandRequestsPerSecond") / Number(quarters[0], "demandRequestsPerSecond"), 1e-6);
     }

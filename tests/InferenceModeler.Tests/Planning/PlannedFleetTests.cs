@@ -19,8 +19,9 @@ public class PlannedFleetTests
     /// </summary>
     static Plan Small()
     {
-        PlanDemand Demand(int index, string name) => Blank<PlanDemand>() with
+        PlanDemand Demand(int index, string name, double rate) => Blank<PlanDemand>() with
         {
+            WeekRates = Rates(rate, 2 * rate),
             Class = name,
             ClassIndex = index,
             Users = "here",
@@ -66,7 +67,7 @@ public class PlannedFleetTests
                 First = Quarter.Parse("2027-Q1", "first"),
                 Quarters = 2,
                 Hours = [new(0, 2190)],
-                Demands = [Demand(0, "chat"), Demand(1, "code")],
+                Demands = [Demand(0, "chat", 10), Demand(1, "code", 5)],
                 Sites = [new() { Name = "s", Zones = 2, Kilowatts = [40, 80], CarbonKgPerKwh = [0], ElectricityUsdPerKwh = 0.1 }],
                 Deployments = [Blank<PlanDeployment>() with { Name = "d", Instance = "i", InstancesPerUnit = 1, UnitCapacity = new double[,] { { 10 }, { 5 } } }],
                 Offers = [Offer(2), Offer(null)],
@@ -83,6 +84,13 @@ public class PlannedFleetTests
             Bound = 60_000,
             BoundBasis = "by hand",
         };
+    }
+
+    static double[,] Rates(double first, double second)
+    {
+        double[,] rates = new double[2, WeekCurve.Hours];
+        for (int hour = 0; hour < WeekCurve.Hours; hour++) (rates[0, hour], rates[1, hour]) = (first, second);
+        return rates;
     }
 
     static FleetWorlds Tries => new(new HostBackend(1), losesZones: true, usdPerUnservedWork: 1);
@@ -111,6 +119,20 @@ public class PlannedFleetTests
         WorldOutcome late = Try(Uncertainty.None with { DeliveryDelay = Spread.Difference(1, 1, 1) });
         Assert.Equal(0.5, late.WorstUnservedShare.P50, 1e-5);
         Assert.Equal(0, late.SloKeptByQuarter[0]);
+    }
+
+    [Fact]
+    public void A_plan_made_for_other_demand_keeps_its_price_and_serves_what_is_asked_of_it()
+    {
+        Plan plan = Small();
+        PlanProblem Asked(double factor) => plan.Problem with { Demands = [.. plan.Problem.Demands.Select(d => d with { WeekRates = Rates(factor * d.WeekRates[0, 0], factor * d.WeekRates[1, 0]) })] };
+        WorldOutcome Outcome(double factor) => Tries.Try("plan", PlannedFleet.Of(plan, Asked(factor)), WorldSet.Draw(Uncertainty.None, 10, 1), TestContext.Current.CancellationToken);
+        Assert.Equal(plan.CostUsd, Outcome(1).Usd.P50, 0.05);
+        WorldOutcome less = Outcome(0.5), more = Outcome(1.1);
+        Assert.Equal((1, 0), (less.SloKeptProbability, more.SloKeptProbability));
+        Assert.Equal(0.1 / 1.1, more.WorstUnservedShare.P50, 1e-5);
+        // Half the load saves half of what serving adds to idling: 1 and 2 units of load less, 6 kW each, two quarters of 2190 h.
+        Assert.Equal(plan.CostUsd - (1 + 2) * 6 * 2190 * 0.1, less.Usd.P50, 0.1);
     }
 
     [Fact]
