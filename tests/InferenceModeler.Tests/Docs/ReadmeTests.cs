@@ -26,7 +26,7 @@ public partial class ReadmeTests
         int end = 0;
         foreach (Match block in Block().Matches(text))
         {
-            Invocation run = Invocation.Of(block.Groups["arguments"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            Invocation run = Invocation.Of([.. block.Groups["arguments"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(AtRoot)]);
             Assert.True(run.ExitCode == 0, run.Error);
             string printed = Trimmed(run.Out);
             rewritten.Append(text, end, block.Groups["output"].Index - end).Append(printed);
@@ -36,6 +36,9 @@ public partial class ReadmeTests
         rewritten.Append(text, end, text.Length - end);
         if (Repository.Updates) File.WriteAllText(path, rewritten.ToString());
     }
+
+    // The reader stands at the root of the repository.
+    static string AtRoot(string argument) => argument.StartsWith("examples/", StringComparison.Ordinal) ? Path.Combine(Repository.Root, argument) : argument;
 
     // Editors strip blanks at the ends of lines: so do we.
     static string Trimmed(string output) => string.Join('\n', output.TrimEnd('\n').Split('\n').Select(line => line.TrimEnd())) + "\n";
