@@ -57,6 +57,7 @@ static class PlanCommand
             using IComputeBackend backend = choice.Open(Environment.ProcessorCount);
             Planner planner = new(session, input, backend, limits);
             SolvedPlan solved = planner.Solve(input.Scenario, "plan");
+            Waiting? waiting = Waiting.Of(solved, planner, input.Catalog);
             WhatIf[] compared = [.. input.WhatIfs.Select(w => planner.Try(w.Edit, w.Scenario))];
             PlanWorlds? tried = result.GetValue(worlds) is { } count && solved.Plan is not null ? PlanWorlds.Of(solved, planner, backend, count, (uint)(result.GetValue(seed) ?? 1), session.Cancellation) : null;
             IReadOnlyList<ReplayedPlace>? replayed = result.GetValue(replay) && solved.Plan is not null ? planner.Replay(solved) : null;
@@ -67,7 +68,7 @@ static class PlanCommand
                 files?.Write(plan);
                 if (picture is not null) PlanPlot.Save(picture, plan, solved.Costs!, solved.Scenario);
             }
-            PlanReport report = new(solved, compared, tried, replayed, backend.Device.ToString(), Stopwatch.GetElapsedTime(started).TotalSeconds);
+            PlanReport report = new(solved, waiting, compared, tried, replayed, backend.Device.ToString(), Stopwatch.GetElapsedTime(started).TotalSeconds);
             if (result.GetValue(json)) session.Json(PlanDocument.Of(report));
             else PlanTables.Write(session, report);
             return solved.Plan is not null ? ExitCodes.Answered : ExitCodes.AnsweredNo;

@@ -16,7 +16,7 @@ static class PlanTables
         Understood(session, solved);
         if (solved.Plan is { } plan)
         {
-            Found(session, solved, plan);
+            Found(session, report, plan);
             Quarters(session, plan);
             Orders(session, solved, plan);
             Fleet(session, plan);
@@ -42,8 +42,9 @@ static class PlanTables
         foreach (string note in solved.Built.Notes) session.Line($"note         {note}");
     }
 
-    static void Found(Session session, SolvedPlan solved, Plan plan)
+    static void Found(Session session, PlanReport report, Plan plan)
     {
+        SolvedPlan solved = report.Base;
         string within = $"within {Gap(plan.OptimalityGap)} of the least possible ({plan.BoundBasis})", over = $"{Usd(plan.CostUsd)} over {plan.Quarters.Count} quarter{(plan.Quarters.Count == 1 ? "" : "s")}";
         session.Line($"cost         {over}{(solved.ObjectiveUnit == "$" ? $", {within}" : "")}");
         if (solved.ObjectiveUnit != "$") session.Line($"minimised    {Format.Number(plan.Objective)} {solved.ObjectiveUnit}, {within}");
@@ -52,6 +53,8 @@ static class PlanTables
         session.Line(caught.From is { } from
             ? $"catches up   all demand but a thousandth at most is served from {from} on{(caught.CapitalIntensity is > 0 and { } intensity ? $"; capital spent is then {Format.Percent(intensity)} of a year's revenue" : "")}"
             : $"catches up   never within the horizon: {Format.Percent(caught.UnservedShare)} of the requests go short");
+        if (report.Waiting is { } waiting)
+            session.Line($"waiting      ordering a quarter later {(waiting.SavedUsd < 0 ? $"costs {Usd(-waiting.SavedUsd)} more" : $"saves {Usd(waiting.SavedUsd)}")} and leaves {Format.Percent(waiting.UnservedShare)} of the requests unserved{(waiting.LostRevenueUsd is { } lost ? $", worth {Usd(lost)}" : "")}");
         session.Line();
     }
 

@@ -21,6 +21,15 @@ public sealed class PlanCommandTests : IDisposable
         return document.RootElement.Clone();
     }
 
+    double Query(string sql)
+    {
+        using DuckDB.NET.Data.DuckDBConnection connection = new("Data Source=:memory:");
+        connection.Open();
+        using DuckDB.NET.Data.DuckDBCommand command = connection.CreateCommand();
+        command.CommandText = sql.Replace("$", Path.Combine(_folder.FullName, "out"));
+        return Convert.ToDouble(command.ExecuteScalar());
+    }
+
     static double Total(JsonElement answer) => answer.GetProperty("cost").GetProperty("totalUsd").GetDouble();
 
     [Fact]
@@ -52,6 +61,11 @@ public sealed class PlanCommandTests : IDisposable
         Assert.Equal((revenue - Total(answer)) / revenue, cost.GetProperty("margin").GetDouble(), 1e-9);
         Assert.NotEmpty(answer.GetProperty("binding").EnumerateArray());
         Assert.Equal(1, answer.GetProperty("flows").EnumerateArray().Sum(f => f.GetProperty("share").GetDouble()), 1e-9);
+        // A quarter later, nobody is served in the first of two; what is saved is its rent.
+        JsonElement waiting = answer.GetProperty("waiting");
+        Assert.InRange(waiting.GetProperty("unservedShare").GetDouble(), 0.4, 0.5);
+        Assert.Equal(quarters[0].GetProperty("costUsd").GetDouble(), waiting.GetProperty("savedUsd").GetDouble(), 0.02 * Total(answer));
+        Assert.Equal(waiting.GetProperty("unservedShare").GetDouble() * revenue, waiting.GetProperty("lostRevenueUsd").GetDouble(), 1e-3 * revenue);
         Assert.Equal("2027-Q1", answer.GetProperty("catchUp").GetProperty("from").GetString());
     }
 
@@ -175,7 +189,9 @@ public sealed class PlanCommandTests : IDisposable
         string file = Small(), output = Path.Combine(_folder.FullName, "out.parquet"), plot = Path.Combine(_folder.FullName, "plan.png"), drawing = Path.Combine(_folder.FullName, "plan.svg");
         Assert.Equal(0, Invocation.Of("plan", file, "--device", "host", "--output", output, "--plot", plot).ExitCode);
         Assert.Equal(0, Invocation.Of("plan", file, "--device", "host", "--output", output, "--overwrite", "--plot", drawing).ExitCode);
-        foreach (string table in new[] { "out-orders.parquet", "out-quarters.parquet" }) Assert.Equal("PAR1"u8.ToArray(), File.ReadAllBytes(Path.Combine(_folder.FullName, table))[..4]);
+        JsonElement answer = Json(ExitCodes.Answered, file);
+        Assert.Equal(answer.GetProperty("orders").EnumerateArray().Sum(o => o.GetProperty("accelerators").GetDouble()), Query("SELECT sum(accelerators) FROM read_parquet('$-orders.parquet') WHERE site = 'virginia'"));
+        Assert.Equal(Total(answer), Query("SELECT sum(opex_usd + capital_charge_usd) FROM read_parquet('$-quarters.parquet')"), 0.01);
         Assert.Equal([0x89, .. "PNG"u8], File.ReadAllBytes(plot)[..4]);
         Assert.Contains("<svg", File.ReadAllText(drawing));
         Invocation.AssertRefused(["plan", file, "--output", output], "out-orders.parquet", "is there already", "--overwrite");
