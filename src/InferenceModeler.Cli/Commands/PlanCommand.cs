@@ -38,7 +38,7 @@ static class PlanCommand
         Verb command = new("plan", "Plan a fleet quarter by quarter: what to order when and where, what it costs, what binds, and how far from the best it may be.",
             "inference-modeler plan",
             "inference-modeler plan examples/plan-growth.yaml --growth high --json",
-            "inference-modeler plan examples/plan-clouds.yaml --discount aws=18% --what-if price:h200=-20% --what-if without:azure")
+            "inference-modeler plan examples/plan-clouds.yaml --discount aws=18% --what-if price:h100=-20% --what-if without:azure")
         {
             file, growth, minimise, discounts, whatIfs, timeLimit, gap, worlds, seed, replay, coefficients, catalog, device, output, overwrite, plot, json,
         };

@@ -19,7 +19,7 @@ static class DifferenceTables
         Orders(session, difference);
         TextTable quarters = new([Column.Text("quarter"), .. s_shown.SelectMany(s => new[] { Column.Number(s.Title), Column.Number("difference") })]);
         foreach (ComparedQuarter q in difference.Quarters)
-            quarters.Row([q.Quarter, .. s_shown.Select(s => q.Figures.First(f => f.Figure == s.Figure)).SelectMany(f => new[] { Number(f.To), Signed(f.Difference) })]);
+            quarters.Row([q.Quarter, .. s_shown.Select(s => q.Figures.First(f => f.Figure == s.Figure)).SelectMany(f => f.Figure == "accelerators" ? new[] { Count(f.To), Counted(f.Difference) } : [Number(f.To), Signed(f.Difference)])]);
         session.Table(quarters);
         session.Line();
         foreach (string limit in difference.BindsNow) session.Line($"binds now    {limit}");
@@ -55,6 +55,10 @@ static class DifferenceTables
     };
 
     static string Number(double? value) => value is { } v ? Format.Number(v) : "–";
+
+    static string Count(double? value) => value is { } v ? Format.Count((long)v) : "–";
+
+    static string Counted(double? value) => value is { } v ? v.ToString("+#,0;−#,0;±0") : "–";
 
     static string Signed(double? value) => value is not { } v ? "–" : v == 0 ? "±0" : v > 0 ? $"+{Format.Number(v)}" : $"−{Format.Number(-v)}";
 

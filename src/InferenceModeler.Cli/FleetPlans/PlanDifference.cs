@@ -15,7 +15,10 @@ sealed record OrderMove(string Instance, string Purchase, int Instances, int Acc
 /// <summary>A figure of both plans.</summary>
 sealed record Compared(string Figure, double? From, double? To)
 {
-    public double? Difference => To - From;
+    // What sums in another order may differ by is no difference.
+    const double Negligible = 1e-9;
+
+    public double? Difference => To - From is { } d && Math.Abs(d) > Negligible * Math.Abs(From!.Value) ? d : To is null || From is null ? null : 0;
 }
 
 /// <summary>The same quarter in both plans.</summary>
@@ -58,8 +61,8 @@ sealed record PlanDifference
         string[] bound = [.. from.Binding.Select(Name)], binds = [.. to.Binding.Select(Name)];
         return new()
         {
-            From = from.Scenario.Name,
-            To = to.Scenario.Name,
+            From = Name(from.Scenario),
+            To = Name(to.Scenario),
             Added = more,
             Removed = less,
             Moved = moved,
@@ -103,6 +106,8 @@ sealed record PlanDifference
             Of("megawatts", q => q.Megawatts), Of("capexUsd", q => q.CapexUsd), Of("opexUsd", q => q.OpexUsd), Of("costUsd", q => q.CostUsd), Of("tonnesCo2", q => q.TonnesCo2),
         ];
     }
+
+    static string Name(SavedScenario scenario) => $"{scenario.Name}, growth {scenario.Growth}";
 
     static string Name(SavedLimit limit) => $"{limit.Limit} {limit.Where}";
 }

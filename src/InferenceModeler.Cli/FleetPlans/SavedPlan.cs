@@ -32,6 +32,7 @@ sealed record SavedPlan
 sealed record SavedScenario
 {
     public required string Name { get; init; }
+    public required string Growth { get; init; }
 }
 
 sealed record SavedOrder

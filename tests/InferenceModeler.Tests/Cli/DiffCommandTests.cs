@@ -15,7 +15,7 @@ public sealed class DiffCommandTests : IDisposable
         string path = Path.Combine(_folder.FullName, $"{name}.json");
         File.WriteAllText(path, JsonSerializer.Serialize(new
         {
-            scenario = new { name },
+            scenario = new { name, growth = "mid" },
             orders = orders.Select(o => new { quarter = o.Arrives, arrives = o.Arrives, site = o.Site, instance = "i", purchase = "on-demand", instances = o.Instances, accelerators = 8 * o.Instances }),
             quarters = new[] { new { quarter = "2027-Q1", demandRequestsPerSecond = 1, capacityRequestsPerSecond = 2, utilisation = 0.5, accelerators = 8, megawatts = 0.1, capexUsd = 0, opexUsd = usd, costUsd = usd, tonnesCo2 = 3 } },
             binding = new[] { new { limit = "power", where = name } },
@@ -38,7 +38,7 @@ public sealed class DiffCommandTests : IDisposable
         string a = Saved("a", 100, ("2027-Q1", "x", 4), ("2027-Q1", "y", 2)), b = Saved("b", 130, ("2027-Q2", "x", 3), ("2027-Q1", "z", 2), ("2027-Q3", "w", 5));
         JsonElement diff = Diff(a, b);
         JsonElement[] moved = [.. diff.GetProperty("moved").EnumerateArray()];
-        // Three of x come a quarter later; two of y go to z; the fourth of x is one of the five of w.
+        // Three of x come a quarter later; two of y go to z; the fourth of x is one of the five of w, later and elsewhere.
         Assert.Equal([("x", "x", 3), ("y", "z", 2), ("x", "w", 1)], moved.Select(m => (m.GetProperty("fromSite").GetString()!, m.GetProperty("toSite").GetString()!, m.GetProperty("instances").GetInt32())).OrderByDescending(m => m.Item3));
         JsonElement added = Assert.Single(diff.GetProperty("added").EnumerateArray());
         Assert.Equal(("w", 4, 32), (added.GetProperty("site").GetString(), added.GetProperty("instances").GetInt32(), added.GetProperty("accelerators").GetInt32()));
