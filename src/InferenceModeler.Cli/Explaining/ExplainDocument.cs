@@ -41,7 +41,8 @@ static class ExplainDocument
             name = c.Coefficient,
             value = c.Value,
             standing = c.Standing,
-            points = c.Entries.Min(x => x.Points),
+            points = c.Points,
+            deviation = c.Deviation,
             sources = c.Entries.Select(x => x.Source).Distinct(),
         }),
     };

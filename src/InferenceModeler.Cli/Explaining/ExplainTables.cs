@@ -85,14 +85,14 @@ static class ExplainTables
             return $"[{sources.IndexOf(text) + 1}]";
         }
 
-        session.Line("where the inputs come from");
-        TextTable table = new(Column.Text("input"), Column.Number("value"), Column.Text("standing"), Column.Number("points"), Column.Text("source"));
+        session.Line("where the inputs come from (±: one standard deviation of the logarithm, as the fit left it)");
+        TextTable table = new(Column.Text("input"), Column.Number("value"), Column.Number("±"), Column.Text("standing"), Column.Number("points"), Column.Text("source"));
         string sheet = $"catalog, {Choices.Name(a.Provenance.Confidence)} confidence", of = Source(a.Provenance.Source);
-        table.Row("memory bandwidth", Format.Metric(a.MemoryBytesPerSecond) + "B/s", sheet, "", of);
-        foreach ((NumberFormat format, double rate) in a.DenseFlopPerSecond.OrderBy(r => r.Key)) table.Row($"dense {format.Name()}", Format.Metric(rate) + "FLOP/s", sheet, "", of);
-        table.Row("power limit", $"{Format.Number(a.PowerWatts)} W", a.PowerIsEstimated ? "estimated by the catalog's rule" : sheet, "", of);
+        table.Row("memory bandwidth", Format.Metric(a.MemoryBytesPerSecond) + "B/s", "", sheet, "", of);
+        foreach ((NumberFormat format, double rate) in a.DenseFlopPerSecond.OrderBy(r => r.Key)) table.Row($"dense {format.Name()}", Format.Metric(rate) + "FLOP/s", "", sheet, "", of);
+        table.Row("power limit", $"{Format.Number(a.PowerWatts)} W", "", a.PowerIsEstimated ? "estimated by the catalog's rule" : sheet, "", of);
         foreach (ResolvedCoefficient c in e.Plan.Resolved)
-            table.Row(c.Coefficient.ToString(), Format.Number(c.Value), Choices.Name(c.Standing), Format.Count(c.Entries.Min(x => x.Points)), string.Join(" ", c.Entries.Select(x => Source(x.Source)).Distinct()));
+            table.Row(c.Coefficient.ToString(), Format.Number(c.Value), c.Deviation > 0 ? Format.Percent(c.Deviation) : "", Choices.Name(c.Standing), Format.Count(c.Points), string.Join(" ", c.Entries.Select(x => Source(x.Source)).Distinct()));
         session.Table(table);
         for (int i = 0; i < sources.Count; i++) session.Line($"  [{i + 1}] {sources[i]}");
     }

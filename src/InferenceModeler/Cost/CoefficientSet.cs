@@ -59,7 +59,17 @@ public sealed record CoefficientEntry(Coefficient Coefficient, double Value, boo
 }
 
 /// <summary>A resolved coefficient: its value, the entries it is the product of, and how far these measurements stand from the deployment.</summary>
-public sealed record ResolvedCoefficient(Coefficient Coefficient, double Value, IReadOnlyList<CoefficientEntry> Entries, Standing Standing);
+public sealed record ResolvedCoefficient(Coefficient Coefficient, double Value, IReadOnlyList<CoefficientEntry> Entries, Standing Standing)
+{
+    /// <summary>Fewest measurements behind an entry that a fit may move; 0 where there is none.</summary>
+    public int Points => Fitted(Entries).Select(e => e.Points).DefaultIfEmpty(0).Min();
+
+    /// <summary>Standard deviation of the value's logarithm, its entries taken as independent; 0 where none is told.</summary>
+    public double Deviation => Math.Sqrt(Entries.Sum(e => e.Deviation * e.Deviation ?? 0));
+
+    /// <summary>The entries that say how well a value is known: not those that are so by definition (deviation 0).</summary>
+    internal static IReadOnlyList<CoefficientEntry> Fitted(IReadOnlyList<CoefficientEntry> entries) => [.. entries.Where(e => e.Deviation != 0)];
+}
 
 /// <summary>How many measurements of an accelerator family under an engine stand behind a set.</summary>
 public sealed record CoefficientCoverage(string Family, string Engine, int Points)
@@ -112,7 +122,8 @@ public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<Coef
     {
         if (entries.Count(e => !e.IsFactor) != 1)
             throw new InputException($"coefficients {Name}: {coefficient} needs exactly one base value that holds, found {entries.Count(e => !e.IsFactor)}");
-        Standing standing = entries.Min(e => e.Standing);
+        IReadOnlyList<CoefficientEntry> fitted = ResolvedCoefficient.Fitted(entries);
+        Standing standing = (fitted.Count > 0 ? fitted : entries).Min(e => e.Standing);
         if (!covered && standing > Standing.Transferred) standing = Standing.Transferred;
         return new(coefficient, Limit(coefficient, entries.Aggregate(1.0, (product, e) => product * e.Value)), entries, standing);
     }
