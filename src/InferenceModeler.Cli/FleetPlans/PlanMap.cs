@@ -14,6 +14,9 @@ static class PlanMap
     // Room around the outermost places, degrees.
     const double Margin = 12;
 
+    // Places nearer to each other than this share a spot of the picture; their labels are stacked.
+    const double SameSpotDegrees = 3, LabelPixels = 15;
+
     static readonly Color s_site = Color.FromHex("#1f77b4"), s_users = Color.FromHex("#d95f02"), s_grey = Color.FromHex("#888888");
 
     public static Plot Draw(Plan plan, FleetScenario scenario)
@@ -36,23 +39,28 @@ static class PlanMap
         int last = plan.Problem.Quarters - 1;
         Dictionary<string, double> megawatts = SiteFleet.Of(plan).GroupBy(f => f.Site).ToDictionary(g => g.Key, g => g.Sum(f => f.Instances[last] * f.Offer.Kilowatts / 1000));
         double largest = megawatts.Values.DefaultIfEmpty(0).Max();
-        foreach (Site site in scenario.Sites)
+        for (int i = 0; i < scenario.Sites.Count; i++)
         {
+            Site site = scenario.Sites[i];
             double drawn = megawatts.GetValueOrDefault(site.Name);
             (double x, double y) = At(site.Region);
             plot.Add.Marker(x, y, drawn > 0 ? MarkerShape.FilledCircle : MarkerShape.OpenCircle, largest > 0 ? SmallestSite + (LargestSite - SmallestSite) * (float)Math.Sqrt(drawn / largest) : SmallestSite, s_site.WithAlpha(0.75));
-            Label(plot, x, y, $"{site.Name} {(drawn > 0 ? Format.Number(drawn) : "0")} MW", s_site, Alignment.LowerCenter, -16);
+            Label(plot, x, y, $"{site.Name} {(drawn > 0 ? Format.Number(drawn) : "0")} MW", s_site, Alignment.LowerCenter, -16 - (float)LabelPixels * scenario.Sites.Take(i).Count(other => IsSameSpot(other.Region, site.Region)));
         }
-        foreach (UserRegion region in users.Values)
+        UserRegion[] all = [.. users.Values];
+        for (int i = 0; i < all.Length; i++)
         {
+            UserRegion region = all[i];
             (double x, double y) = At(region.Near);
             plot.Add.Marker(x, y, MarkerShape.FilledDiamond, 9, s_users);
-            Label(plot, x, y, $"{region.Name} {Format.Number(flows.Where(f => f.Users == region.Name).Sum(f => f.Rate))}/s", s_users, Alignment.UpperCenter, 12);
+            Label(plot, x, y, $"{region.Name} {Format.Number(flows.Where(f => f.Users == region.Name).Sum(f => f.Rate))}/s", s_users, Alignment.UpperCenter, 12 + (float)LabelPixels * all.Take(i).Count(other => IsSameSpot(other.Near, region.Near)));
         }
         (double X, double Y)[] places = [.. scenario.Sites.Select(s => At(s.Region)), .. users.Values.Select(u => At(u.Near))];
         plot.Axes.SetLimits(places.Min(p => p.X) - 2 * Margin, places.Max(p => p.X) + 2 * Margin, places.Min(p => p.Y) - Margin, places.Max(p => p.Y) + Margin);
         return plot;
     }
+
+    static bool IsSameSpot(Hardware.Region a, Hardware.Region b) => Math.Abs(a.LongitudeDegrees - b.LongitudeDegrees) < 2 * SameSpotDegrees && Math.Abs(a.LatitudeDegrees - b.LatitudeDegrees) < SameSpotDegrees;
 
     static (double X, double Y) At(Hardware.Region region) => (region.LongitudeDegrees, region.LatitudeDegrees);
 

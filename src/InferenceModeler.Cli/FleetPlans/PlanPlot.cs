@@ -22,7 +22,7 @@ static class PlanPlot
 
     public static void Save(string path, Plan plan, PlanCosts costs, FleetScenario scenario)
     {
-        PlotGrid grid = new([Capacity(plan), CostAndPower(plan), PlanMap.Draw(plan, scenario), Margin(plan, costs)], 2, Width, Height);
+        PlotGrid grid = new([Capacity(plan), CostAndPower(plan), PlanMap.Draw(plan, scenario), Margin(costs)], 2, Width, Height);
         byte[] bytes = Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase) ? grid.Png() : grid.Svg();
         WholeFile.Write(path, stream => stream.Write(bytes));
     }
@@ -52,7 +52,7 @@ static class PlanPlot
         for (int q = 0; q < plan.Quarters.Count; q++)
         {
             Bar(plot, q, 0, plan.Quarters[q].OpexUsd, s_first, q == 0 ? "operating" : "");
-            Bar(plot, q, plan.Quarters[q].OpexUsd, plan.Quarters[q].CostUsd, s_third, q == 0 && plan.Quarters.Any(x => x.CapitalChargeUsd > 0) ? "capital charge" : "");
+            Bar(plot, q, plan.Quarters[q].OpexUsd, plan.Quarters[q].CostUsd, s_third, plan.Quarters.Take(q).All(x => x.CapitalChargeUsd == 0) ? "capital charge" : "");
         }
         double most = plan.Quarters.Max(q => q.CostUsd);
         if (plan.Quarters.Any(q => q.CapexUsd > 0))
@@ -76,26 +76,35 @@ static class PlanPlot
         if (legend.Length > 0) drawn.LegendText = legend;
     }
 
-    static Plot Margin(Plan plan, PlanCosts costs)
+    static Plot Margin(PlanCosts costs)
     {
         Plot plot = new();
         plot.XLabel("% of the fleet used over all hours");
-        plot.YLabel("margin, % of revenue");
-        if (costs.Margin is null || costs.Utilisation <= 0)
+        double[] used = [.. Enumerable.Range(5, 96).Select(percent => (double)percent)];
+        if (costs.Utilisation <= 0)
         {
-            plot.Title("utilisation and margin: no class has prices");
+            plot.Title("utilisation and margin: nothing is served");
             return plot;
         }
-        plot.Title("utilisation and margin at the customers' prices");
-        double[] used = [.. Enumerable.Range(5, 96).Select(percent => (double)percent)];
-        ScottPlot.Plottables.Scatter line = plot.Add.ScatterLine(used, [.. used.Select(percent => 100 * costs.MarginAt(percent / 100))], s_first);
-        line.LineWidth = 2;
-        plot.Add.HorizontalLine(0, 1, s_grey);
-        plot.Add.Marker(100 * costs.Utilisation, 100 * costs.Margin.Value, MarkerShape.FilledCircle, 11, s_second).LegendText = $"plan: {Format.Percent(costs.Utilisation)} used, margin {Format.Percent(costs.Margin.Value)}";
-        if (costs.BreakEvenUtilisation is <= 1 and { } even) plot.Add.VerticalLine(100 * even, 2, s_third, LinePattern.Dashed).LegendText = $"pays for itself from {Format.Percent(even)}";
-        double lowest = Math.Max(-200, Math.Min(100 * costs.Margin.Value, -20) - 30);
-        plot.Axes.SetLimits(0, 100, lowest, 100);
-        plot.ShowLegend(Alignment.LowerRight);
+        if (costs.Margin is { } margin)
+        {
+            plot.Title("utilisation and margin at the customers' prices");
+            plot.YLabel("margin, % of revenue");
+            plot.Add.ScatterLine(used, [.. used.Select(percent => 100 * costs.MarginAt(percent / 100))], s_first).LineWidth = 2;
+            plot.Add.HorizontalLine(0, 1, s_grey);
+            plot.Add.Marker(100 * costs.Utilisation, 100 * margin, MarkerShape.FilledCircle, 11, s_second).LegendText = $"plan: {Format.Percent(costs.Utilisation)} used, margin {Format.Percent(margin)}";
+            if (costs.BreakEvenUtilisation is <= 1 and { } even) plot.Add.VerticalLine(100 * even, 2, s_third, LinePattern.Dashed).LegendText = $"pays for itself from {Format.Percent(even)}";
+            plot.Axes.SetLimits(0, 100, Math.Max(-200, Math.Min(100 * margin, -20) - 30), 100);
+            plot.ShowLegend(Alignment.LowerRight);
+            return plot;
+        }
+        plot.Title("utilisation and cost per token (no class has prices)");
+        plot.YLabel("US dollars per million tokens");
+        double here = costs.Served.UsdPerMillionTokens;
+        plot.Add.ScatterLine(used, [.. used.Select(percent => costs.UsdPerMillionTokensAt(percent / 100))], s_first).LineWidth = 2;
+        plot.Add.Marker(100 * costs.Utilisation, here, MarkerShape.FilledCircle, 11, s_second).LegendText = $"plan: {Format.Percent(costs.Utilisation)} used, {Format.Number(here)} $";
+        plot.Axes.SetLimits(0, 100, 0, 3 * here);
+        plot.ShowLegend(Alignment.UpperRight);
         return plot;
     }
 

@@ -47,6 +47,13 @@ public sealed record PlanCosts
         return (revenue * use - cost) / (revenue * use);
     }
 
+    /// <summary>Dollars per million tokens, input and output, if the same fleet were used to another share.</summary>
+    public double UsdPerMillionTokensAt(double utilisation)
+    {
+        double use = utilisation / Utilisation, serving = TotalUsd - TrainingUsd;
+        return serving > 0 ? Served.UsdPerMillionTokens * (serving - VariableUsd + VariableUsd * use) / (serving * use) : 0;
+    }
+
     /// <summary>The use at which revenue pays for the fleet; null where there is no revenue, or none is enough.</summary>
     public double? BreakEvenUtilisation => RevenueUsd is { } revenue && revenue > PricedVariableUsd ? Utilisation * (PricedUsd - PricedVariableUsd) / (revenue - PricedVariableUsd) : null;
 
