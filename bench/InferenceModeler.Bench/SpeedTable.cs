@@ -1,11 +1,12 @@
 using InferenceModeler.Compute;
 using InferenceModeler.Cost;
+using InferenceModeler.Kernels;
 
 namespace InferenceModeler.Bench;
 
 /// <summary>
-/// Processor time per evaluation of each body and lane, on one thread: unlike the clock it holds on a machine that others use too. Lanes take turns, the
-/// least of the rounds counts.
+/// Processor time per evaluation of each body and lane, on one thread, and of OpenCL on the processor, on all its threads: unlike the clock it holds on a machine that
+/// others use too. Lanes take turns, the least of the rounds counts.
 /// </summary>
 static class SpeedTable
 {
@@ -16,34 +17,38 @@ static class SpeedTable
     /// <param name="bodies">Names of the bodies wanted, or none for all.</param>
     public static void Write(string[] bodies)
     {
-        Console.WriteLine("| body | Scalar ns | Wide256 ns | Wide512 ns | Scalar / Wide512 | million/s on 2 cores |");
-        Console.WriteLine("|---|---|---|---|---|---|");
+        List<IComputeBackend> backends = [.. s_lanes.Select(lane => new HostBackend(1, lane))];
+        if (Devices.Of(DeviceKind.OpenCL).FirstOrDefault(device => !device.IsGpu) is { } processor) backends.Add(new GpuBackend(processor, 1));
+        bool openCL = backends.Count > s_lanes.Length;
+        Console.WriteLine($"| body | Scalar ns | Wide256 ns | Wide512 ns | Scalar / Wide512 | million/s on 2 cores |{(openCL ? $" {backends[^1].Device.Kind} ns | Scalar / OpenCL |" : "")}");
+        Console.WriteLine($"|---|---|---|---|---|---|{(openCL ? "---|---|" : "")}");
         WorkGrid sweep = SweepGrids.ClosedLoop(1024, 512), open = SweepGrids.OpenLoop(1024, 4), capacity = SweepGrids.Capacity(1024, 4);
         WorkGrid openAlike = SweepGrids.OpenLoop(1024, 16, alike: true), capacityAlike = SweepGrids.Capacity(1024, 16, alike: true);
-        Row<SweepBody<ClosedLoopForm>>("closed-loop", sweep, bodies);
-        Row<SweepBody<StaticBatchForm>>("static-batch", sweep, bodies);
-        Row<SweepBody<OfflineForm>>("offline", sweep, bodies);
-        Row<OpenLoopBody>("open-loop", openAlike, bodies);
-        Row<OpenLoopBody>("open-loop-8", open, bodies);
-        Row<CapacityBody>("capacity", capacityAlike, bodies);
-        Row<CapacityBody>("capacity-8", capacity, bodies);
+        Row<SweepBody<ClosedLoopForm>>("closed-loop", sweep, bodies, backends);
+        Row<SweepBody<StaticBatchForm>>("static-batch", sweep, bodies, backends);
+        Row<SweepBody<OfflineForm>>("offline", sweep, bodies, backends);
+        Row<OpenLoopBody>("open-loop", openAlike, bodies, backends);
+        Row<OpenLoopBody>("open-loop-8", open, bodies, backends);
+        Row<CapacityBody>("capacity", capacityAlike, bodies, backends);
+        Row<CapacityBody>("capacity-8", capacity, bodies, backends);
+        foreach (IComputeBackend backend in backends) backend.Dispose();
     }
 
-    static void Row<TBody>(string name, WorkGrid grid, string[] wanted) where TBody : struct, IBody
+    static void Row<TBody>(string name, WorkGrid grid, string[] wanted, List<IComputeBackend> backends) where TBody : struct, IBody
     {
         if (wanted.Length > 0 && !wanted.Contains(name)) return;
-        double[] least = [double.MaxValue, double.MaxValue, double.MaxValue];
+        double[] least = [.. backends.Select(_ => double.MaxValue)];
         for (int round = 0; round < Rounds; round++)
-            for (int lane = 0; lane < s_lanes.Length; lane++) least[lane] = Math.Min(least[lane], Nanoseconds<TBody>(grid, s_lanes[lane]));
-        Console.WriteLine($"| {name} | {least[0]:f1} | {least[1]:f1} | {least[2]:f1} | {least[0] / least[2]:f1} | {2e3 / least[2]:f2} |");
+            for (int i = 0; i < least.Length; i++) least[i] = Math.Min(least[i], Nanoseconds<TBody>(grid, backends[i]));
+        string openCL = least.Length > 3 ? $" {least[3]:f1} | {least[0] / least[3]:f2} |" : "";
+        Console.WriteLine($"| {name} | {least[0]:f1} | {least[1]:f1} | {least[2]:f1} | {least[0] / least[2]:f1} | {2e3 / least[2]:f2} |{openCL}");
     }
 
-    /// <summary>Of processor time per evaluation.</summary>
-    static double Nanoseconds<TBody>(WorkGrid grid, HostLane lane) where TBody : struct, IBody
+    /// <summary>Of processor time per evaluation, results condensed to a few as the commands condense them.</summary>
+    static double Nanoseconds<TBody>(WorkGrid grid, IComputeBackend backend) where TBody : struct, IBody
     {
-        using HostBackend host = new(1, lane);
         TimeSpan before = Environment.CpuUsage.TotalTime;
-        host.Reduce<TBody, ResultCount>(grid, new ResultCount());
+        backend.Reduce<TBody, ResultCount>(grid, new ResultCount());
         return (Environment.CpuUsage.TotalTime - before).TotalNanoseconds / grid.Evaluations;
     }
 }

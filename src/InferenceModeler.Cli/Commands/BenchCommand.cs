@@ -130,10 +130,10 @@ static class BenchCommand
 
     static TextTable Table(List<BenchResult> results)
     {
-        TextTable table = new(Column.Text("device"), Column.Text("lane"), Column.Text("mode"), Column.Number("evaluations/s"), Column.Number("operations each"), Column.Number("FLOP/s"), Column.Number("of peak"),
+        TextTable table = new(Column.Text("device"), Column.Text("lane"), Column.Text("mode"), Column.Number("evaluations/s"), Column.Number("processor time each"), Column.Number("operations each"), Column.Number("FLOP/s"), Column.Number("of peak"),
             Column.Number("bytes each"), Column.Number("B/s"), Column.Text("checksum"), Column.Number("ulp off"));
         foreach (BenchResult r in results)
-            table.Row(r.Device, r.Lane, Choices.Name(r.Mode), $"{Format.Metric(r.EvaluationsPerSecond)}", Format.Number(r.OperationsPerEvaluation), Format.Metric(r.OperationsPerSecond),
+            table.Row(r.Device, r.Lane, Choices.Name(r.Mode), $"{Format.Metric(r.EvaluationsPerSecond)}", Format.Seconds(r.ProcessorSecondsPerEvaluation), Format.Number(r.OperationsPerEvaluation), Format.Metric(r.OperationsPerSecond),
                 r.ShareOfPeak is { } share ? Format.Percent(share) : "–", Format.Number(r.BytesPerEvaluation), Format.Metric(r.BytesPerSecond), r.Checksum, Format.Count(r.LargestDifferenceUlp));
         return table;
     }
