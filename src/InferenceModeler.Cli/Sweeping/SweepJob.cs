@@ -34,7 +34,9 @@ sealed class SweepJob(SweepSpace space, SweepSettings settings, SweepParts parts
             SweepPart part = parts[index];
             if (store?.Load(index) is { } saved)
             {
-                Take(saved.Tally, saved.Points);
+                if (settings.Keep != SweepKeep.All)
+                    foreach (SweepPoint point in saved.Points) _merged.Offer(point);
+                Count(saved.Tally);
                 progress.Resumed(part.Evaluations);
                 ResumedParts++;
                 continue;
@@ -44,17 +46,15 @@ sealed class SweepJob(SweepSpace space, SweepSettings settings, SweepParts parts
             EvaluationSeconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
             Evaluated += part.Evaluations;
             progress.Done(part.Evaluations);
-            SweepPoint[] points = [.. keeper.Kept];
-            store?.Save(index, keeper.Tally, points);
-            Take(keeper.Tally, points);
+            store?.Save(index, keeper.Tally, [.. keeper.Kept]);
+            if (settings.Keep != SweepKeep.All) _merged.Merge(keeper);
+            Count(keeper.Tally);
         }
     }
 
-    void Take(SweepTally tally, SweepPoint[] points)
+    void Count(SweepTally tally)
     {
         Tally.Add(tally);
-        if (settings.Keep != SweepKeep.All)
-            foreach (SweepPoint point in points) _merged.Offer(point);
         if (KeptRows > mostRows)
             throw new InputException($"--max-rows {mostRows:N0}: more rows are kept after {(double)Tally.Total / space.Evaluations:P0} of the sweep; raise it, or keep fewer with --keep front, --keep top:K, --ttft or --tpot");
     }

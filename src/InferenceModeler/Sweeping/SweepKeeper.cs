@@ -42,11 +42,15 @@ public sealed partial class SweepKeeper : IReducer<SweepKeeper>, ISieved
         }
     }
 
+    /// <summary>Takes in what another keeper has gathered, which is then of no more use: groups that are new here are taken as they are.</summary>
     public void Merge(SweepKeeper other)
     {
         Tally.Add(other.Tally);
         foreach ((long key, SweepGroup group) in other._groups)
-            foreach ((float loss, SweepPoint point) in group.Kept) Group(key).Offer(loss, point);
+        {
+            if (_groups.TryAdd(key, group)) continue;
+            foreach ((float loss, SweepPoint point) in group.Kept) _groups[key].Offer(loss, point);
+        }
     }
 
     /// <summary>Offers a result that a part kept.</summary>
