@@ -2,10 +2,11 @@ using BenchmarkDotNet.Attributes;
 using InferenceModeler.Compute;
 using InferenceModeler.Compute.Reductions;
 using InferenceModeler.Cost;
+using InferenceModeler.Kernels;
 
 namespace InferenceModeler.Bench;
 
-/// <summary>What does each reduction add to an evaluation that it consumes? The baseline only counts.</summary>
+/// <summary>What does each reduction add to an evaluation that it consumes, on each device? The baseline only counts, for which all results come home.</summary>
 [Config(typeof(InThisProcess))]
 public class ReductionBench
 {
@@ -21,11 +22,23 @@ public class ReductionBench
     /// <summary>Every shape and load is a class of its own, as in the main job.</summary>
     static readonly Grouping s_perItem = new([], [.. Enumerable.Range(0, Items)]);
 
-    readonly HostBackend _backend = new(Environment.ProcessorCount);
+    IComputeBackend _backend = null!;
     WorkGrid _grid = null!;
 
+    public static IEnumerable<string> Devices => BenchDevices.Names;
+
+    [ParamsSource(nameof(Devices))]
+    public string Device { get; set; } = "host";
+
     [GlobalSetup]
-    public void Prepare() => _grid = SweepGrids.ClosedLoop(Deployments, Items);
+    public void Prepare()
+    {
+        _grid = SweepGrids.ClosedLoop(Deployments, Items);
+        _backend = DeviceChoice.Of(Device).Open(Environment.ProcessorCount);
+    }
+
+    [GlobalCleanup]
+    public void Close() => _backend.Dispose();
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Evaluations)]
     public long Nothing() => Run(new ResultCount()).Results;
