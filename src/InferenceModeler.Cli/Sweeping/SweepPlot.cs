@@ -14,6 +14,9 @@ static class SweepPlot
     const double FinestCellDecades = 1.0 / 1600;
     const int MostCells = 60_000;
 
+    // Of more than these the markers are small.
+    const int FewCells = 3000;
+
     // More lines than this hide the points.
     const long MostFronts = 8;
 
@@ -37,11 +40,21 @@ static class SweepPlot
             if (point.UsdPerMillionOutputTokens > 0) price.Add(point);
         }
         string[] shown = [.. speed.OnFront.Concat(price.OnFront).GroupBy(name => name).OrderByDescending(group => group.Count()).Select(group => group.Key).Take(s_colors.Length)];
-        Plot left = speed.Draw("speed and throughput", "output tokens per second of one user", "output tokens per second and accelerator", shown);
-        Plot right = price.Draw("price and speed", "milliseconds per output token", "US dollars per million output tokens", shown);
+        string question = Question(space);
+        Plot left = speed.Draw($"Speed and throughput\n{question}", "output tokens per second of one user", "output tokens per second and accelerator", shown);
+        Plot right = price.Draw($"Price and speed\n{question}", "milliseconds per output token", "US dollars per million output tokens", shown);
         PlotPair pair = new(left, right, Width, Height);
         byte[] bytes = Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase) ? pair.Png() : pair.Svg();
         WholeFile.Write(path, stream => stream.Write(bytes));
+    }
+
+    static string Question(SweepSpace space)
+    {
+        string[] models = [.. space.Deployments.Select(planned => planned.Deployment.Model.Id).Distinct()];
+        Workloads.RequestShape shape = space.Shapes[0];
+        string cached = shape.CachedPromptTokens > 0 ? $" ({shape.CachedPromptTokens:N0} cached)" : "";
+        return (models.Length == 1 ? models[0] : $"{models.Length} models") + ", "
+            + (space.Shapes.Count == 1 ? $"{shape.PromptTokens:N0}{cached} tokens in, {shape.OutputTokens:N0} out" : $"{space.Shapes.Count:N0} request shapes");
     }
 
     /// <summary>Points and fronts of one plot on logarithmic axes.</summary>
@@ -72,29 +85,32 @@ static class SweepPlot
         /// <summary>The accelerators of the fronts' points, one entry each.</summary>
         public IEnumerable<string> OnFront => _front.Kept.Select(point => space.Deployments[point.Row].Deployment.Accelerator.Id);
 
-        /// <summary>The accelerators of <paramref name="shown"/> in colour, above the others in grey.</summary>
+        /// <summary>The accelerators of <paramref name="shown"/> in colour, above the others in grey and the fronts' lines.</summary>
         public Plot Draw(string title, string xLabel, string yLabel, string[] shown)
         {
             Plot plot = new();
+            float size = _count > FewCells ? 3 : 5;
+            DrawFronts(plot);
             string[] others = [.. _cells.Keys.Except(shown)];
             foreach (string accelerator in others.Concat(shown.Reverse()))
-            {
-                if (!_cells.TryGetValue(accelerator, out HashSet<(int X, int Y)>? cells)) continue;
-                int color = Array.IndexOf(shown, accelerator);
-                ScottPlot.Plottables.Markers markers = plot.Add.Markers(cells.Select(c => At(c.X)).ToArray(), cells.Select(c => At(c.Y)).ToArray(), MarkerShape.FilledCircle, 3,
-                    color < 0 ? s_other : Color.FromHex(s_colors[color]));
-                if (color >= 0) markers.LegendText = accelerator;
-                else if (accelerator == others[0]) markers.LegendText = others.Length == 1 ? accelerator : $"{others.Length} others";
-            }
-            DrawFronts(plot);
+                if (_cells.TryGetValue(accelerator, out HashSet<(int X, int Y)>? cells))
+                    plot.Add.Markers(cells.Select(c => At(c.X)).ToArray(), cells.Select(c => At(c.Y)).ToArray(), MarkerShape.FilledCircle, size, ColorOf(accelerator, shown));
+            foreach (string accelerator in shown.Where(_cells.ContainsKey)) plot.Legend.ManualItems.Add(Entry(accelerator, ColorOf(accelerator, shown)));
+            if (others.Length > 0) plot.Legend.ManualItems.Add(Entry(others.Length == 1 ? others[0] : $"{others.Length} others", s_other));
             plot.Title(_cells.Count > 0 ? title : $"{title}: nothing to draw");
+            plot.Axes.Title.Label.FontSize = 14;
             plot.XLabel(xLabel);
             plot.YLabel(yLabel);
+            plot.Axes.Bottom.Label.FontSize = plot.Axes.Left.Label.FontSize = 13;
             plot.Axes.Bottom.TickGenerator = Ticks(_cells.Values.SelectMany(cells => cells.Select(c => c.X)));
             plot.Axes.Left.TickGenerator = Ticks(_cells.Values.SelectMany(cells => cells.Select(c => c.Y)));
             if (_cells.Count > 0) plot.ShowLegend(Edge.Right);
             return plot;
         }
+
+        static Color ColorOf(string accelerator, string[] shown) => Array.IndexOf(shown, accelerator) is >= 0 and int color ? Color.FromHex(s_colors[color]) : s_other;
+
+        static LegendItem Entry(string text, Color color) => new() { LabelText = text, MarkerShape = MarkerShape.FilledCircle, MarkerSize = 8, MarkerFillColor = color, MarkerLineColor = color };
 
         void DrawFronts(Plot plot)
         {
@@ -102,11 +118,10 @@ static class SweepPlot
             if (fronts.Length > MostFronts) return;
             foreach (IGrouping<long, SweepPoint> front in fronts)
             {
-                ScottPlot.Plottables.Scatter line = plot.Add.Scatter(front.Select(p => Math.Log10(x(p))).ToArray(), front.Select(p => Math.Log10(y(p))).ToArray(), s_front);
-                line.MarkerSize = 3;
+                ScottPlot.Plottables.Scatter line = plot.Add.ScatterLine(front.Select(p => Math.Log10(x(p))).ToArray(), front.Select(p => Math.Log10(y(p))).ToArray(), s_front);
                 line.LineWidth = 1.5f;
-                if (front == fronts[0]) line.LegendText = fronts.Length == 1 ? "front" : "fronts";
             }
+            if (fronts.Length > 0) plot.Legend.ManualItems.Add(new LegendItem { LabelText = fronts.Length == 1 ? "front" : "fronts", LineColor = s_front, LineWidth = 1.5f });
         }
 
         // 1, 2 and 5 of each decade in sight.
@@ -115,7 +130,7 @@ static class SweepPlot
             int[] all = [.. cells.Distinct()];
             if (all.Length == 0) return new([]);
             double low = At(all.Min()), high = At(all.Max());
-            double[] marks = high - low > 2.5 ? [1] : high - low > 1.2 ? [1, 3] : [1, 1.5, 2, 3, 5, 7];
+            double[] marks = high - low > 2.5 ? [1] : high - low > 0.9 ? [1, 2, 5] : [1, 1.5, 2, 3, 5, 7];
             return new([.. Enumerable.Range((int)Math.Floor(low), (int)Math.Ceiling(high) - (int)Math.Floor(low) + 1)
                 .SelectMany(decade => marks.Select(mark => mark * Math.Pow(10, decade)))
                 .Select(value => new Tick(Math.Log10(value), value.ToString("#,0.####")))]);
