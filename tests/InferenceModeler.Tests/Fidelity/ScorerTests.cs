@@ -1,5 +1,7 @@
 using InferenceModeler.Fidelity;
+using InferenceModeler.Serving;
 using InferenceModeler.Tests.Cost;
+using InferenceModeler.Workloads;
 
 namespace InferenceModeler.Tests.Fidelity;
 
@@ -68,6 +70,25 @@ public class ScorerTests
         ScoredPoint near = Open(1.25 * capacity, "e2e_s");
         Assert.Contains("saturates at", near.Status);
         Assert.InRange(near.Predicted, Open(0.5 * capacity, "e2e_s").Predicted, 100);
+    }
+
+    [Fact]
+    public void An_open_load_is_simulated_under_the_rule_of_its_engine()
+    {
+        ScoredPoint scored = s_scorer.Score(s_closed with { Engine = "sglang", Mode = "open", Load = 2 });
+        Assert.Equal("predicted", scored.Status);
+        double Tpot(AdmissionRule rule) => Simulation.RunWithRequests(new()
+        {
+            Plan = scored.Plan!.Plan,
+            Workload = new() { Name = "alike", Lengths = new FixedLengths(new(1000, 1000, 0)), Source = "test" },
+            RequestsPerSecond = 2,
+            Requests = 3000,
+            Seeds = 2,
+            Router = Router.JoinShortestQueue,
+            Admission = rule,
+        }, 1).Requests.Where(r => r.FinishedSeconds is not null).Average(r => (r.FinishedSeconds!.Value - r.FirstTokenSeconds!.Value) / (r.OutputTokens - 1));
+        Assert.Equal(Tpot(AdmissionRule.Retract), scored.Predicted, 1e-12);
+        Assert.NotEqual(Tpot(AdmissionRule.Recompute), scored.Predicted, 1e-6);
     }
 
     [Fact]
