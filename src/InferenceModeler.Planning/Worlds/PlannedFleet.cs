@@ -39,7 +39,7 @@ public sealed class PlannedFleet
             return before > 0 ? now / before : 0;
         }
         WorldFleet own = Of(plan);
-        return Of(plan with { Dispatch = [.. plan.Dispatch.Select(d => d with { RequestsPerSecond = d.RequestsPerSecond * Ratio(d) })] }) with { FixedUsd = own.FixedUsd, OrderedUsd = own.OrderedUsd };
+        return Of(plan with { Problem = plan.Problem with { Demands = asked.Demands }, Dispatch = [.. plan.Dispatch.Select(d => d with { RequestsPerSecond = d.RequestsPerSecond * Ratio(d) })] }) with { FixedUsd = own.FixedUsd, OrderedUsd = own.OrderedUsd };
     }
 
     /// <summary>Unit-seconds that a request of a demand takes where the plan serves it; where it is not served, where it takes least.</summary>
@@ -105,10 +105,16 @@ public sealed class PlannedFleet
         return usd;
     }
 
-    /// <summary>What the plan serves, by quarter and hour: what may wait is asked when the plan serves it.</summary>
+    /// <summary>What is asked, by quarter and hour: what may wait when the plan serves it, and all else too where nothing goes short.</summary>
     IReadOnlyList<double>[] Work(int demand)
     {
         double[][] work = [.. Enumerable.Range(0, _problem.Quarters).Select(_ => new double[_problem.Hours.Count])];
+        if (_problem.Rules.MayFallShort && !_problem.Demands[demand].IsDeferrable)
+        {
+            for (int quarter = 0; quarter < work.Length; quarter++)
+                for (int hour = 0; hour < work[quarter].Length; hour++) work[quarter][hour] = _problem.Rate(demand, quarter, hour) * _work[demand];
+            return work;
+        }
         foreach (Dispatch served in _plan.Dispatch.Where(d => d.Demand == demand)) work[served.Quarter][served.Hour] += served.RequestsPerSecond * _work[demand];
         return work;
     }

@@ -136,6 +136,23 @@ public class PlannedFleetTests
     }
 
     [Fact]
+    public void What_a_plan_itself_leaves_unserved_goes_short_in_every_world()
+    {
+        Plan plan = Small();
+        plan = plan with
+        {
+            Problem = plan.Problem with { Rules = plan.Problem.Rules with { MayFallShort = true } },
+            Assignments = [plan.Assignments[0] with { Units = 1, UnitsOfFullestZone = 1 }, plan.Assignments[1]],
+            Dispatch = [.. plan.Dispatch.Select(d => d.Quarter == 0 ? d with { RequestsPerSecond = d.RequestsPerSecond / 2 } : d)],
+        };
+        WorldOutcome outcome = Tries.Try("short", PlannedFleet.Of(plan), WorldSet.Draw(Uncertainty.None, 10, 1), TestContext.Current.CancellationToken);
+        Assert.Equal([0, 1], outcome.SloKeptByQuarter);
+        // Of two units of load in the first quarter one unit carries one, and half of it with a zone lost.
+        Assert.Equal(0.75, outcome.WorstUnservedShare.P50, 1e-5);
+        Assert.Equal(plan.CostUsd, outcome.Usd.P50, 0.1);
+    }
+
+    [Fact]
     public void A_plan_in_which_nothing_serves_is_refused() =>
         Assert.Contains("nothing serves", Assert.Throws<InputException>(() => PlannedFleet.Of(Small() with { Assignments = [] })).Message);
 }
