@@ -19,7 +19,8 @@ static class SieveKernels
     public static void Enter(Index1D thread, SieveViews views, SieveExtent extent)
     {
         long missed = 0;
-        int passed = 0;
+        int passed = 0, held = -1, least = 0;
+        bool minimises = extent.Kind == (int)SieveKind.Best || extent.Kind == (int)SieveKind.Front;
         for (int result = thread; result < extent.Threads; result += extent.Workers)
         {
             int band = FirstMissed(views, extent, result);
@@ -33,11 +34,25 @@ static class SieveKernels
                 int key = Key(views, extent, result), cell = Cell(views, extent, result, key);
                 if (Within(views, extent, key, cell))
                 {
-                    if (extent.Kind == (int)SieveKind.Best || extent.Kind == (int)SieveKind.Front) Atomic.Min(ref views.Table[cell], key);
-                    else Atomic.Add(ref views.Table[cell], 1);
+                    if (!minimises)
+                    {
+                        Atomic.Add(ref views.Table[cell], 1);
+                    }
+                    else if (cell == held)
+                    {
+                        least = key < least ? key : least;
+                    }
+                    else
+                    {
+                        // One meeting with other threads for as many results as follow each other in a cell.
+                        if (held >= 0) Atomic.Min(ref views.Table[held], least);
+                        held = cell;
+                        least = key;
+                    }
                 }
             }
         }
+        if (held >= 0) Atomic.Min(ref views.Table[held], least);
         for (int band = 0; band < extent.Bands; band++)
         {
             int count = (int)(missed >> (BandBits * band)) & BandMask;
