@@ -2,37 +2,60 @@ using InferenceModeler.Planning.Problems;
 
 namespace InferenceModeler.Planning.Solving;
 
-/// <summary>A problem with fewer typical hours, each the mean of some that follow each other: a relaxation where energy and carbon cost the same in all of them.</summary>
+/// <summary>A problem with fewer typical hours, each the mean of some: a relaxation, as what serves all of them serves their mean.</summary>
 static class CoarseHours
 {
+    const double SecondsPerHour = 3600, Slack = 1e-9;
+
+    /// <summary>Hours that follow each other are merged until few are left.</summary>
     public static PlanProblem Of(PlanProblem problem, int most)
     {
         int count = problem.Hours.Count;
-        if (count <= most) return problem;
-        int[] first = [.. Enumerable.Range(0, most + 1).Select(k => k * count / most)];
-        double Merged(int k, Func<int, double> of)
+        return count <= most ? problem : Merged(problem, [.. Enumerable.Range(0, most).Select(k => Enumerable.Range(k * count / most, (k + 1) * count / most - k * count / most).ToArray())]);
+    }
+
+    /// <summary>Hours in which another one asks at least as much of everything in every quarter are merged into one: a fleet that carries the others carries them.</summary>
+    public static PlanProblem Salient(PlanProblem problem)
+    {
+        int[] all = [.. Enumerable.Range(0, problem.Hours.Count)];
+        int[] lesser = [.. all.Where(h => all.Any(other => other != h && Covers(problem, other, h) && (other < h || !Covers(problem, h, other))))];
+        return lesser.Length < 2 ? problem : Merged(problem, [.. all.Except(lesser).Select(h => new[] { h }), lesser]);
+    }
+
+    static bool Covers(PlanProblem problem, int hour, int lesser)
+    {
+        for (int d = 0; d < problem.Demands.Count; d++)
         {
-            double weight = 0, sum = 0;
-            for (int h = first[k]; h < first[k + 1]; h++) (weight, sum) = (weight + problem.Hours[h].HoursPerQuarter, sum + of(h) * problem.Hours[h].HoursPerQuarter);
-            return sum / weight;
+            if (problem.Demands[d].IsDeferrable) continue;
+            for (int q = 0; q < problem.Quarters; q++)
+                if (problem.Rate(d, q, lesser) > problem.Rate(d, q, hour) + Slack) return false;
         }
-        return problem with
+        return true;
+    }
+
+    static PlanProblem Merged(PlanProblem problem, IReadOnlyList<int[]> groups) => problem with
+    {
+        Hours = [.. groups.Select((group, k) => new TypicalHour(k, group.Sum(h => problem.Hours[h].HoursPerQuarter)))],
+        // The cleanest hour of each, so that no plan weighs less than the merged one.
+        Sites = [.. problem.Sites.Select(s => s with { CarbonKgPerKwh = [.. groups.Select(group => group.Min(h => s.CarbonKgPerKwh[h]))] })],
+        Demands = [.. problem.Demands.Select((demand, d) => demand with { WeekRates = Rates(problem, demand, d, groups) })],
+    };
+
+    static double[,] Rates(PlanProblem problem, PlanDemand demand, int index, IReadOnlyList<int[]> groups)
+    {
+        int hours = demand.WeekRates.GetLength(1);
+        double[,] rates = new double[problem.Quarters, hours];
+        for (int q = 0; q < problem.Quarters; q++)
         {
-            Hours = [.. Enumerable.Range(0, most).Select(k => new TypicalHour(k, problem.Hours.Skip(first[k]).Take(first[k + 1] - first[k]).Sum(h => h.HoursPerQuarter)))],
-            Sites = [.. problem.Sites.Select(s => s with { CarbonKgPerKwh = [.. Enumerable.Range(0, most).Select(k => Merged(k, h => s.CarbonKgPerKwh[h]))] })],
-            Demands = [.. problem.Demands.Select((demand, d) =>
+            double left = demand.RequestsPerQuarter(q) / SecondsPerHour / Fleets.Quarter.Hours * hours;
+            for (int k = 0; k < groups.Count; k++)
             {
-                double[,] rates = new double[problem.Quarters, demand.WeekRates.GetLength(1)];
-                for (int q = 0; q < problem.Quarters; q++)
-                {
-                    int quarter = q;
-                    double mean = demand.RequestsPerQuarter(q) / 3600 / Fleets.Quarter.Hours, left = mean * rates.GetLength(1);
-                    for (int k = 0; k < most; k++) left -= rates[q, k] = Merged(k, h => problem.Rate(d, quarter, h));
-                    // The hours that stand for nothing keep the mean of the week.
-                    for (int k = most; k < rates.GetLength(1); k++) rates[q, k] = left / (rates.GetLength(1) - most);
-                }
-                return demand with { WeekRates = rates };
-            })],
-        };
+                double weight = groups[k].Sum(h => problem.Hours[h].HoursPerQuarter);
+                left -= rates[q, k] = groups[k].Sum(h => problem.Rate(index, q, h) * problem.Hours[h].HoursPerQuarter) / weight;
+            }
+            // Hours that stand for nothing keep the requests of the quarter.
+            for (int k = groups.Count; k < hours; k++) rates[q, k] = left / (hours - groups.Count);
+        }
+        return rates;
     }
 }

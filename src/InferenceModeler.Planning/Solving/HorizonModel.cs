@@ -12,7 +12,7 @@ sealed class HorizonModel : IDisposable
     public HorizonModel(PlanProblem problem, IReadOnlyList<Pool> pools, bool integer, double shortfallUsd, Relaxation relaxed = Relaxation.None)
     {
         _problem = problem;
-        _solver = integer ? Solvers.Whole(endsByNodes: true) : Solvers.Relaxed();
+        _solver = integer ? Solvers.Whole() : Solvers.Relaxed();
         HashSet<(int, string)> used = [.. pools.Select(p => (p.Site, problem.Deployments[p.Deployment].Instance))];
         Supply = new(_solver, problem, integer, relaxed, used);
         Service = [.. Enumerable.Range(0, problem.Quarters).Select(q => new ServiceBlock(_solver, problem, q, pools, integer, null, shortfallUsd, relaxed))];

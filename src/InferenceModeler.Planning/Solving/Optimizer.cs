@@ -13,7 +13,7 @@ public static class Optimizer
     const double Least = 1e-6, Leeway = 0.02, MostMore = 2, GapPerPool = 0.15, LeastQuarterGap = 0.002, WidestGap = 0.02, Unserved = 30;
 
     /// <summary>Rates of the relaxed model beyond which typical hours are merged.</summary>
-    const int MostRates = 150_000;
+    const int MostRates = 80_000;
 
     const int FewestHours = 4, Together = 2;
 
@@ -26,29 +26,36 @@ public static class Optimizer
     public static PlanAnswer Solve(PlanProblem problem, SolveLimits limits, Action<string>? progress = null, CancellationToken cancellation = default)
     {
         Deadline deadline = new(limits.Seconds);
+        PlanProblem salient = CoarseHours.Salient(problem);
+        PlanAnswer answer = Solve(problem, salient, limits, deadline, progress, cancellation);
+        return answer.Plan is null && answer.Conflicts.Count == 0 && salient != problem && !deadline.IsOver ? Solve(problem, problem, limits, deadline, progress, cancellation) : answer;
+    }
+
+    static PlanAnswer Solve(PlanProblem problem, PlanProblem salient, SolveLimits limits, Deadline deadline, Action<string>? progress, CancellationToken cancellation)
+    {
         IReadOnlyList<Pool> all = Pool.All(problem);
         // Where nothing may go short, what does has a price that no capacity is worth: too few pools in a model are then no contradiction.
         double shortfall = Shortfall.Usd(problem, all) * (problem.Rules.MayFallShort ? 1 : Unserved);
-        PlanProblem coarse = CoarseHours.Of(problem, Hours(problem, all));
+        PlanProblem coarse = CoarseHours.Of(salient, Hours(salient, all));
         (HorizonModel relaxed, IReadOnlyList<Pool> pools, Solver.ResultStatus status, double bound) = Relaxed.Solve(coarse, all, shortfall, limits, deadline, progress, cancellation);
         using HorizonModel model = relaxed;
         if (status == Solver.ResultStatus.INFEASIBLE || (status == Solver.ResultStatus.OPTIMAL && !problem.Rules.MayFallShort && !relaxed.ServesAll))
             return new(null, Conflicts.Of(coarse, all, progress, cancellation), null);
         if (status != Solver.ResultStatus.OPTIMAL) return new(null, [], $"the relaxed model was not solved ({(deadline.IsReached ? "the time limit came first; give more" : status.ToString())})");
 
-        string basis = coarse == problem ? "linear relaxation of the whole horizon" : $"linear relaxation of the whole horizon over {coarse.Hours.Count} of {problem.Hours.Count} typical hours";
+        string basis = coarse == salient ? "linear relaxation of the whole horizon" : $"linear relaxation of the whole horizon over {coarse.Hours.Count} merged hours";
         Incumbent? best = null;
-        if (Numbers(problem, all) <= limits.MostNumbersAtOnce)
+        if (Numbers(salient, all) <= limits.MostNumbersAtOnce)
         {
             progress?.Invoke("whole horizon");
-            using HorizonModel whole = new(problem, all, integer: true, problem.Rules.MayFallShort ? shortfall : 0);
+            using HorizonModel whole = new(salient, all, integer: true, problem.Rules.MayFallShort ? shortfall : 0);
             if (whole.Solve(limits, deadline).HasSolution())
             {
                 if (whole.BestBound > bound) (bound, basis) = (whole.BestBound, "branch and bound of the whole horizon");
                 if (Read(problem, all, whole, shortfall, deadline) is { } read) (best, pools) = (read, all);
             }
         }
-        best ??= Decomposed(problem, pools, relaxed, shortfall, limits, deadline, progress, cancellation);
+        best ??= Decomposed(problem, salient, pools, relaxed, shortfall, limits, deadline, progress, cancellation);
         if (best is null) return new(null, [], deadline.IsReached ? "no plan was found in the time given; give more" : "no whole-numbered plan was found, although the relaxed model has one");
         return new(PlanReader.Read(problem, pools, best, relaxed, Math.Min(bound, best.Objective), basis, deadline.IsReached), [], null);
     }
@@ -64,7 +71,7 @@ public static class Optimizer
         return (int)Math.Clamp(MostRates / Math.Max(1, kinds * served * problem.Quarters), Math.Min(FewestHours, problem.Hours.Count), problem.Hours.Count);
     }
 
-    static Incumbent? Decomposed(PlanProblem problem, IReadOnlyList<Pool> pools, HorizonModel model, double shortfall, SolveLimits limits, Deadline deadline, Action<string>? progress, CancellationToken cancellation)
+    static Incumbent? Decomposed(PlanProblem problem, PlanProblem salient, IReadOnlyList<Pool> pools, HorizonModel model, double shortfall, SolveLimits limits, Deadline deadline, Action<string>? progress, CancellationToken cancellation)
     {
         double[][] fractional = model.Units();
         // No search can tell fleets apart that differ by a fraction of a unit of each pool in use: the fewer units, the wider the gap that ends it.
@@ -80,9 +87,8 @@ public static class Optimizer
         {
             double[]? Try(Func<SupplyKey, double> most)
             {
-                // Pools in use, and the others whose instances are nearly worth their price.
-                int[] few = [.. Enumerable.Range(0, pools.Count).Where(p => fractional[q][p] > Least || fractional.Any(u => u[p] > Least))];
-                using QuarterModel quarter = new(problem, q, [.. few.Select(p => pools[p])], key => prices[q][key], most, shortfall);
+                int[] few = [.. Enumerable.Range(0, pools.Count).Where(p => fractional.Any(u => u[p] > Least))];
+                using QuarterModel quarter = new(salient, q, [.. few.Select(p => pools[p])], key => prices[q][key], most, shortfall);
                 Deadline mine = new(seconds);
                 if (quarter.Relax(mine) != Solver.ResultStatus.OPTIMAL || quarter.Units(limits with { Gap = gap }, mine) is not { } found) return null;
                 double[] spread = new double[pools.Count];
@@ -117,11 +123,20 @@ public static class Optimizer
         {
             int quarter = q;
             int[] some = [.. Enumerable.Range(0, pools.Count).Where(p => units[quarter][p] > 0)];
-            using Solver solver = Solvers.Relaxed();
-            ServiceBlock service = new(solver, problem, q, [.. some.Select(p => pools[p])], integer: false, [.. some.Select(p => units[quarter][p])], shortfall, Relaxation.None);
-            if (!Solvers.Solve(solver, new(), new(null)).HasSolution()) return null;
-            objective += solver.Objective().Value();
-            dispatch.AddRange(service.Dispatched());
+            Pool[] pooled = [.. some.Select(p => pools[p])];
+            double[] decided = [.. some.Select(p => units[quarter][p])];
+            double? served = Dispatched(Solvers.Relaxed) ?? Dispatched(Solvers.Sturdy);
+            if (served is not { } usd) return null;
+            objective += usd;
+
+            double? Dispatched(Func<Solver> create)
+            {
+                using Solver solver = create();
+                ServiceBlock service = new(solver, problem, quarter, pooled, integer: false, decided, shortfall, Relaxation.None);
+                if (!Solvers.Solve(solver, new(), new(null)).HasSolution() || !(problem.Rules.MayFallShort || service.ServesAll)) return null;
+                dispatch.AddRange(service.Dispatched());
+                return solver.Objective().Value();
+            }
         }
         double[,] orders = new double[problem.Offers.Count, problem.Quarters], standing = new double[problem.Offers.Count, problem.Quarters];
         for (int i = 0; i < problem.Offers.Count; i++)

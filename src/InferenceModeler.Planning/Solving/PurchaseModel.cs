@@ -6,7 +6,7 @@ namespace InferenceModeler.Planning.Solving;
 /// <summary>The cheapest whole orders that hold given units in every quarter.</summary>
 sealed class PurchaseModel : IDisposable
 {
-    readonly Solver _solver = Solvers.Whole(endsByNodes: false);
+    readonly Solver _solver = Solvers.Whole();
 
     /// <param name="problem">What.</param>
     /// <param name="pools">All pools.</param>

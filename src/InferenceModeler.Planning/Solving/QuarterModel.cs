@@ -137,7 +137,7 @@ sealed class QuarterModel : IDisposable
 
     (double[]? Units, double Objective) Search(double?[] chosen, bool[] far, SolveLimits limits, Deadline deadline)
     {
-        using Solver solver = Solvers.Whole(endsByNodes: false);
+        using Solver solver = Solvers.Whole();
         ServiceBlock service = Build(solver, integer: true);
         for (int p = 0; p < _pools.Count; p++)
         {

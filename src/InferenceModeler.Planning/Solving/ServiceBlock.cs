@@ -7,7 +7,7 @@ namespace InferenceModeler.Planning.Solving;
 /// <summary>What serves whom in one quarter: units of deployments, the dispatch of every typical hour, training beside it.</summary>
 sealed class ServiceBlock
 {
-    const double SecondsPerHour = 3600, Served = 1e-6;
+    const double SecondsPerHour = 3600, Open = 1e-5;
 
     readonly PlanProblem _problem;
     readonly Solver _solver;
@@ -58,10 +58,10 @@ sealed class ServiceBlock
     public List<(int Site, Constraint Row)> ZoneRows { get; } = [];
 
     readonly List<(int Pool, int Hour, Constraint Row)> _total = [];
-    readonly List<Variable> _missing = [];
+    readonly List<(Variable Missing, double Amount)> _missing = [];
 
-    /// <summary>Whether all that is asked is served, in the solution.</summary>
-    public bool ServesAll => _missing.All(m => m.SolutionValue() <= Served);
+    /// <summary>Whether all that is asked is served, in the solution, up to what solvers leave open.</summary>
+    public bool ServesAll => _missing.All(m => m.Missing.SolutionValue() <= Open * m.Amount);
 
     void AddPool(int p, bool integer, IReadOnlyList<double>? fixedUnits)
     {
@@ -121,7 +121,7 @@ sealed class ServiceBlock
         Constraint row = _solver.MakeConstraint(amount, _isDecided ? amount : double.PositiveInfinity);
         if (_shortfallUsd == 0) return row;
         Variable missing = _solver.MakeNumVar(0, amount, "");
-        _missing.Add(missing);
+        _missing.Add((missing, Math.Max(1e-3, amount)));
         row.SetCoefficient(missing, 1);
         _solver.Objective().SetCoefficient(missing, _shortfallUsd * worth);
         return row;

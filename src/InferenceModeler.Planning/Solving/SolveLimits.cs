@@ -8,9 +8,6 @@ public sealed record SolveLimits
     /// <summary>Relative gap that ends the search of a small problem; 0 for the best there is.</summary>
     public double Gap { get; init; } = 0.001;
 
-    /// <summary>Nodes of one search tree: a limit that does not depend on the machine.</summary>
-    public int Nodes { get; init; } = 2000;
-
     /// <summary>On the clock; null for none. A plan that it ended is marked.</summary>
     public double? Seconds { get; init; }
 

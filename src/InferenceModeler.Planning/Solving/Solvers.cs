@@ -2,15 +2,15 @@ using Google.OrTools.LinearSolver;
 
 namespace InferenceModeler.Planning.Solving;
 
-/// <summary>
-/// GLOP for relaxations, CBC for the whole numbers of one quarter and of orders, SCIP, whose search can be ended by its nodes, for those of a whole horizon. All
-/// run on one thread, so that the same problem has the same answer everywhere.
-/// </summary>
+/// <summary>GLOP for relaxations, CBC for whole numbers, each on one thread, so that the same problem has the same answer everywhere unless the clock ends it.</summary>
 static class Solvers
 {
     public static Solver Relaxed() => Create("GLOP");
 
-    public static Solver Whole(bool endsByNodes) => Create(endsByNodes ? "SCIP" : "CBC");
+    /// <summary>For relaxations that GLOP finds too hard in floating point.</summary>
+    public static Solver Sturdy() => Create("CLP");
+
+    public static Solver Whole() => Create("CBC");
 
     static Solver Create(string name) => Solver.CreateSolver(name) ?? throw new InvalidOperationException($"{name} is missing from OR-Tools");
 
@@ -18,11 +18,7 @@ static class Solvers
     {
         if (deadline.Left is { } seconds) solver.SetTimeLimit((long)(1000 * seconds));
         MPSolverParameters parameters = new();
-        if (solver.IsMip())
-        {
-            parameters.SetDoubleParam(MPSolverParameters.DoubleParam.RELATIVE_MIP_GAP, limits.Gap);
-            if (solver.SolverVersion().StartsWith("SCIP", StringComparison.Ordinal)) solver.SetSolverSpecificParametersAsString($"limits/nodes = {limits.Nodes}");
-        }
+        if (solver.IsMip()) parameters.SetDoubleParam(MPSolverParameters.DoubleParam.RELATIVE_MIP_GAP, limits.Gap);
         Solver.ResultStatus status = solver.Solve(parameters);
         _ = deadline.IsOver;
         return status;

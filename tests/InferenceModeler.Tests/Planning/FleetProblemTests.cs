@@ -222,7 +222,7 @@ public sealed class FleetProblemTests
     public void The_default_scenario_is_planned_and_a_zone_less_carries_it()
     {
         PlanProblem problem = SmallFleet.Build(FleetFiles.Default(SmallFleet.Catalog) with { Quarters = 1 }).Problem;
-        PlanAnswer answer = Optimizer.Solve(problem, new() { Gap = 0.02, Nodes = 50 }, null, TestContext.Current.CancellationToken);
+        PlanAnswer answer = Optimizer.Solve(problem, new() { Gap = 0.02 }, null, TestContext.Current.CancellationToken);
         Plan plan = Assert.IsType<Plan>(answer.Plan);
         Assert.NotEmpty(plan.Orders);
         for (int hour = 0; hour < problem.Hours.Count; hour++)

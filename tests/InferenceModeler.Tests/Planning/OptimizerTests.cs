@@ -8,7 +8,7 @@ namespace InferenceModeler.Tests.Planning;
 
 public class OptimizerTests
 {
-    static readonly SolveLimits s_exact = new() { Gap = 0, Nodes = 100_000 };
+    static readonly SolveLimits s_exact = new() { Gap = 0 };
 
     static Plan Best(PlanProblem problem) => Optimizer.Solve(problem, s_exact).Plan!;
 

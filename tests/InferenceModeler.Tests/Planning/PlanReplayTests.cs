@@ -29,7 +29,7 @@ public sealed class PlanReplayTests
     static readonly Lazy<(BuiltFleet Built, Plan Plan)> s_planned = new(() =>
     {
         BuiltFleet built = SmallFleet.Build(s_scenario);
-        return (built, Optimizer.Solve(built.Problem, new() { Gap = 0.01, Nodes = 100 }, null, TestContext.Current.CancellationToken).Plan!);
+        return (built, Optimizer.Solve(built.Problem, new() { Gap = 0.01 }, null, TestContext.Current.CancellationToken).Plan!);
     });
 
     static IReadOnlyList<ReplayedHour> Replay(Plan plan) => PlanReplay.Of(s_scenario, s_planned.Value.Built, plan, Threads, null, TestContext.Current.CancellationToken);
