@@ -70,7 +70,7 @@ public class OptimizerTests
     [Fact]
     public void Limits_that_contradict_each_other_are_named_with_what_lifting_them_takes() => SmallFleets.Gen.Sample(problem =>
     {
-        PlanAnswer answer = Optimizer.Solve(problem with { Sites = [.. problem.Sites.Select(s => s with { Kilowatts = [5] })] }, s_exact);
+        PlanAnswer answer = Optimizer.Solve(problem with { Sites = [.. problem.Sites.Select(s => s with { Kilowatts = [0.5] })] }, s_exact);
         Assert.Null(answer.Plan);
         Conflict power = Assert.Single(answer.Conflicts, c => c.Limit == "power");
         Assert.Contains("kW more in 2027-Q1", power.Detail, StringComparison.Ordinal);
