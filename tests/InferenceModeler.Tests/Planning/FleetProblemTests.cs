@@ -127,7 +127,7 @@ public sealed class FleetProblemTests
     {
         // Spot is a third of the price on demand.
         FleetScenario scenario = SmallFleet.Read(("quarters: 4", "quarters: 1"), ("sites:", $"training: [{{name: tuning, accelerator: h100-sxm, acceleratorHoursPerQuarter: 200000, preemptible: {(mayGiveWay ? "true" : "false")}}}]\nsites:"));
-        Plan plan = Assert.IsType<Plan>(Optimizer.Solve(SmallFleet.Build(scenario).Problem, new() { Gap = 0.02, Nodes = 50 }, null, TestContext.Current.CancellationToken).Plan);
+        Plan plan = Assert.IsType<Plan>(Optimizer.Solve(SmallFleet.Build(scenario).Problem, new() { Gap = 0.02 }, null, TestContext.Current.CancellationToken).Plan);
         Assert.Equal(mayGiveWay, plan.Assignments.Any(a => a.IsSpot));
         Assert.Equal(mayGiveWay, !plan.Assignments.Any(a => plan.Problem.Deployments[a.Deployment].Training == "tuning" && !a.IsSpot));
     }
@@ -210,7 +210,7 @@ public sealed class FleetProblemTests
     public void Without_uncertainty_worlds_serve_and_cost_what_the_plan_does()
     {
         PlanProblem problem = SmallFleet.Build().Problem;
-        Plan plan = Assert.IsType<Plan>(Optimizer.Solve(problem, new() { Gap = 0.02, Nodes = 50 }, null, TestContext.Current.CancellationToken).Plan);
+        Plan plan = Assert.IsType<Plan>(Optimizer.Solve(problem, new() { Gap = 0.02 }, null, TestContext.Current.CancellationToken).Plan);
         using HostBackend backend = new(1);
         WorldOutcome outcome = new FleetWorlds(backend, losesZones: true, usdPerUnservedWork: 1)
             .Try("plan", PlannedFleet.Of(plan), WorldSet.Draw(Uncertainty.None, 10, 1), TestContext.Current.CancellationToken);
