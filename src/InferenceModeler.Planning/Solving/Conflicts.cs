@@ -1,3 +1,4 @@
+using Google.OrTools.LinearSolver;
 using InferenceModeler.Planning.Problems;
 
 namespace InferenceModeler.Planning.Solving;
@@ -17,8 +18,13 @@ static class Conflicts
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Invoke($"without {Name(relaxed)}");
-            using HorizonModel model = new(problem, pools, integer: false, shortfallUsd: 0, relaxed);
-            if (model.Solve(new(), new(null)) == Google.OrTools.LinearSolver.Solver.ResultStatus.OPTIMAL) found.Add(new(Name(relaxed), Detail(problem, model, relaxed), model.Objective));
+            foreach (bool sturdy in new[] { false, true })
+            {
+                using HorizonModel model = new(problem, pools, integer: false, shortfallUsd: 0, relaxed, sturdy);
+                Solver.ResultStatus status = model.Solve(new(), new(null));
+                if (status == Solver.ResultStatus.OPTIMAL) found.Add(new(Name(relaxed), Detail(problem, model, relaxed), model.Objective));
+                if (status is Solver.ResultStatus.OPTIMAL or Solver.ResultStatus.INFEASIBLE) return;
+            }
         }
         foreach (Relaxation family in s_families) Try(family);
         if (found.Count == 0)

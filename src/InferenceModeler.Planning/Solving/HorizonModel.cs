@@ -9,10 +9,10 @@ sealed class HorizonModel : IDisposable
     readonly PlanProblem _problem;
     readonly Solver _solver;
 
-    public HorizonModel(PlanProblem problem, IReadOnlyList<Pool> pools, bool integer, double shortfallUsd, Relaxation relaxed = Relaxation.None)
+    public HorizonModel(PlanProblem problem, IReadOnlyList<Pool> pools, bool integer, double shortfallUsd, Relaxation relaxed = Relaxation.None, bool sturdy = false)
     {
         _problem = problem;
-        _solver = integer ? Solvers.Whole() : Solvers.Relaxed();
+        _solver = integer ? Solvers.Whole() : sturdy ? Solvers.Sturdy() : Solvers.Relaxed();
         HashSet<(int, string)> used = [.. pools.Select(p => (p.Site, problem.Deployments[p.Deployment].Instance))];
         Supply = new(_solver, problem, integer, relaxed, used);
         Service = [.. Enumerable.Range(0, problem.Quarters).Select(q => new ServiceBlock(_solver, problem, q, pools, integer, null, shortfallUsd, relaxed))];

@@ -26,6 +26,12 @@ static class Relaxed
             progress?.Invoke($"relaxed model of {pools.Count} of {all.Count} pools");
             HorizonModel model = new(problem, pools, integer: false, shortfallUsd);
             Solver.ResultStatus status = model.Solve(limits, deadline);
+            if (status is Solver.ResultStatus.ABNORMAL or Solver.ResultStatus.NOT_SOLVED && !deadline.IsOver)
+            {
+                model.Dispose();
+                model = new(problem, pools, integer: false, shortfallUsd, sturdy: true);
+                status = model.Solve(limits, deadline);
+            }
             if (status != Solver.ResultStatus.OPTIMAL) return (model, pools, status, double.NegativeInfinity);
             if (pools.Count == all.Count) return (model, pools, status, model.Objective);
             HashSet<Pool> known = [.. pools];

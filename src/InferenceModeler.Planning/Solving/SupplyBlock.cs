@@ -7,7 +7,7 @@ namespace InferenceModeler.Planning.Solving;
 /// <summary>Orders and what stands: the part of the model that runs over the horizon.</summary>
 sealed class SupplyBlock
 {
-    const double UsdPerDoubling = 1e9;
+    const double InstancesPerDoubling = 1000;
 
     readonly PlanProblem _problem;
     readonly Solver _solver;
@@ -110,14 +110,14 @@ sealed class SupplyBlock
         Keep(family, limit, where, quarter, unit, row, most);
     }
 
-    // A relaxed limit gives way at a price per doubling that is dearer than any fleet.
+    // A relaxed limit gives way at the price of many instances per doubling.
     void Keep(Relaxation family, string limit, string where, int quarter, string unit, Constraint row, double most)
     {
         Limits.Add((limit, where, quarter, unit, row));
         if (!_relaxed.HasFlag(family)) return;
         Variable excess = _solver.MakeNumVar(0, double.PositiveInfinity, "");
         row.SetCoefficient(excess, -1);
-        _solver.Objective().SetCoefficient(excess, UsdPerDoubling / Math.Max(1, most));
+        _solver.Objective().SetCoefficient(excess, InstancesPerDoubling * _problem.Offers.Max(o => o.UsdPerQuarter) / Math.Max(1, most));
         Excesses.Add((limit, where, quarter, unit, excess));
     }
 
