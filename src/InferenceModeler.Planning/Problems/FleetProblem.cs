@@ -51,6 +51,7 @@ public static class FleetProblem
                     WeekRates = DemandRates.Of(scenario, d.Demand),
                     GigabytesPerRequest = FleetTraffic.GigabytesPerRequest(d.Class.Mix),
                     BinOfSite = access.BinOfSite[i],
+                    RoundTripSecondsOfSite = [.. Enumerable.Range(0, scenario.Sites.Count).Select(s => access.RoundTripSeconds[i, s])],
                 })],
                 Sites = [.. scenario.Sites.Select(s => SiteLimits.Of(scenario, s, hours))],
                 Deployments = [.. recipes.Select(r => Deployments.Of(scenario, r, power)), .. training],

@@ -25,6 +25,9 @@ public sealed record PlanDemand
     /// <summary>Which round-trip bin each site lies in; negative where it may not serve: <see cref="NotResident"/>, <see cref="TooFar"/>.</summary>
     public required IReadOnlyList<int> BinOfSite { get; init; }
 
+    /// <summary>Round trip of each site, by which sites that cost the same are told apart; empty where that does not matter.</summary>
+    public IReadOnlyList<double> RoundTripSecondsOfSite { get; init; } = [];
+
     public const int NotResident = -1, TooFar = -2;
 
     /// <summary>Requests of a quarter; what must get served in it where requests may wait.</summary>

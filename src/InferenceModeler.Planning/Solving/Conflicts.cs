@@ -6,12 +6,17 @@ namespace InferenceModeler.Planning.Solving;
 /// <summary>Where limits contradict each other: lifts one family after another, then pairs, and reads off what giving way takes.</summary>
 static class Conflicts
 {
-    const double Noticed = 1e-6;
+    const double Noticed = 1e-6, WideGap = 0.05;
 
     static readonly Relaxation[] s_families = [.. Enum.GetValues<Relaxation>().Where(r => r != Relaxation.None)];
 
-    /// <summary>Cheapest first; empty where even two families together do not help.</summary>
-    public static IReadOnlyList<Conflict> Of(PlanProblem problem, IReadOnlyList<Pool> pools, Action<string>? progress, CancellationToken cancellation)
+    /// <param name="problem">What.</param>
+    /// <param name="pools">All pools.</param>
+    /// <param name="progress">Told which limit is lifted.</param>
+    /// <param name="cancellation">Stops between two.</param>
+    /// <param name="integer">Whether the limits contradict each other for whole instances only.</param>
+    /// <returns>Cheapest first; empty where even two families together do not help.</summary>
+    public static IReadOnlyList<Conflict> Of(PlanProblem problem, IReadOnlyList<Pool> pools, Action<string>? progress, CancellationToken cancellation, bool integer = false)
     {
         List<Conflict> found = [];
         void Try(Relaxation relaxed)
@@ -20,10 +25,10 @@ static class Conflicts
             progress?.Invoke($"without {Name(relaxed)}");
             foreach (bool sturdy in new[] { false, true })
             {
-                using HorizonModel model = new(problem, pools, integer: false, shortfallUsd: 0, relaxed, sturdy);
-                Solver.ResultStatus status = model.Solve(new(), new(null));
-                if (status == Solver.ResultStatus.OPTIMAL) found.Add(new(Name(relaxed), Detail(problem, model, relaxed), model.Objective));
-                if (status is Solver.ResultStatus.OPTIMAL or Solver.ResultStatus.INFEASIBLE) return;
+                using HorizonModel model = new(problem, pools, integer, shortfallUsd: 0, relaxed, sturdy);
+                Solver.ResultStatus status = model.Solve(new() { Gap = WideGap }, new(null));
+                if (status.HasSolution()) found.Add(new(Name(relaxed), Detail(problem, model, relaxed), model.Objective));
+                if (status.HasSolution() || status == Solver.ResultStatus.INFEASIBLE) return;
             }
         }
         foreach (Relaxation family in s_families) Try(family);

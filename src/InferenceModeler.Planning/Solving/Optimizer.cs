@@ -26,7 +26,8 @@ public static class Optimizer
     public static PlanAnswer Solve(PlanProblem problem, SolveLimits limits, Action<string>? progress = null, CancellationToken cancellation = default)
     {
         Deadline deadline = new(limits.Seconds);
-        PlanProblem salient = CoarseHours.Salient(problem);
+        // Where demand may go short it does so first in hours that others cover only in the mean.
+        PlanProblem salient = problem.Rules.MayFallShort ? problem : CoarseHours.Salient(problem);
         PlanAnswer answer = Solve(problem, salient, limits, deadline, progress, cancellation);
         return answer.Plan is null && answer.Conflicts.Count == 0 && salient != problem && !deadline.IsOver ? Solve(problem, problem, limits, deadline, progress, cancellation) : answer;
     }
@@ -56,7 +57,10 @@ public static class Optimizer
             }
         }
         best ??= Decomposed(problem, salient, pools, relaxed, shortfall, limits, deadline, progress, cancellation);
-        if (best is null) return new(null, [], deadline.IsReached ? "no plan was found in the time given; give more" : "no whole-numbered plan was found, although the relaxed model has one");
+        if (best is null && deadline.IsReached) return new(null, [], "no plan was found in the time given; give more");
+        if (best is null && salient == problem)
+            return new(null, Numbers(coarse, all) <= limits.MostNumbersAtOnce ? Conflicts.Of(coarse, all, progress, cancellation, integer: true) : [], "no plan of whole instances was found, although one of fractions is: some limit is short by less than an instance");
+        if (best is null) return new(null, [], null);
         return new(PlanReader.Read(problem, pools, best, relaxed, Math.Min(bound, best.Objective), basis, deadline.IsReached), [], null);
     }
 
@@ -135,7 +139,7 @@ public static class Optimizer
                 ServiceBlock service = new(solver, problem, quarter, pooled, integer: false, decided, shortfall, Relaxation.None);
                 if (!Solvers.Solve(solver, new(), new(null)).HasSolution() || !(problem.Rules.MayFallShort || service.ServesAll)) return null;
                 dispatch.AddRange(service.Dispatched());
-                return solver.Objective().Value();
+                return service.Weight();
             }
         }
         double[,] orders = new double[problem.Offers.Count, problem.Quarters], standing = new double[problem.Offers.Count, problem.Quarters];

@@ -66,7 +66,7 @@ static class PlanReader
             binding.Add(new(place.Key.Limit, place.Key.Where, problem.First + place.Min(l => l.Quarter), place.Sum(l => -l.Row.DualValue()), place.Key.Unit));
         for (int s = 0; s < problem.Sites.Count; s++)
         {
-            int first = Enumerable.Range(0, problem.Quarters).FirstOrDefault(q => relaxed.Service[q].ZoneRows.Any(z => z.Site == s && -z.Row.DualValue() > Noticed), -1);
+            int first = Enumerable.Range(0, problem.Quarters).FirstOrDefault(q => assignments.Any(a => a.Site == s && a.Quarter == q) && relaxed.Service[q].ZoneRows.Any(z => z.Site == s && -z.Row.DualValue() > Noticed), -1);
             if (first >= 0) binding.Add(new("zone-loss", problem.Sites[s].Name, problem.First + first, 0, ""));
         }
         foreach (var pool in assignments.GroupBy(a => a.Deployment).OrderBy(g => g.Key))

@@ -7,7 +7,7 @@ namespace InferenceModeler.Planning.Solving;
 /// <summary>What serves whom in one quarter: units of deployments, the dispatch of every typical hour, training beside it.</summary>
 sealed class ServiceBlock
 {
-    const double SecondsPerHour = 3600, Open = 1e-5;
+    const double SecondsPerHour = 3600, Open = 1e-5, NearerUsdPerSecond = 1e-7;
 
     readonly PlanProblem _problem;
     readonly Solver _solver;
@@ -179,7 +179,7 @@ sealed class ServiceBlock
                     row.SetCoefficient(rate, asked.IsDeferrable ? _problem.Hours[h].HoursPerQuarter * SecondsPerHour / 1e6 : 1);
                     if (lostSite >= 0) continue;
                     _rates.Add((p, d, h, rate));
-                    _solver.Objective().SetCoefficient(rate, Weight(pool, asked, h));
+                    _solver.Objective().SetCoefficient(rate, Weight(pool, asked, h) + Farther(pool, asked, h));
                 }
             }
         }
@@ -202,6 +202,14 @@ sealed class ServiceBlock
         FleetObjective objective = _problem.Objective;
         return objective.UsdWeight * (kwh * site.ElectricityUsdPerKwh + requests * demand.GigabytesPerRequest * site.EgressUsdPerGigabyte) + objective.UsdPerTonne * kwh * site.CarbonKgPerKwh[hour] / 1000;
     }
+
+    // Of sites that cost the same, the nearer one serves.
+    double Farther(Pool pool, PlanDemand demand, int hour) => _isDecided && demand.RoundTripSecondsOfSite.Count > 0
+        ? NearerUsdPerSecond * demand.RoundTripSecondsOfSite[pool.Site] * _problem.Hours[hour].HoursPerQuarter * SecondsPerHour
+        : 0;
+
+    /// <summary>What the solution weighs.</summary>
+    public double Weight() => _solver.Objective().Value() - _rates.Sum(r => r.Rate.SolutionValue() * Farther(Pools[r.Pool], _problem.Demands[r.Demand], r.Hour));
 
     void AddTraining()
     {

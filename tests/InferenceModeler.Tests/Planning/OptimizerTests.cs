@@ -76,6 +76,27 @@ public class OptimizerTests
         Assert.Contains("kW more in 2027-Q1", power.Detail, StringComparison.Ordinal);
     }, iter: 3, threads: 1);
 
+    [Fact]
+    public void A_limit_that_is_short_by_less_than_an_instance_is_named_too()
+    {
+        PlanProblem problem = SmallFleets.Of(1, 1, 1, [2, 2], [10, 10], [100], 0);
+        // Four tenths of an instance would do, two are needed: one in each zone.
+        PlanAnswer answer = Optimizer.Solve(problem with { Sites = [problem.Sites[0] with { Kilowatts = [15] }] }, s_exact, null, TestContext.Current.CancellationToken);
+        Assert.Null(answer.Plan);
+        Assert.Contains("5 kW more in 2027-Q1", Assert.Single(answer.Conflicts, c => c.Limit == "power").Detail, StringComparison.Ordinal);
+        Assert.Contains(answer.Conflicts, c => c.Limit == "zone-loss");
+    }
+
+    [Fact]
+    public void Of_sites_that_cost_the_same_the_nearer_serves()
+    {
+        PlanProblem problem = SmallFleets.Of(2, 1, 1, [2, 2], [10, 10], [100, 100], 2);
+        Plan plan = Best(problem with { Demands = [.. problem.Demands.Select((d, i) => d with { RoundTripSecondsOfSite = i == 0 ? [0.02, 0.08] : [0.08, 0.02] })] });
+        double usd = plan.CostUsd;
+        Assert.Equal(200, usd, 1e-6);
+        Assert.Equal(usd, plan.Objective, 1e-6);
+    }
+
     static double[,] Scaled(double[,] values, double by)
     {
         double[,] scaled = new double[values.GetLength(0), values.GetLength(1)];

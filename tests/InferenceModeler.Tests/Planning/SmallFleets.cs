@@ -20,7 +20,7 @@ static class SmallFleets
         from home in CsCheck.Gen.Int[0, 2]
         select Of(sites, deployments, hours, rates, capacities, prices, home);
 
-    static PlanProblem Of(int sites, int deployments, int hours, double[] rates, double[] capacities, int[] prices, int home) => new()
+    public static PlanProblem Of(int sites, int deployments, int hours, double[] rates, double[] capacities, int[] prices, int home) => new()
     {
         Name = "small",
         First = Quarter.Of(2027, 1),
