@@ -67,5 +67,8 @@ sealed class HorizonModel : IDisposable
         return Math.Max(0, -Links[(key, quarter)].DualValue()) + (double.IsFinite(spare) ? spare : 0);
     }
 
+    /// <summary>What an instance costs in a quarter: its price less what it is worth only because a limit lets there be no more.</summary>
+    public double Cost(SupplyKey key, int quarter) => Math.Max(0, Worth(key, quarter) - Math.Max(0, Supply.Scarcity(_problem.Offers.First(key.IsOffered), quarter)));
+
     public void Dispose() => _solver.Dispose();
 }

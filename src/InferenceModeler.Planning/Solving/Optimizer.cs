@@ -10,7 +10,7 @@ namespace InferenceModeler.Planning.Solving;
 /// </summary>
 public static class Optimizer
 {
-    const double Least = 1e-6, Leeway = 0.02, MostMore = 2, GapPerPool = 0.15, LeastQuarterGap = 0.002, WidestGap = 0.02, Unserved = 30;
+    const double Least = 1e-6, Leeway = 0.02, MostMore = 2, GapPerPool = 0.15, LeastQuarterGap = 0.002, WidestGap = 0.005, Unserved = 30;
 
     /// <summary>Rates of the relaxed model beyond which typical hours are merged.</summary>
     const int MostRates = 80_000;
@@ -83,10 +83,10 @@ public static class Optimizer
         double[]?[] units = new double[]?[problem.Quarters];
         int done = 0;
         SupplyKey[] keys = [.. SupplyKey.Of(problem, pools)];
-        Dictionary<SupplyKey, double>[] prices = [.. Enumerable.Range(0, problem.Quarters).Select(q => keys.ToDictionary(k => k, k => model.Worth(k, q)))];
+        Dictionary<SupplyKey, double>[] prices = [.. Enumerable.Range(0, problem.Quarters).Select(q => keys.ToDictionary(k => k, k => model.Cost(k, q)))];
         Dictionary<SupplyKey, double>[] used = [.. Enumerable.Range(0, problem.Quarters).Select(q => keys.ToDictionary(k => k, k => model.UsedInstances(k, q)))];
         // What time is left is shared by the searches of the quarters that two at a time run in.
-        double? seconds = deadline.Left is { } left ? left * SearchShare / Math.Ceiling((double)problem.Quarters / Together) : null;
+        double seconds = Math.Min(limits.SecondsPerQuarter, deadline.Left is { } left ? left * SearchShare / Math.Ceiling((double)problem.Quarters / Together) : double.PositiveInfinity);
         Parallel.For(0, problem.Quarters, new() { MaxDegreeOfParallelism = Together, CancellationToken = cancellation }, q =>
         {
             double[]? Try(Func<SupplyKey, double> most)

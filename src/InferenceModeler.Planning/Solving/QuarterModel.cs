@@ -60,6 +60,14 @@ sealed class QuarterModel : IDisposable
                 power.SetCoefficient(service.Units[p], deployment.InstancesPerUnit * offers[new(s, deployment.Instance, _pools[p].IsSpot)].Kilowatts);
             }
         }
+        foreach (var kind in offers.Keys.GroupBy(k => (k.Site, offers[k].AcceleratorId)).Where(g => g.Count() > 1))
+        {
+            if (Reach.MostAccelerators(_problem, kind.Key.Site, kind.Key.AcceleratorId, _quarter) is not { } accelerators) continue;
+            Constraint shared = solver.MakeConstraint(double.NegativeInfinity, accelerators);
+            for (int p = 0; p < _pools.Count; p++)
+                if (_pools[p].Site == kind.Key.Site && kind.FirstOrDefault(k => k.Holds(_problem, _pools[p])) is { Instance: not null } key)
+                    shared.SetCoefficient(service.Units[p], _problem.Deployments[_pools[p].Deployment].InstancesPerUnit * offers[key].Accelerators);
+        }
         return service;
     }
 

@@ -14,13 +14,19 @@ static class Reach
         PlanSite site = problem.Sites[key.Site];
         PlanOffer any = offers[0];
         double most = Math.Floor(site.Kilowatts[quarter] / any.Kilowatts + 1e-9);
-        if (site.Quota.TryGetValue(any.AcceleratorId, out double quota)) most = Math.Min(most, Math.Floor(quota / any.Accelerators + 1e-9));
-        if (site.StockPerQuarter.TryGetValue(any.AcceleratorId, out double stock))
-        {
-            double before = problem.Offers.Where(o => o.Site == key.Site && o.AcceleratorId == any.AcceleratorId).Sum(o => (double)(o.Held ?? 0) * o.Accelerators);
-            most = Math.Min(most, Math.Floor((before + stock * (quarter - first + 1)) / any.Accelerators + 1e-9));
-        }
+        if (MostAccelerators(problem, key.Site, any.AcceleratorId, quarter) is { } accelerators) most = Math.Min(most, Math.Floor(accelerators / any.Accelerators + 1e-9));
         if (offers.All(o => o.IsOwned) && any.Racks > 0) most = Math.Min(most, Math.Floor(site.Racks / any.Racks + 1e-9));
         return most;
+    }
+
+    /// <summary>Accelerators of one kind that quota and stock let stand at a site in a quarter; null where neither limits them.</summary>
+    public static double? MostAccelerators(PlanProblem problem, int site, string accelerator, int quarter)
+    {
+        double? most = problem.Sites[site].Quota.TryGetValue(accelerator, out double quota) ? quota : null;
+        if (!problem.Sites[site].StockPerQuarter.TryGetValue(accelerator, out double stock)) return most;
+        PlanOffer[] offers = [.. problem.Offers.Where(o => o.Site == site && o.AcceleratorId == accelerator)];
+        int first = offers.Where(o => o.Held is null).Select(o => o.LeadQuarters).DefaultIfEmpty(int.MaxValue).Min();
+        double reached = offers.Sum(o => (double)(o.Held ?? 0) * o.Accelerators) + (first > quarter ? 0 : stock * (quarter - first + 1));
+        return most is { } less ? Math.Min(less, reached) : reached;
     }
 }

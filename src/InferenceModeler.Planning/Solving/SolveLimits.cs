@@ -8,6 +8,9 @@ public sealed record SolveLimits
     /// <summary>Relative gap that ends the search of a small problem; 0 for the best there is.</summary>
     public double Gap { get; init; } = 0.001;
 
+    /// <summary>Of the search for whole units of one quarter of a large problem.</summary>
+    public double SecondsPerQuarter { get; init; } = 15;
+
     /// <summary>On the clock; null for none. A plan that it ended is marked.</summary>
     public double? Seconds { get; init; }
 

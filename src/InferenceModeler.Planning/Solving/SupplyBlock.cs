@@ -18,6 +18,8 @@ sealed class SupplyBlock
     /// <summary>Limits by family, place and quarter, to read their worth from.</summary>
     public List<(string Limit, string Where, int Quarter, string Unit, Constraint Row)> Limits { get; } = [];
 
+    readonly List<(int Site, int Quarter, Func<PlanOffer, double> Share, Constraint Row)> _taken = [];
+
     /// <summary>What relaxed limits give way by, in the unit of the limit.</summary>
     public List<(string Limit, string Where, int Quarter, string Unit, Variable Excess)> Excesses { get; } = [];
 
@@ -104,6 +106,7 @@ sealed class SupplyBlock
     {
         if (double.IsPositiveInfinity(most)) return;
         Constraint row = _solver.MakeConstraint(double.NegativeInfinity, most);
+        _taken.Add((site, quarter, share, row));
         for (int i = 0; i < _problem.Offers.Count; i++)
             if (_problem.Offers[i].Site == site && share(_problem.Offers[i]) is > 0 and var each)
                 foreach (Variable variable in Standing(i, quarter)) row.SetCoefficient(variable, row.GetCoefficient(variable) + each);
@@ -126,6 +129,8 @@ sealed class SupplyBlock
     {
         double before = quarter == 0 ? _problem.Offers.Where(o => o.Site == s && o.AcceleratorId == accelerator).Sum(o => (double)(o.Held ?? 0) * o.Accelerators) : 0;
         Constraint row = _solver.MakeConstraint(double.NegativeInfinity, stock + before);
+        _taken.Add((s, quarter, o => o.AcceleratorId == accelerator ? o.Accelerators : 0, row));
+        _taken.Add((s, quarter - 1, o => o.AcceleratorId == accelerator ? -o.Accelerators : 0, row));
         for (int i = 0; i < _problem.Offers.Count; i++)
         {
             PlanOffer offer = _problem.Offers[i];
@@ -159,6 +164,10 @@ sealed class SupplyBlock
         if (_kept[offer, quarter] is { } kept) least = Math.Min(least, Math.Max(0, kept.ReducedCost()));
         return least;
     }
+
+    /// <summary>What an instance takes of the limits of its site in a quarter, at the solution's prices.</summary>
+    public double Scarcity(PlanOffer offer, int quarter) =>
+        _taken.Where(t => t.Site == offer.Site && t.Quarter == quarter).Sum(t => t.Share(offer) is not 0 and var share ? -t.Row.DualValue() * share : 0);
 
     /// <summary>Instances ordered to arrive in a quarter.</summary>
     public double Ordered(int offer, int quarter) => _orders[offer, quarter]?.SolutionValue() ?? 0;
