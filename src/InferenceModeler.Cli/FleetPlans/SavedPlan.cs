@@ -17,16 +17,29 @@ sealed record SavedPlan
     /// <exception cref="InputException">No such file, or not a saved plan.</exception>
     public static SavedPlan Load(string path)
     {
+        if (Directory.Exists(path)) throw new InputException($"{path}: is a folder; name a file that plan --json wrote");
         if (!File.Exists(path)) throw new InputException($"{path}: no such file; write one with plan --json > {path}");
+        string text = File.ReadAllText(path);
         try
         {
-            return JsonSerializer.Deserialize<SavedPlan>(File.ReadAllText(path), JsonOutput.Options) ?? throw new InputException($"{path}: holds nothing");
+            using JsonDocument document = JsonDocument.Parse(text);
         }
         catch (JsonException exception)
         {
-            throw new InputException($"{path}: not a saved plan ({exception.Message.Split('\n')[0].TrimEnd('.')}); write one with plan --json > {path}");
+            throw NotSaved(path, text.Trim().Length == 0 ? "it is empty" : $"not JSON from line {exception.LineNumber + 1} on");
+        }
+        try
+        {
+            return JsonSerializer.Deserialize<SavedPlan>(text, JsonOutput.Options) ?? throw NotSaved(path, "it holds nothing");
+        }
+        catch (JsonException exception)
+        {
+            string place = exception.Path?.TrimStart('$', '.') ?? "";
+            throw NotSaved(path, place.Length > 0 ? $"{place} is incomplete or of another kind" : "scenario, orders, quarters, binding or cost is missing");
         }
     }
+
+    static InputException NotSaved(string path, string why) => new($"{path}: not a saved plan ({why}); write one with plan SCENARIO.yaml --json");
 }
 
 sealed record SavedScenario

@@ -60,14 +60,22 @@ public sealed class DiffCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{", "not a saved plan")]
-    [InlineData("{\"orders\": []}", "not a saved plan")]
+    [InlineData("", "not a saved plan (it is empty)")]
+    [InlineData("{", "not a saved plan (not JSON from line 1 on)")]
+    [InlineData("[1]", "not a saved plan")]
+    [InlineData("{\"orders\": []}", "not a saved plan", "is missing")]
+    [InlineData("{\"orders\": 3}", "not a saved plan", "orders is incomplete or of another kind")]
+    [InlineData("{\"cost\": {\"totalUsd\": \"much\"}}", "not a saved plan", "cost.totalUsd is incomplete or of another kind")]
     [InlineData("null", "holds nothing")]
-    public void What_is_no_saved_plan_is_refused(string text, string complaint)
+    public void What_is_no_saved_plan_is_refused(string text, params string[] complaints)
     {
         string path = Path.Combine(_folder.FullName, "other.json");
         File.WriteAllText(path, text);
-        Invocation.AssertRefused(["diff", path, path], complaint);
+        Invocation.AssertRefused(["diff", path, path], complaints);
+        string error = Invocation.Of("diff", path, path).Error;
+        Assert.DoesNotContain("System.", error);
+        Assert.DoesNotContain("InferenceModeler.", error);
+        Invocation.AssertRefused(["diff", _folder.FullName, path], "is a folder");
         Invocation.AssertRefused(["diff", Path.Combine(_folder.FullName, "missing.json"), path], "no such file", "plan --json");
     }
 }
