@@ -20,7 +20,7 @@ public class CommandLineTests
     public void An_unknown_option_is_refused_with_the_nearest() => Invocation.AssertRefused(["completion", "bash", "--hepl"], "'--hepl'", "--help");
 
     [Fact]
-    public void A_missing_argument_is_refused_in_one_line() => Invocation.AssertRefused(["completion"]);
+    public void A_missing_argument_is_refused_in_one_line() => Invocation.AssertRefused(["completion"], "completion --help");
 
     [Theory]
     [InlineData("bash", "complete ")]
