@@ -9,10 +9,7 @@ public static class WholeFile
     /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        string full = Path.GetFullPath(path);
-        string folder = Path.GetDirectoryName(full) ?? throw new InputException($"{path}: names a folder, not a file");
-        if (Directory.Exists(full)) throw new InputException($"{path}: is a folder; name a file");
-        if (!Directory.Exists(folder)) throw new InputException($"{path}: the folder {folder} does not exist; create it first");
+        string folder = CheckPlace(path), full = Path.GetFullPath(path);
         string temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Environment.ProcessId}.part");
         try
         {
@@ -28,6 +25,16 @@ public static class WholeFile
             File.Delete(temporary);
             throw;
         }
+    }
+
+    /// <summary>The folder that a file is to be written into: to ask before long work whether it is there.</summary>
+    /// <exception cref="InputException">No such folder, or the path is one itself.</exception>
+    public static string CheckPlace(string path)
+    {
+        string full = Path.GetFullPath(path);
+        string folder = Path.GetDirectoryName(full) ?? throw new InputException($"{path}: names a folder, not a file");
+        if (Directory.Exists(full)) throw new InputException($"{path}: is a folder; name a file");
+        return Directory.Exists(folder) ? folder : throw new InputException($"{path}: the folder {folder} does not exist; create it first");
     }
 
     /// <summary>Writes text as UTF-8.</summary>

@@ -14,10 +14,11 @@ static class PlanPlot
 
     static readonly Color s_first = Color.FromHex("#1f77b4"), s_second = Color.FromHex("#d95f02"), s_third = Color.FromHex("#1b9e77"), s_grey = Color.FromHex("#888888");
 
-    /// <exception cref="InputException">Neither .png nor .svg.</exception>
+    /// <exception cref="InputException">Neither .png nor .svg, or in no folder.</exception>
     public static void CheckName(string path)
     {
         if (Path.GetExtension(path).ToLowerInvariant() is not (".png" or ".svg")) throw new InputException($"--plot {path}: must end in .png or .svg");
+        WholeFile.CheckPlace(path);
     }
 
     public static void Save(string path, Plan plan, PlanCosts costs, FleetScenario scenario)

@@ -18,10 +18,11 @@ static class SimulationPlot
 
     static readonly double[] s_ticks = [.. Enumerable.Range(-6, 12).SelectMany(power => new[] { 1, 2, 5 }.Select(digit => digit * Math.Pow(10, power)))];
 
-    /// <exception cref="InputException">Neither .png nor .svg.</exception>
+    /// <exception cref="InputException">Neither .png nor .svg, or in no folder.</exception>
     public static void CheckName(string path)
     {
         if (Path.GetExtension(path).ToLowerInvariant() is not (".png" or ".svg")) throw new InputException($"--plot {path}: must end in .png or .svg");
+        WholeFile.CheckPlace(path);
     }
 
     public static void Save(string path, SimulationAnswer answer, double percentile)

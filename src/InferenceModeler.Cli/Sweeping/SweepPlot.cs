@@ -24,10 +24,11 @@ static class SweepPlot
 
     static readonly Color s_other = Color.FromHex("#bbbbbb"), s_front = Color.FromHex("#222222");
 
-    /// <exception cref="InputException">Neither .png nor .svg.</exception>
+    /// <exception cref="InputException">Neither .png nor .svg, or in no folder.</exception>
     public static void CheckName(string path)
     {
         if (Path.GetExtension(path).ToLowerInvariant() is not (".png" or ".svg")) throw new InputException($"--plot {path}: must end in .png or .svg");
+        WholeFile.CheckPlace(path);
     }
 
     public static void Save(string path, SweepSpace space, IEnumerable<SweepPoint> points)
