@@ -45,7 +45,7 @@ static class WorldsTables
             table.Row(o.Name, Format.Percent(o.SloKeptProbability), PlanTables.Dollars(o.UsdWithUnserved.Mean), PlanTables.Dollars(o.UsdWithUnserved.P95), PlanTables.Dollars(regret.Usd[i].Mean), PlanTables.Dollars(regret.Usd[i].P95), best);
         }
         session.Table(table);
-        session.Line($"  the plan that is best at the tail costs {PlanTables.Usd(regret.PriceOfRobustnessUsd)} more in the mean than the one that is best there");
+        if (regret.BestAtTail != regret.BestInMean) session.Line($"  the plan that is best at the tail costs {PlanTables.Usd(regret.PriceOfRobustnessUsd)} more in the mean than the one that is best there");
         foreach (string growth in w.WithoutPlan) session.Line($"  for growth {growth} there is no plan");
     }
 

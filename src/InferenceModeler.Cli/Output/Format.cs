@@ -14,6 +14,7 @@ static class Format
         int decimals = Math.Clamp(significantDigits - digitsBeforePoint, 0, 12);
         // Rounding may carry into one more digit: 9.996 is 10.0, not 10.00.
         double rounded = Math.Round(value, decimals);
+        if (rounded == 0) return "0";
         if (decimals > 0 && (int)Math.Floor(Math.Log10(Math.Abs(rounded))) + 1 > digitsBeforePoint) decimals--;
         return rounded.ToString($"N{decimals}");
     }
