@@ -86,7 +86,7 @@ static class PlanCommand
 
     static double? Gap(string text) => double.TryParse(text.TrimEnd('%'), out double percent) && text.EndsWith('%') && percent is >= 0 and < 100
         ? percent / 100
-        : throw new InputException($"--gap '{text}': must be from 0% to below 100%, for example 1%");
+        : throw new InputException($"--gap '{text}': must be a percentage from 0% to below 100%, for example 1%");
 
     static Option<string[]> Repeated(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName, DefaultValueFactory = _ => [] };
 }

@@ -78,7 +78,7 @@ static class DemandReader
             IsDeferrable = deferrable,
             Priority = section.Whole("priority", 1, 100) ?? 1,
             Residency = Residency(section, sites, catalog),
-            Prices = section.Has("price") ? new TokenPrices(price.Number("input", 0, 1e4, "US dollars per million tokens") ?? 0, price.Number("output", 0, 1e4, "US dollars per million tokens") ?? 0) : null,
+            Prices = section.Has("price") ? Prices(price) : null,
             Demands = demands,
         };
     }
@@ -88,7 +88,7 @@ static class DemandReader
         section.Only("users", "requestsPerSecond", "day", "peakToMean", "weekend", "growth", "launches", "forecast", "residency");
         string name = section.Required("users");
         UserRegion from = users.FirstOrDefault(u => u.Name == name) ?? throw section.Wrong("users", $"'{name}': no users of this name; {Names.NearestText(name, users.Select(u => u.Name))}");
-        IReadOnlyList<double> forecast = section.Numbers("forecast", 0, 1e9, "requests per second");
+        IReadOnlyList<double> forecast = section.Numbers("forecast", 0, MostRequestsPerSecond, "requests per second");
         if (forecast.Count > 0 && forecast.Count != quarters) throw section.Wrong("forecast", $"{forecast.Count} quarters; give {quarters}");
         if (forecast.Count > 0 && (section.Has("growth") || section.Has("launches") || section.Has("requestsPerSecond")))
             throw section.Wrong("forecast", "stands in place of requestsPerSecond, growth and launches; give one or the other");
@@ -96,14 +96,30 @@ static class DemandReader
         return new()
         {
             Users = from,
-            PeakRequestsPerSecond = forecast.Count > 0 ? forecast[0] : section.Required("requestsPerSecond", section.Positive("requestsPerSecond", "requests per second")),
+            PeakRequestsPerSecond = forecast.Count > 0 ? forecast[0] : section.Required("requestsPerSecond", RequestsPerSecond(section)),
             Week = WeekCurve.Of(Day(section), section.Number("weekend", 0.01, 1, "share of a weekday") ?? 1),
             Growth = Growth(section),
             Launches = [.. section.Sections("launches").Select(l => l.Only("quarter", "requestsPerSecond"))
-                .Select(l => new Launch(l.Required("quarter", l.Quarter("quarter")), l.Required("requestsPerSecond", l.Positive("requestsPerSecond", "requests per second"))))],
+                .Select(l => new Launch(l.Required("quarter", l.Quarter("quarter")), l.Required("requestsPerSecond", RequestsPerSecond(l))))],
             Forecast = forecast,
             Residency = Residency(section, sites, catalog),
         };
+    }
+
+    static TokenPrices Prices(YamlSection price)
+    {
+        TokenPrices prices = new(price.Number("input", 0, 1e4, "US dollars per million tokens") ?? 0, price.Number("output", 0, 1e4, "US dollars per million tokens") ?? 0);
+        if (prices is { UsdPerMillionInputTokens: 0, UsdPerMillionOutputTokens: 0 }) throw price.Wrong("output", "input and output are both 0: nobody pays; leave price out for a plan without margin");
+        return prices;
+    }
+
+    // More than anybody serves, and few enough that the accelerators for it can be counted.
+    const double MostRequestsPerSecond = 1e7;
+
+    static double? RequestsPerSecond(YamlSection section)
+    {
+        double? rate = section.Positive("requestsPerSecond", "requests per second");
+        return rate > MostRequestsPerSecond ? throw section.Wrong("requestsPerSecond", $"{rate:N0}: must be at most {MostRequestsPerSecond:N0} (requests per second)") : rate;
     }
 
     static HourCurve Day(YamlSection section)

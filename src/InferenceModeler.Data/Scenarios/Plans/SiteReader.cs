@@ -73,7 +73,7 @@ static class SiteReader
         int zones = section.Whole("zones", 1, 100) ?? region.Zones;
         OwnedServer[] owned = [.. section.Texts("servers").Select(n =>
             servers.FirstOrDefault(s => s.Instance.Name == n) ?? throw section.Wrong("servers", $"'{n}': no server of this name; {Names.NearestText(n, servers.Select(s => s.Instance.Name))}"))];
-        if (zones > region.Zones && owned.Length == 0) throw section.Wrong("zones", $"{zones}: {region.Provider}/{region.Id} has {region.Zones}");
+        if (zones > region.Zones && owned.Length == 0) throw section.Wrong("zones", $"{zones}: {region.Provider}/{region.Id} has {region.Zones}; give at most so many");
         int lead = section.Whole("leadQuarters", 0, 40) ?? 0;
         if (lead >= quarters) throw section.Wrong("leadQuarters", $"{lead}: nothing ordered would arrive within the horizon of {quarters} quarters; plan further ahead");
         if (owned.FirstOrDefault(s => s.LeadQuarters >= quarters) is { } late)

@@ -8,14 +8,14 @@ namespace InferenceModeler.Fleets.Edits;
 readonly record struct Amount(double? Factor, double? Value)
 {
     /// <summary>Reads <c>+20%</c>, <c>-20%</c>, or a number behind which one of the units may stand.</summary>
-    /// <exception cref="InputException">Neither; a percentage without a sign, or of −100% and less.</exception>
+    /// <exception cref="InputException">Neither; a percentage without a sign, of −100% and less, or of more than 10,000%.</exception>
     public static Amount Parse(string text, string name, string example, params (string Unit, double Of)[] units)
     {
         if (text.EndsWith('%'))
         {
             if (!Number(text[..^1], out double percent) || !double.IsFinite(percent)) throw new InputException($"{name} '{text}': must be a change such as -20%");
             if (text[0] is not ('+' or '-')) throw new InputException($"{name} '{text}': write +{text} or -{text}");
-            return percent > -100 ? new(1 + percent / 100, null) : throw new InputException($"{name} '{text}': must be above -100%");
+            return percent is > -100 and <= 10_000 ? new(1 + percent / 100, null) : throw new InputException($"{name} '{text}': must be above -100% and at most +10000%");
         }
         (string unit, double of) = units.FirstOrDefault(u => u.Unit.Length > 0 && text.EndsWith(u.Unit, StringComparison.OrdinalIgnoreCase));
         if (unit is null) (unit, of) = units.Any(u => u.Unit.Length == 0) ? ("", 1) : throw new InputException($"{name} '{text}': write {example}");
