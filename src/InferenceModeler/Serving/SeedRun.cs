@@ -15,8 +15,10 @@ public sealed partial class SeedRun
 {
     public const int MostExtraRequests = 50_000;
 
+    /// <summary>Stretches that the counted span is cut into.</summary>
+    public const int Samples = 32;
+
     const double ExtraSeconds = 60, ExtraSecondsPerToken = 0.1;
-    const int Samples = 32;
 
     // Room for requests: as many again as those of a queue are above its mean; how long a request is likely to take, which is how long the load is kept on.
     const double Unevenness = 1.1, LikelySeconds = 20;

@@ -64,8 +64,11 @@ public sealed record SimulationAnswer
     /// <summary>Of all accelerators of the pool, mean while the counted requests arrive.</summary>
     public required Estimate PowerWatts { get; init; }
 
-    /// <summary>The first seed's counted span in equal stretches.</summary>
-    public required IReadOnlyList<TimelinePoint> Timeline { get; init; }
+    /// <summary>Each seed's counted span in equal stretches.</summary>
+    public required IReadOnlyList<IReadOnlyList<TimelinePoint>> Timelines { get; init; }
+
+    /// <summary>That of the first seed.</summary>
+    public IReadOnlyList<TimelinePoint> Timeline => Timelines[0];
 
     public required long Steps { get; init; }
 
@@ -112,7 +115,7 @@ public sealed record SimulationAnswer
             WaitingGrowth = growth,
             WaitingAtEnd = atEnd.Within(0, double.PositiveInfinity),
             PowerWatts = Mean(s => s.Timeline.Average(p => p.PowerWatts)).Within(0, double.PositiveInfinity),
-            Timeline = seeds[0].Timeline,
+            Timelines = [.. seeds.Select(s => s.Timeline)],
             Steps = seeds.Sum(s => s.Steps),
             Evaluations = seeds.Sum(s => s.Evaluations),
             SimulatedRequests = seeds.Sum(s => s.SimulatedRequests),
