@@ -6,6 +6,7 @@ using InferenceModeler.Compute;
 using InferenceModeler.Fleets;
 using InferenceModeler.Fleets.Edits;
 using InferenceModeler.Kernels;
+using InferenceModeler.Planning.Replays;
 using InferenceModeler.Planning.Solving;
 
 namespace InferenceModeler.Cli.Commands;
@@ -33,7 +34,7 @@ static class PlanCommand
         Option<bool> overwrite = new("--overwrite") { Description = "Replace the files of --output." };
         Option<int?> worlds = Options.Whole("--worlds", "Try the plan, and plans for the other growth rates, in so many worlds that differ in what nobody knows when ordering.", 1, MostWorlds);
         Option<int?> seed = Options.Whole("--seed", "Draws the worlds; default 1.", 0);
-        Option<bool> replay = new("--replay") { Description = "Replay the plan in the simulator: whether each class keeps its limits in each site and hour, with all zones and with one lost." };
+        Option<bool> replay = new("--replay") { Description = "Replay the plan in the simulator: whether each class keeps its limits in each site and hour, with all zones and with one lost; and how much power each site draws against its nameplate." };
         Option<bool> json = Options.Json();
         Verb command = new("plan", "Plan a fleet quarter by quarter: what to order when and where, what it costs, what binds, and how far from the best it may be.",
             "inference-modeler plan",
@@ -61,6 +62,7 @@ static class PlanCommand
             WhatIf[] compared = [.. input.WhatIfs.Select(w => planner.Try(w.Edit, w.Scenario))];
             PlanWorlds? tried = result.GetValue(worlds) is { } count && solved.Plan is not null ? PlanWorlds.Of(solved, planner, backend, count, (uint)(result.GetValue(seed) ?? 1), session.Cancellation) : null;
             IReadOnlyList<ReplayedPlace>? replayed = result.GetValue(replay) && solved.Plan is not null ? planner.Replay(solved) : null;
+            IReadOnlyList<SiteFeeder>? feeders = replayed is null ? null : planner.Feeders(solved);
             DeviceOption.Tell(session, choice);
             session.Note($"built in {Format.Seconds(solved.BuildSeconds)}, solved in {Format.Seconds(solved.SolveSeconds)}");
             if (solved.Plan is { } plan)
@@ -68,7 +70,7 @@ static class PlanCommand
                 files?.Write(plan);
                 if (picture is not null) PlanPlot.Save(picture, plan, solved.Costs!, solved.Scenario);
             }
-            PlanReport report = new(solved, waiting, compared, tried, replayed, backend.Device.ToString(), Stopwatch.GetElapsedTime(started).TotalSeconds);
+            PlanReport report = new(solved, waiting, compared, tried, replayed, feeders, backend.Device.ToString(), Stopwatch.GetElapsedTime(started).TotalSeconds);
             if (result.GetValue(json)) session.Json(PlanDocument.Of(report));
             else PlanTables.Write(session, report);
             return solved.Plan is not null ? ExitCodes.Answered : ExitCodes.AnsweredNo;

@@ -35,6 +35,7 @@ static class PlanDocument
             rejected = solved.Built.Rejections,
             worlds = report.Worlds is { } worlds ? WorldsDocument.Of(worlds) : null,
             replay = report.Replayed?.Select(Replay),
+            feeders = report.Feeders?.Select(FeederTables.Document),
             whatIfs = report.WhatIfs.Select(w => WhatIf(w, solved)),
         };
     }

@@ -1,3 +1,5 @@
+using InferenceModeler.Planning.Replays;
+
 namespace InferenceModeler.Cli.FleetPlans;
 
 /// <summary>Everything that <c>plan</c> found.</summary>
@@ -6,9 +8,10 @@ namespace InferenceModeler.Cli.FleetPlans;
 /// <param name="WhatIfs">Plans of edited scenarios.</param>
 /// <param name="Worlds">The plan in many worlds; null where not asked for.</param>
 /// <param name="Replayed">The plan in the simulator; null where not asked for.</param>
+/// <param name="Feeders">Its power by site; null where not replayed.</param>
 /// <param name="Device">What computed.</param>
 /// <param name="Seconds">All of it.</param>
-sealed record PlanReport(SolvedPlan Base, Waiting? Waiting, IReadOnlyList<WhatIf> WhatIfs, PlanWorlds? Worlds, IReadOnlyList<ReplayedPlace>? Replayed, string Device, double Seconds);
+sealed record PlanReport(SolvedPlan Base, Waiting? Waiting, IReadOnlyList<WhatIf> WhatIfs, PlanWorlds? Worlds, IReadOnlyList<ReplayedPlace>? Replayed, IReadOnlyList<SiteFeeder>? Feeders, string Device, double Seconds);
 
 /// <summary>The plan of an edited scenario.</summary>
 /// <param name="Edit">As the user wrote it.</param>

@@ -30,6 +30,7 @@ static class PlanTables
         }
         if (report.WhatIfs.Count > 0) WhatIfs(session, report);
         if (report.Replayed is { } replayed) Replay(session, replayed);
+        if (report.Feeders is { } feeders) FeederTables.Write(session, feeders);
         if (report.Worlds is { } worlds) WorldsTables.Write(session, worlds);
     }
 

@@ -43,4 +43,11 @@ sealed class Planner(Session session, PlanInput input, IComputeBackend backend, 
         using StatusLine status = session.StatusLine("replay");
         return ReplayedPlace.Of(PlanReplay.Of(solved.Scenario, solved.Built, solved.Plan!, Environment.ProcessorCount, status.Tell, session.Cancellation));
     }
+
+    /// <summary>The power of each site of the plan, as the sum of its simulated replicas.</summary>
+    public IReadOnlyList<SiteFeeder> Feeders(SolvedPlan solved)
+    {
+        using StatusLine status = session.StatusLine("power");
+        return SiteFeeder.Of(solved.Scenario, solved.Built, solved.Plan!, Environment.ProcessorCount, status.Tell, session.Cancellation);
+    }
 }

@@ -42,7 +42,7 @@ public static class PlanReplay
     {
         PlanProblem problem = built.Problem;
         PlanDeployment deployment = problem.Deployments[assigned.Deployment];
-        double replicas = Units(problem, assigned, zoneLost) * deployment.ReplicasPerUnit, rate = served.Sum(d => d.RequestsPerSecond);
+        double replicas = Replicas(problem, assigned, zoneLost);
         ReplayedHour Entry(Dispatch d, double needed, Estimate attained, ServingVerdict verdict) => new()
         {
             Quarter = problem.First + assigned.Quarter,
@@ -60,26 +60,33 @@ public static class PlanReplay
         };
         if (replicas <= 0) return [.. served.Select(d => Entry(d, 1, new(0, 0, 0), ServingVerdict.Overloaded))];
         DemandClass[] classes = [.. served.Select(d => scenario.Classes[problem.Demands[d.Demand].ClassIndex])];
-        SimulationAnswer answer = Simulation.Run(
-            new()
-            {
-                Plan = built.Replicas[assigned.Deployment]!,
-                Workload = classes[0].Workload,
-                Classes = [.. served.Select((d, i) => new RequestClass(problem.Demands[d.Demand].Name, classes[i].Workload, d.RequestsPerSecond / rate, 0,
-                    classes[i].Limits.TtftSeconds - built.RoundTripSeconds[d.Demand, d.Site], classes[i].Limits.TpotSeconds))],
-                RequestsPerSecond = rate / replicas,
-                Requests = Seeds * classes.Max(c => Math.Max(FewestPerSeed, SimulatedCapacity.FewestRequests(c.Limits.Percentile))),
-                Seeds = Seeds,
-                Admission = AdmissionRules.Of(built.Replicas[assigned.Deployment]!.Deployment.Engine),
-            },
-            threads, cancellation);
+        int perSeed = classes.Max(c => Math.Max(FewestPerSeed, SimulatedCapacity.FewestRequests(c.Limits.Percentile)));
+        SimulationAnswer answer = Simulation.Run(Question(scenario, built, assigned, served, replicas, Seeds, perSeed), threads, cancellation);
         return [.. served.Select((d, i) => Entry(d, CapacitySimulations.Promised(classes[i].Limits, classes[i].Workload, classes[i].Model), answer.Groups[i].SloAttainment, answer.Verdict))];
     }
 
-    /// <summary>Units that are up: with a zone lost, those outside the fullest one that the plan counts on; never more than failures and updates leave.</summary>
-    static double Units(PlanProblem problem, Assignment assigned, bool zoneLost)
+    /// <summary>A replica with its share of what a deployment serves in an hour.</summary>
+    internal static SimulationQuestion Question(FleetScenario scenario, BuiltFleet built, Assignment assigned, Dispatch[] served, double replicas, int seeds, int requestsPerSeed)
+    {
+        DemandClass[] classes = [.. served.Select(d => scenario.Classes[built.Problem.Demands[d.Demand].ClassIndex])];
+        double rate = served.Sum(d => d.RequestsPerSecond);
+        return new()
+        {
+            Plan = built.Replicas[assigned.Deployment]!,
+            Workload = classes[0].Workload,
+            Classes = [.. served.Select((d, i) => new RequestClass(built.Problem.Demands[d.Demand].Name, classes[i].Workload, d.RequestsPerSecond / rate, 0,
+                classes[i].Limits.TtftSeconds - built.RoundTripSeconds[d.Demand, d.Site], classes[i].Limits.TpotSeconds))],
+            RequestsPerSecond = rate / replicas,
+            Requests = seeds * requestsPerSeed,
+            Seeds = seeds,
+            Admission = AdmissionRules.Of(built.Replicas[assigned.Deployment]!.Deployment.Engine),
+        };
+    }
+
+    /// <summary>Replicas that are up: with a zone lost, those outside the fullest one that the plan counts on; never more than failures and updates leave.</summary>
+    internal static double Replicas(PlanProblem problem, Assignment assigned, bool zoneLost)
     {
         double up = assigned.Units * (assigned.IsSpot ? Math.Min(problem.UpShare, problem.Rules.SpotAvailability) : problem.UpShare);
-        return zoneLost ? Math.Min(up, assigned.Units - assigned.UnitsOfFullestZone) : up;
+        return (zoneLost ? Math.Min(up, assigned.Units - assigned.UnitsOfFullestZone) : up) * problem.Deployments[assigned.Deployment].ReplicasPerUnit;
     }
 }

@@ -184,6 +184,26 @@ public sealed class PlanCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_replay_sums_the_power_of_each_site_over_its_replicas()
+    {
+        JsonElement answer = Json(ExitCodes.Answered, Small("quarters: 2", "quarters: 1"), "--replay"), feeder = answer.GetProperty("feeders").EnumerateArray().Single();
+        double provisioned = feeder.GetProperty("provisionedMegawatts").GetDouble(), mean = feeder.GetProperty("meanMegawatts").GetDouble(), p99 = feeder.GetProperty("p99Megawatts").GetDouble();
+        Assert.Equal("virginia", feeder.GetProperty("site").GetString());
+        Assert.Equal(answer.GetProperty("quarters")[0].GetProperty("megawatts").GetDouble(), provisioned, 1e-9);
+        // Between rest and the nameplate.
+        Assert.True(0.2 * provisioned < mean && mean < p99 && p99 < provisioned);
+        JsonElement[] ratios = [.. feeder.GetProperty("oversubscription").EnumerateArray()];
+        double Exceeded(JsonElement ratio, string end) => ratio.GetProperty("exceedProbability").GetProperty(end).GetDouble();
+        Assert.Equal([1, 1.1, 1.2, 1.3, 1.5], ratios.Select(r => r.GetProperty("ratio").GetDouble()));
+        Assert.Equal(0, Exceeded(ratios[0], "value"));
+        Assert.All(ratios.Zip(ratios.Skip(1)), pair => Assert.True(Exceeded(pair.First, "value") <= Exceeded(pair.Second, "value")));
+        Assert.All(ratios, r => Assert.True(Exceeded(r, "high") > 0));
+        // A ratio that is hardly ever exceeded leaves room for the 99th percentile.
+        Assert.True(provisioned / feeder.GetProperty("largestRatio").GetDouble() > p99);
+        Assert.Contains("sum of simulated replicas", Invocation.Of("plan", Small("quarters: 2", "quarters: 1"), "--device", "host", "--replay").Out);
+    }
+
+    [Fact]
     public void Files_are_written_whole_and_never_over_others_unasked()
     {
         string file = Small(), output = Path.Combine(_folder.FullName, "out.parquet"), plot = Path.Combine(_folder.FullName, "plan.png"), drawing = Path.Combine(_folder.FullName, "plan.svg");
