@@ -43,6 +43,14 @@ public partial class ReadmeTests
     // Editors strip blanks at the ends of lines: so do we.
     static string Trimmed(string output) => string.Join('\n', output.TrimEnd('\n').Split('\n').Select(line => line.TrimEnd())) + "\n";
 
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Examples_that_are_named_are_there(string file)
+    {
+        foreach (Match example in Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, file)), @"examples/[\w-]+\.\w+"))
+            Assert.True(File.Exists(Path.Combine(Repository.Root, example.Value)), $"{file} names {example.Value}, which is not there");
+    }
+
     [Fact]
     public void The_readme_stays_short() => Assert.InRange(File.ReadAllLines(Path.Combine(Repository.Root, "README.md")).Length, 1, 250);
 }
