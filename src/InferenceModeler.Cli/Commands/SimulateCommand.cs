@@ -20,7 +20,7 @@ static class SimulateCommand
         Option<string?> device = DeviceOption.Create();
         Option<bool> json = Options.Json();
         Verb command = new("simulate", "Simulate a deployment under load, step by step: queues, tails, preemptions, with confidence intervals.",
-            "inference-modeler simulate --model Llama-3.3-70B-Instruct --accelerator h100-sxm --rate 8 --ttft 500ms --tpot 50ms",
+            "inference-modeler simulate --model Llama-3.3-70B-Instruct --accelerator h100-sxm --layout tp4 --rate 4 --ttft 500ms --tpot 50ms",
             "inference-modeler simulate --model Qwen/Qwen3-32B --accelerator h200-sxm --workload azure-code-2023 --rate 40 --replicas 4 --router join-shortest-queue --json",
             "inference-modeler simulate --model Llama-3.3-70B-Instruct --surface surface.parquet --plot surface.png --ttft 500ms --tpot 50ms")
         {
