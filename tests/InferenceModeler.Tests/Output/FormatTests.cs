@@ -7,6 +7,7 @@ public class FormatTests
 {
     [Theory]
     [InlineData(0, "0")]
+    [InlineData(1e-15, "0")]
     [InlineData(9.996, "10.0")]
     [InlineData(0.012345, "0.0123")]
     [InlineData(1234567, "1,234,567")]
