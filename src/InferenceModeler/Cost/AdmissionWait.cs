@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Cost;
@@ -22,6 +23,7 @@ public readonly struct AdmissionWait<T> where T : struct, IReal<T>
         MeanSeconds = meanSeconds;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static AdmissionWait<T> Of(in ReplicaLoad<T> load, in BatchCeiling<T> ceiling, in MixMoments<T> mix)
     {
         T zero = T.Of(0f), one = T.Of(1f), half = T.Of(0.5f);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Cost;
@@ -38,6 +39,7 @@ public readonly struct ArrivalView<T> where T : struct, IReal<T>
     /// <summary>Mean admission wait, over all arrivals.</summary>
     public readonly T WaitSeconds;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ArrivalView(in ReplicaLoad<T> load, in AdmissionWait<T> wait)
     {
         T zero = T.Of(0f), one = T.Of(1f), half = T.Of(0.5f), two = T.Of(2f), tiny = T.Of(1e-12f);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Cost;
@@ -51,6 +52,7 @@ public readonly struct BatchCeiling<T> where T : struct, IReal<T>
         Full = full;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static BatchCeiling<T> Of<TStep>(in TStep step, in MixMoments<T> mix, in BatchLimits<T> limits) where TStep : struct, IStepTime<TStep, T>
     {
         T zero = T.Of(0f), one = T.Of(1f);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceModeler.Compute;
 using InferenceModeler.Numerics;
 
@@ -76,9 +77,11 @@ public static class Capacity
         };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static T Seat<T>(in BatchCeiling<T> ceiling) where T : struct, IReal<T> =>
         T.Where(ceiling.Memory, ceiling.Slots, T.Of((float)CapacityBound.KvMemory), T.Of((float)CapacityBound.Sequences));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static LatencyMargins<T> Margins<T, TStep, TMix>(in TStep step, in MixMoments<T> moments, in TMix mix, in BatchCeiling<T> ceiling,
         in ReplicaLoad<T> load, T target, T ttftLimitSeconds, T tpotLimitSeconds)
         where T : struct, IReal<T>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Cost;
@@ -18,6 +19,7 @@ public static class ClosedLoop
     /// <param name="outputTokens">Output, whole tokens, at least 1.</param>
     /// <param name="cachedTokens">Of the prompt, in the prefix cache already.</param>
     /// <param name="concurrency">Requests in flight in the whole replica, at least 1; those beyond its capacity wait.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static OperatingPoint<T> Evaluate<T>(
         in PreparedDeployment<T> p, in ReplicaLimits<T> limits, T promptTokens, T outputTokens, T cachedTokens, T concurrency)
         where T : struct, IReal<T>

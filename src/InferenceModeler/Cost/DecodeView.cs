@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Cost;
@@ -34,6 +35,7 @@ public readonly struct DecodeView<T> where T : struct, IReal<T>
 
     public readonly T DecodeStepSeconds, SecondsPerPromptToken;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public DecodeView(in ReplicaLoad<T> load, in ArrivalView<T> view)
     {
         T one = T.Of(1f), rho = T.Max(load.PrefillLoad, T.Of(1e-9f)), s = one / T.Max(one - rho, T.Of(1e-3f)), kept = one - load.Elasticity;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Cost;
@@ -20,6 +21,7 @@ public struct LatencyMoments<T> where T : struct, IReal<T>
     /// <summary>Mean time that a request decodes.</summary>
     public T DecodeSeconds;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly T TtftSeconds(in ReplicaLoad<T> load, in ArrivalView<T> view) =>
         AloneSeconds + (T.Of(1f) - load.Idle) * (LoadedSeconds - AloneSeconds + view.LateShare * view.LateSeconds);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Cost;
@@ -26,6 +27,7 @@ public readonly struct MeanStep<T> where T : struct, IReal<T>
         SharedSeconds = sharedSeconds;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static MeanStep<T> At<TStep>(in TStep step, in MixMoments<T> mix, in BatchLimits<T> limits, T decodeSequences)
         where TStep : struct, IStepTime<TStep, T>
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Cost;
@@ -9,6 +10,7 @@ namespace InferenceModeler.Cost;
 /// <remarks>Optimistic where the engine keeps KV memory back for growth.</remarks>
 public static class Offline
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static OperatingPoint<T> Evaluate<T>(
         in PreparedDeployment<T> p, in ReplicaLimits<T> limits, T promptTokens, T outputTokens, T cachedTokens, T requests)
         where T : struct, IReal<T>

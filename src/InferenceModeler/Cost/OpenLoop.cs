@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceModeler.Compute;
 using InferenceModeler.Numerics;
 
@@ -16,6 +17,7 @@ public static class OpenLoop
     // Evaluations of a distribution function that bring its percentile to 1%: of a mix, and of one shape, whose TPOT needs none.
     const int TtftSteps = 9, TpotSteps = 4, AlikeTtftSteps = 6;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static OpenLoopPoint<T> Evaluate<T, TStep, TMix>(in TStep step, in MixMoments<T> moments, in TMix mix, in BatchLimits<T> limits, T requestsPerSecond,
         T percentile)
         where T : struct, IReal<T>
@@ -27,6 +29,7 @@ public static class OpenLoop
     }
 
     /// <summary>The same with room for what the search for a percentile would compute again at every step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static OpenLoopPoint<T> Evaluate<T, TStep, TMix, TKept>(in TStep step, in MixMoments<T> moments, in TMix mix, in BatchLimits<T> limits, ref TKept kept,
         T requestsPerSecond, T percentile)
         where T : struct, IReal<T>
@@ -40,6 +43,7 @@ public static class OpenLoop
     }
 
     /// <summary>The same of a replica whose stationary state is known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static OpenLoopPoint<T> Evaluate<T, TStep, TMix, TKept>(in TStep step, in MixMoments<T> moments, in TMix mix, in BatchLimits<T> limits,
         in BatchCeiling<T> ceiling, in ReplicaLoad<T> load, ref TKept kept, T requestsPerSecond, T percentile)
         where T : struct, IReal<T>
@@ -72,6 +76,7 @@ public static class OpenLoop
     }
 
     /// <summary>The stationary replica at a rate; at 99.9% of saturation where the rate is above that.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ReplicaLoad<T> At<T, TStep>(in TStep step, in MixMoments<T> moments, in BatchLimits<T> limits, in BatchCeiling<T> ceiling, T requestsPerSecond)
         where T : struct, IReal<T>
         where TStep : struct, IStepTime<TStep, T>
@@ -154,6 +159,7 @@ public static class OpenLoop
     /// A time to first token among the prompt requests or among the late ones, each taken as one gamma, wherever the percentile would fall were they apart:
     /// bounded by where it would fall among the others alone.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static T TtftStart<T>(in ReplicaLoad<T> load, in ArrivalView<T> view, in LatencyMoments<T> means, T percentile, T z)
         where T : struct, IReal<T>
     {

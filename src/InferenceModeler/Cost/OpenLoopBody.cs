@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceModeler.Compute;
 using InferenceModeler.Numerics;
 
@@ -23,6 +24,7 @@ public static class OpenLoopOutput
 
     public const int Count = 12;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Write<T, TMemory>(
         ref TMemory memory, int row, int item, in PreparedDeployment<T> p, in ReplicaLimits<T> limits, in MixMoments<T> moments, in OpenLoopPoint<T> point, T rankRate)
         where T : struct, IReal<T>

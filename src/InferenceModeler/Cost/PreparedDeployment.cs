@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceModeler.Compute;
 using InferenceModeler.Numerics;
 
@@ -36,6 +37,7 @@ public struct PreparedDeployment<T> where T : struct, IReal<T>
     public const int Count = 54;
 
     /// <summary>Reads the fields of a row, beginning at <paramref name="field"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static PreparedDeployment<T> Read<TMemory>(ref TMemory memory, int row, int field) where TMemory : struct, IMemory<T> => new()
     {
         ProjectionCompute = memory.Row(row, field + 0),

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Cost;
@@ -6,6 +7,7 @@ namespace InferenceModeler.Cost;
 public static class Replica
 {
     /// <summary>Bytes of KV memory of one sequence with this many tokens resident, whole blocks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T SequenceBytes<T>(in ReplicaLimits<T> limits, T tokens) where T : struct, IReal<T>
     {
         T resident = Whole.CeilDivide(tokens, limits.KvBlockTokens) * limits.KvBlockTokens;
@@ -16,6 +18,7 @@ public static class Replica
     /// Sequences that one attention rank holds at once: the scheduler's limit or the KV memory's, each sequence at its mean length over its life
     /// (prompt + half the output). At least 1.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T MaxSequences<T>(in ReplicaLimits<T> limits, T promptTokens, T outputTokens) where T : struct, IReal<T>
     {
         T mean = T.Floor(promptTokens + T.Of(0.5f) * outputTokens);
@@ -32,6 +35,7 @@ public static class Replica
     }
 
     /// <summary>A batch of one prompt's mean chunk, of a prompt that is cut into equal chunks no longer than the token budget.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Batch<T> MeanChunk<T>(in ReplicaLimits<T> limits, T newTokens, T cachedTokens, out T chunks) where T : struct, IReal<T>
     {
         chunks = Whole.CeilDivide(newTokens, limits.MaxBatchedTokens);
@@ -49,6 +53,7 @@ public static class Replica
     /// Power, energy and price at a rate. Power of an accelerator rises from rest with the share of the matrix peak and of the memory bandwidth in use and
     /// saturates: rest + active × (1 − exp(−(rise_c·U_c + rise_m·U_m))), fitted on H100 measurements (ML.ENERGY), carried over to others by their limit.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PowerAndPrice<T>(in PreparedDeployment<T> p, in ReplicaLimits<T> limits, T computedTokensPerSecond, T memoryShare, ref OperatingPoint<T> point)
         where T : struct, IReal<T>
     {
@@ -62,6 +67,7 @@ public static class Replica
     }
 
     /// <summary>Share of the memory bandwidth that decode steps of this batch and duration use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T DecodeMemoryShare<T>(in PreparedDeployment<T> p, in Batch<T> batch, T secondsPerStep) where T : struct, IReal<T>
     {
         T active = p.ResidentExperts * (T.Of(1f) - T.Exp2(batch.DecodeSequences * p.ExpertTokenFactor * p.Log2ExpertMiss));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceModeler.Compute;
 using InferenceModeler.Numerics;
 
@@ -19,6 +20,7 @@ public struct ReplicaLimits<T> where T : struct, IReal<T>
     public const int Count = 13;
 
     /// <summary>Reads the fields of a row, beginning at <paramref name="field"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ReplicaLimits<T> Read<TMemory>(ref TMemory memory, int row, int field) where TMemory : struct, IMemory<T> => new()
     {
         MaxBatchedTokens = memory.Row(row, field + 0),

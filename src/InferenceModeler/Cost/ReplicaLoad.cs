@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Cost;
@@ -65,6 +66,7 @@ public readonly struct ReplicaLoad<T> where T : struct, IReal<T>
     /// <summary>Standard deviation of the decoding sequences.</summary>
     public readonly T Spread;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal ReplicaLoad(T rate, T decodes, in MeanStep<T> mean, in StepTrend<T> trend, in MixMoments<T> mix, in BatchLimits<T> limits)
     {
         T zero = T.Of(0f), one = T.Of(1f), half = T.Of(0.5f), two = T.Of(2f), tiny = T.Of(1e-12f);

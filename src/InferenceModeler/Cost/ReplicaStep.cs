@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Cost;
@@ -26,6 +27,7 @@ public struct ReplicaStep<T> : IStepTime<ReplicaStep<T>, T> where T : struct, IR
         return step;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Spread(T pipelineStages)
     {
         T perStage = T.Of(1f) / pipelineStages;
@@ -34,6 +36,7 @@ public struct ReplicaStep<T> : IStepTime<ReplicaStep<T>, T> where T : struct, IR
     }
 
     /// <summary>The batch limits of one attention rank for a mix.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static BatchLimits<T> Limits(in ReplicaLimits<T> limits, in MixMoments<T> mix)
     {
         T context = T.Max(T.Floor(mix.Context), T.Of(1f));
@@ -41,6 +44,7 @@ public struct ReplicaStep<T> : IStepTime<ReplicaStep<T>, T> where T : struct, IR
         return new(limits.MaxBatchedTokens * limits.PipelineStages, limits.MaxSequences * limits.PipelineStages, tokens);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Seconds(in ReplicaStep<T> step, T decodeSequences, T meanContextTokens, T prefillTokens, T prefillPositionTokens)
     {
         Batch<T> batch = new()

@@ -27,6 +27,7 @@ public readonly struct RequestCost<T> where T : struct, IReal<T>
         BehindShare = behindShare;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static RequestCost<T> Of(in ReplicaLoad<T> load, in ArrivalView<T> view, in MixMoments<T> moments, T promptTokens, T cachedTokens)
     {
         T zero = T.Of(0f), one = T.Of(1f), half = T.Of(0.5f);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Cost;
@@ -8,6 +9,7 @@ namespace InferenceModeler.Cost;
 /// </summary>
 public static class StaticBatch
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static OperatingPoint<T> Evaluate<T>(
         in PreparedDeployment<T> p, in ReplicaLimits<T> limits, T promptTokens, T outputTokens, T cachedTokens, T batchSize)
         where T : struct, IReal<T>

@@ -74,6 +74,7 @@ public static class StepTime
         Roof(rows * p.HeadCompute, p.HeadMemory, p.RoofRoundness);
 
     /// <summary>Seconds of one step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Seconds<T>(in PreparedDeployment<T> p, in Batch<T> batch) where T : struct, IReal<T>
     {
         T tokens = batch.DecodeSequences + batch.PrefillTokens;

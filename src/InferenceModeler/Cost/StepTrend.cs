@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Cost;
@@ -21,6 +22,7 @@ public readonly struct StepTrend<T> where T : struct, IReal<T>
         PerPosition = perPosition;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static StepTrend<T> At<TStep>(in TStep step, in MixMoments<T> mix, T decodes, in MeanStep<T> mean)
         where TStep : struct, IStepTime<TStep, T>
     {

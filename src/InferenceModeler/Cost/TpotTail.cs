@@ -22,11 +22,13 @@ public readonly struct TpotTail<T> where T : struct, IReal<T>
     }
 
     /// <summary>No step is longer than a full one (at a batch that swings), so neither is a mean of steps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Longest(in ReplicaLoad<T> load) => load.FullStepSeconds + T.Of(2f) * T.Sqrt(load.SlowVariance);
 
     /// <param name="view">What the steps meet.</param>
     /// <param name="cost">The shape.</param>
     /// <param name="m">Its decode steps, at least 1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static TpotTail<T> Of(in DecodeView<T> view, in RequestCost<T> cost, T m)
     {
         T one = T.Of(1f), half = T.Of(0.5f), perStep = one / m, g = view.SecondsPerPromptToken;
