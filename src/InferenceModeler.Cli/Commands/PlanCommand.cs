@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
-using InferenceModeler.Cli.Output;
 using InferenceModeler.Cli.FleetPlans;
+using InferenceModeler.Cli.Output;
 using InferenceModeler.Compute;
 using InferenceModeler.Fleets;
 using InferenceModeler.Fleets.Edits;

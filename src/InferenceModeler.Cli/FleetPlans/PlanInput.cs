@@ -1,6 +1,6 @@
+using InferenceModeler.Cost;
 using InferenceModeler.Data;
 using InferenceModeler.Data.Scenarios.Plans;
-using InferenceModeler.Cost;
 using InferenceModeler.Fleets;
 using InferenceModeler.Fleets.Edits;
 

@@ -16,9 +16,6 @@ sealed record SizeInput
     // Shapes of the sweep; the capacity takes as many cells as its row holds.
     const int SweepShapes = 48;
 
-    // Above this the law tests of the open loop, made with Poisson arrivals, say nothing.
-    const double BurstyGapCv = 1.2;
-
     public required Catalog Catalog { get; init; }
     public required Workload Workload { get; init; }
     public required SizingQuestion Question { get; init; }
@@ -56,7 +53,7 @@ sealed record SizeInput
         if (reduction.TooLongShare > 0) notes.Add($"{100 * reduction.TooLongShare:0.##}% of the requests exceed the context of {model.MaxContextTokens} tokens and count as missed");
         (double peakToMean, string day) = scenario.PeakToMean is { } given ? (given, "as given") : (loaded.Workload.Day.PeakToMean, $"{loaded.Workload.Day.Name} day of the workload");
         if (scenario.PeakToMean is null && peakToMean <= 1) notes.Add("the workload says nothing about the course of a day: the same rate all day is assumed; --peak-to-mean says otherwise");
-        if (loaded.Workload.Arrivals.Burst is not null || loaded.Workload.Arrivals.GapCv > BurstyGapCv)
+        if (loaded.Workload.Arrivals.IsBursty)
             notes.Add($"arrivals are burstier than Poisson{(loaded.Workload.Arrivals.Burst is null ? $" (gaps vary by {loaded.Workload.Arrivals.GapCv:0.##} times their mean)" : "")}: the closed form takes them as Poisson, so first tokens will be later than shown");
         return new()
         {

@@ -1,4 +1,5 @@
 using InferenceModeler.Planning.Problems;
+using InferenceModeler.Sizing;
 
 namespace InferenceModeler.Planning.Solving;
 
@@ -9,6 +10,9 @@ static class PlanReader
 
     public static Plan Read(PlanProblem problem, IReadOnlyList<Pool> pools, Incumbent best, HorizonModel relaxed, double bound, string basis, bool timeLimited)
     {
+        double most = Enumerable.Range(0, problem.Quarters).Max(q => problem.Offers.Select((o, i) => best.Standing[i, q] * o.Accelerators).Sum());
+        if (most > Placement.MostAccelerators)
+            throw new InputException($"the demand needs {most:N0} accelerators at once, more than the {Placement.MostAccelerators:N0} that were ever made; ask for less, or grow it less");
         List<Assignment> assignments = [];
         for (int q = 0; q < problem.Quarters; q++)
             for (int p = 0; p < pools.Count; p++)

@@ -8,6 +8,9 @@ public sealed record ArrivalProcess
     /// <summary>Attempts of the rejection sampler; each succeeds with probability above 0.95, so running out (1e-20) is never seen.</summary>
     const uint MaxAttempts = 16;
 
+    // Above this the law tests of the open loop, made with Poisson arrivals, say nothing.
+    const double BurstyGapCv = 1.2;
+
     ArrivalProcess(GapLaw law, double gapCv, TwoStateBurst? burst) => (Law, GapCv, Burst) = (law, gapCv, burst);
 
     public GapLaw Law { get; }
@@ -17,6 +20,9 @@ public sealed record ArrivalProcess
 
     /// <summary>Null where the rate is steady.</summary>
     public TwoStateBurst? Burst { get; }
+
+    /// <summary>Whether laws made for Poisson arrivals no longer hold.</summary>
+    public bool IsBursty => Burst is not null || GapCv > BurstyGapCv;
 
     public static ArrivalProcess Poisson { get; } = new(GapLaw.Poisson, 1, null);
 
