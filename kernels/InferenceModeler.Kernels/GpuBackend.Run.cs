@@ -8,6 +8,8 @@ namespace InferenceModeler.Kernels;
 /// <content>Upload, launch, download.</content>
 public sealed partial class GpuBackend
 {
+    const int ProcessorGroup = 64;
+
     delegate void Sieved(Tile tile, SieveYield yield, ReadOnlySpan<int> counted);
 
     /// <summary>Evaluates tiles while there are any and hands over each launch's results, which lie in <see cref="_results"/>, or what a sieve left of them.</summary>
@@ -84,7 +86,11 @@ public sealed partial class GpuBackend
     {
         if (!_kernels.TryGetValue(typeof(TBody), out (Action<Index1D, MapViews, MapExtent>, LaunchSize) kernel))
         {
-            kernel = (_accelerator.LoadAutoGroupedStreamKernel<Index1D, MapViews, MapExtent>(MapKernel.Run<TBody>), new LaunchSize(MostThreads<TBody>()));
+            // OpenCL on a processor takes thousands of threads into one group, which one core then runs alone: small groups keep all cores busy in short launches.
+            Action<Index1D, MapViews, MapExtent> run = _info is { Kind: DeviceKind.OpenCL, IsGpu: false }
+                ? _accelerator.LoadImplicitlyGroupedStreamKernel<Index1D, MapViews, MapExtent>(MapKernel.Run<TBody>, ProcessorGroup)
+                : _accelerator.LoadAutoGroupedStreamKernel<Index1D, MapViews, MapExtent>(MapKernel.Run<TBody>);
+            kernel = (run, new LaunchSize(MostThreads<TBody>()));
             _kernels.Add(typeof(TBody), kernel);
         }
         return kernel;
