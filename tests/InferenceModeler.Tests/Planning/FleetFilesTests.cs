@@ -66,6 +66,7 @@ public sealed class FleetFilesTests : IDisposable
     [InlineData("name: frankfurt,", "megawatts: -1,", "must be greater than zero")]
     [InlineData("name: frankfurt,", "servers: [bax],", "no server of this name; nearest: box")]
     [InlineData("aws/eu-central-1, purchases", "aws/eu-centrl-1, purchases", "unknown region")]
+    [InlineData("prices: [{", "prices: [{instance: p5.48xlarge, purchase: commit-1-year, usdPerHour: 70}, {", "sites[0].prices[0].usdPerHour: 70: is dearer than 60 on demand")]
     [InlineData("instance: p5.48xlarge", "instance: p5.49xlarge", "nearest: p5.48xlarge")]
     [InlineData("limits: {ttft: 500ms, tpot: 50ms}", "limits: {}", "needs ttft, tpot or both")]
     [InlineData("model: meta", "residency: [XX]\n    model: meta", "neither a site, a region nor a country")]

@@ -34,7 +34,18 @@ sealed class OfferReader(Catalog catalog, IReadOnlyDictionary<string, double> di
             offers.RemoveAll(o => o.Instance.Name == name && o.Purchase == purchase);
             offers.Add(new(instance, purchase, price.Required("usdPerHour", price.Positive("usdPerHour", "US dollars per instance and hour")), ""));
         }
+        foreach (YamlSection price in section.Sections("prices"))
+            if (Dearer(offers, price) is { } onDemand) throw price.Wrong("usdPerHour", $"{price.Text("usdPerHour")}: is dearer than {onDemand:0.##} on demand, and nobody would commit for it; lower it, or leave it out");
         HashSet<string> sold = [.. catalog.Accelerators.Where(a => accelerators.Count == 0 ? a.Status == AcceleratorStatus.GenerallyAvailable : accelerators.Contains(a.Id)).Select(a => a.Id)];
         return [.. offers.Where(o => sold.Contains(o.Instance.AcceleratorId)).OrderBy(o => o.Instance.Name, StringComparer.Ordinal).ThenBy(o => o.Purchase)];
+    }
+
+    // The on-demand price that a commitment of the scenario's own exceeds.
+    static double? Dearer(List<SiteOffer> offers, YamlSection price)
+    {
+        SiteOffer? Of(PurchaseOption purchase) => offers.FirstOrDefault(o => o.Instance.Name == price.Text("instance") && o.Purchase == purchase);
+        return price.Choice<PurchaseOption>("purchase") is { } option and (PurchaseOption.Commit1Year or PurchaseOption.Commit3Year) && Of(option)?.UsdPerHour > Of(PurchaseOption.OnDemand)?.UsdPerHour
+            ? Of(PurchaseOption.OnDemand)!.UsdPerHour
+            : null;
     }
 }
