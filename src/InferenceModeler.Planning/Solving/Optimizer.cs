@@ -5,12 +5,11 @@ namespace InferenceModeler.Planning.Solving;
 
 /// <summary>
 /// Finds a plan and a bound. The relaxed model of the whole horizon, of large problems with fewer typical hours, gives the bound, and a price for every instance
-/// in every quarter; at these prices each quarter is solved in whole units; the orders that hold them are bought together. Small problems are then searched as a
-/// whole.
+/// in every quarter; at these prices each quarter is solved in whole units; the orders that hold them are bought together. Small problems are searched as a whole.
 /// </summary>
 public static class Optimizer
 {
-    const double Least = 1e-6, Leeway = 0.02, MostMore = 2, GapPerPool = 0.15, LeastQuarterGap = 0.002, WidestGap = 0.005, Unserved = 30;
+    const double Least = 1e-6, Leeway = 0.02, MostMore = 2, LeastQuarterGap = 0.002, WidestQuarterGap = 0.005, Unserved = 30;
 
     /// <summary>Rates of the relaxed model beyond which typical hours are merged.</summary>
     const int MostRates = 80_000;
@@ -78,8 +77,9 @@ public static class Optimizer
     static Incumbent? Decomposed(PlanProblem problem, PlanProblem salient, IReadOnlyList<Pool> pools, HorizonModel model, double shortfall, SolveLimits limits, Deadline deadline, Action<string>? progress, CancellationToken cancellation)
     {
         double[][] fractional = model.Units();
-        // No search can tell fleets apart that differ by a fraction of a unit of each pool in use: the fewer units, the wider the gap that ends it.
-        double gap = Math.Clamp(GapPerPool * fractional.Max(u => u.Count(x => x > Least)) / Math.Max(1, fractional.Max(u => u.Sum())), Math.Max(limits.Gap, LeastQuarterGap), WidestGap);
+        double gap = Math.Clamp(limits.Gap, LeastQuarterGap, WidestQuarterGap);
+        int[] few = [.. Enumerable.Range(0, pools.Count).Where(p => fractional.Any(u => u[p] > Least))];
+        Pool[] fewPools = [.. few.Select(p => pools[p])];
         double[]?[] units = new double[]?[problem.Quarters];
         int done = 0;
         SupplyKey[] keys = [.. SupplyKey.Of(problem, pools)];
@@ -91,8 +91,7 @@ public static class Optimizer
         {
             double[]? Try(Func<SupplyKey, double> most)
             {
-                int[] few = [.. Enumerable.Range(0, pools.Count).Where(p => fractional.Any(u => u[p] > Least))];
-                using QuarterModel quarter = new(salient, q, [.. few.Select(p => pools[p])], key => prices[q][key], most, shortfall);
+                using QuarterModel quarter = new(salient, q, fewPools, key => prices[q][key], most, shortfall);
                 Deadline mine = new(seconds);
                 if (quarter.Relax(mine) != Solver.ResultStatus.OPTIMAL || quarter.Units(limits with { Gap = gap }, mine) is not { } found) return null;
                 double[] spread = new double[pools.Count];

@@ -24,6 +24,18 @@ public class OptimizerTests
         Assert.InRange(plan.Bound, 0, plan.Objective * (1 + 1e-9));
     }, iter: 20, threads: 1);
 
+    [Theory]
+    [InlineData(0.01)]
+    [InlineData(0.0001)]
+    public void Quarter_by_quarter_a_plan_serves_everybody_and_its_bound_holds(double gap) => SmallFleets.Gen.Sample(problem =>
+    {
+        Plan plan = Optimizer.Solve(problem, new() { Gap = gap, MostNumbersAtOnce = 0 }).Plan!;
+        Assert.InRange(Best(problem).CostUsd, plan.Bound * (1 - 1e-6), plan.CostUsd * (1 + 1e-6));
+        for (int h = 0; h < problem.Hours.Count; h++)
+            for (int d = 0; d < problem.Demands.Count; d++)
+                Assert.Equal(problem.Rate(d, 0, h), plan.Dispatch.Where(x => x.Hour == h && x.Demand == d).Sum(x => x.RequestsPerSecond), 1e-3);
+    }, iter: 8, threads: 1);
+
     [Fact]
     public void Everybody_is_served_in_every_hour_with_the_fullest_zone_lost() => SmallFleets.Gen.Sample(problem =>
     {
