@@ -35,37 +35,29 @@ public sealed record DeviceChoice(IReadOnlyList<DeviceInfo> Devices, string Reas
     /// <summary>Opens the chosen devices.</summary>
     /// <param name="hostThreads">Threads of the host backend, or those that condense a device's results.</param>
     /// <exception cref="DeviceException">A driver fails to open its device.</exception>
-    public IComputeBackend Open(int hostThreads)
-    {
-        List<IComputeBackend> opened = [];
-        try
-        {
-            foreach (DeviceInfo device in Devices) opened.Add(device.Kind == DeviceKind.Host ? new HostBackend(hostThreads) : new GpuBackend(device, hostThreads));
-        }
-        catch
-        {
-            foreach (IComputeBackend backend in opened) backend.Dispose();
-            throw;
-        }
-        return opened is [IComputeBackend only] ? only : new SharedBackend(opened);
-    }
+    public IComputeBackend Open(int hostThreads) =>
+        Open<IComputeBackend>(device => device.Kind == DeviceKind.Host ? new HostBackend(hostThreads) : new GpuBackend(device, hostThreads), opened => new SharedBackend(opened));
 
     /// <summary>Opens the chosen devices for simulations.</summary>
     /// <param name="hostThreads">Threads that simulate on the host, or that draw arrivals for a device.</param>
     /// <exception cref="DeviceException">A driver fails to open its device.</exception>
-    public ISimulator OpenSimulator(int hostThreads)
+    public ISimulator OpenSimulator(int hostThreads) =>
+        Open<ISimulator>(device => device.Kind == DeviceKind.Host ? new HostSimulator(hostThreads) : new DeviceSimulator(device, hostThreads), opened => new SharedSimulator(opened));
+
+    // All or none of them.
+    T Open<T>(Func<DeviceInfo, T> open, Func<List<T>, T> share) where T : IDisposable
     {
-        List<ISimulator> opened = [];
+        List<T> opened = [];
         try
         {
-            foreach (DeviceInfo device in Devices) opened.Add(device.Kind == DeviceKind.Host ? new HostSimulator(hostThreads) : new DeviceSimulator(device, hostThreads));
+            foreach (DeviceInfo device in Devices) opened.Add(open(device));
         }
         catch
         {
-            foreach (ISimulator simulator in opened) simulator.Dispose();
+            foreach (T one in opened) one.Dispose();
             throw;
         }
-        return opened is [ISimulator only] ? only : new SharedSimulator(opened);
+        return opened is [T only] ? only : share(opened);
     }
 
     static DeviceInfo Named(string word, string asked)

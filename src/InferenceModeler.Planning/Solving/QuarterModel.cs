@@ -114,7 +114,7 @@ sealed class QuarterModel : IDisposable
             foreach ((int pool, double whole) in next)
             {
                 chosen[pool] = whole + more;
-                Fix(pool, whole + more);
+                Fix(_service, pool, whole + more);
             }
             if ((_isSolved = Relax(deadline) == Solver.ResultStatus.OPTIMAL) && (_mayFallShort || _service.ServesAll)) return true;
             if (deadline.IsOver) return false;
@@ -122,10 +122,10 @@ sealed class QuarterModel : IDisposable
         return false;
     }
 
-    void Fix(int pool, double units)
+    void Fix(ServiceBlock service, int pool, double units)
     {
-        _service.Units[pool].SetBounds(units, units);
-        _service.FullestZone[pool]?.SetBounds(ServiceBlock.Fullest(units, Zones(pool)), double.PositiveInfinity);
+        service.Units[pool].SetBounds(units, units);
+        service.FullestZone[pool]?.SetBounds(ServiceBlock.Fullest(units, Zones(pool)), double.PositiveInfinity);
     }
 
     int Zones(int pool) => _problem.Sites[_pools[pool].Site].Zones;
@@ -149,14 +149,8 @@ sealed class QuarterModel : IDisposable
         ServiceBlock service = Build(solver, integer: true);
         for (int p = 0; p < _pools.Count; p++)
         {
-            if (chosen[p] is not { } decided)
-            {
-                if (!far[p]) continue;
-                decided = 0;
-            }
-            service.Units[p].SetBounds(decided, decided);
-            double fullest = ServiceBlock.Fullest(decided, Zones(p));
-            service.FullestZone[p]?.SetBounds(fullest, fullest);
+            if (chosen[p] is { } decided) Fix(service, p, decided);
+            else if (far[p]) Fix(service, p, 0);
         }
         if (!Solvers.Solve(solver, limits, deadline).HasSolution() || !(_mayFallShort || service.ServesAll)) return (null, double.PositiveInfinity);
         return ([.. service.Units.Select(u => Math.Round(u.SolutionValue()))], solver.Objective().Value());
