@@ -153,14 +153,16 @@ static class CatalogShowCommand
         TextTable table = new(Column.Text("provider"), Column.Text("region"), Column.Text("instance"), Column.Text("zones"), Column.Text("bought"), Column.Number("$/h"), Column.Text("read"), Column.Text("doubt"));
         foreach (RegionalOffer offer in offers)
         {
-            if (offer.Prices.Count == 0) table.Row(offer.Provider, offer.Region, offer.Instance, $"{offer.Zones.Count}", "–", "–", offer.Provenance.Date, offer.Provenance.Doubts);
+            if (offer.Prices.Count == 0) table.Row(offer.Provider, offer.Region, offer.Instance, Zones(offer), "–", "–", offer.Provenance.Date, offer.Provenance.Doubts);
             foreach ((PurchaseOption option, Price price) in offer.Prices.OrderBy(p => p.Key))
             {
-                table.Row(offer.Provider, offer.Region, offer.Instance, offer.Zones.Count > 0 ? $"{offer.Zones.Count}" : "–", Choices.Name(option), Format.Number(price.UsdPerHour, 4), price.Date, price.Doubt);
+                table.Row(offer.Provider, offer.Region, offer.Instance, Zones(offer), Choices.Name(option), Format.Number(price.UsdPerHour, 4), price.Date, price.Doubt);
             }
         }
         session.Table(table);
     }
+
+    static string Zones(RegionalOffer offer) => offer.Zones.Count > 0 ? $"{offer.AvailabilityZones.Count}" : "–";
 
     static TextTable Facts(params (string Name, string Value)[] facts)
     {

@@ -11,6 +11,9 @@ static class Assumptions
     {
         foreach (Site site in scenario.Sites.Where(s => SiteLimits.Owns(scenario, s) && s.Offers.Count > 0))
             yield return $"{site.Name} rents and owns: what its rented servers draw beyond idling is charged as well; make two sites of it to keep them apart";
+        string[] fewer = [.. scenario.Sites.SelectMany((site, s) => recipes.Where(r => r.Type.Sites.Contains(s)).Select(r => r.Type.Instance).Distinct().OrderBy(i => i.Name, StringComparer.Ordinal)
+            .Where(i => site.ZonesWith(i) < site.Zones).Select(i => $"{i.Name} in {site.ZonesWith(i)} of the {site.Zones} of {site.Name}"))];
+        if (fewer.Length > 0) yield return $"not in all zones, and spread over those that have them: {string.Join(", ", fewer)}";
         string[] doubts = [.. scenario.Sites.SelectMany(s => s.Offers).Select(o => o.Doubt).Where(d => d.Length > 0)];
         if (doubts.Length > 0)
         {

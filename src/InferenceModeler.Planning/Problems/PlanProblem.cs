@@ -23,11 +23,14 @@ public sealed record PlanProblem
     /// <summary>Whether a deployment can stand at a site: something there holds it.</summary>
     public bool CanStand(int deployment, int site) => Offers.Any(o => o.Site == site && o.Instance == Deployments[deployment].Instance);
 
+    /// <summary>Zones of a site over which the units of a deployment are spread.</summary>
+    public int Zones(int site, int deployment) => Sites[site].ZonesOf.GetValueOrDefault(Deployments[deployment].Instance, Sites[site].Zones);
+
     /// <summary>
     /// Share of a firm fleet that carries the load: what is up during a rolling update, and what is left of it without a zone. The larger need counts, never their sum.
     /// </summary>
-    public double FirmShare(int site) =>
-        Math.Min(UpShare, Rules.SurvivesZoneLoss ? 1 - 1.0 / Sites[site].Zones : 1);
+    public double FirmShare(int site, int deployment) =>
+        Math.Min(UpShare, Rules.SurvivesZoneLoss ? 1 - 1.0 / Zones(site, deployment) : 1);
 
     /// <summary>Share of instances that is up and not being updated.</summary>
     public double UpShare => Rules.InstanceAvailability * (1 - Rules.SurgeShare);

@@ -5,8 +5,11 @@ public sealed record PlanSite
 {
     public required string Name { get; init; }
 
-    /// <summary>At least 1; what stands is spread evenly over them.</summary>
+    /// <summary>At least 1; what stands is spread evenly over those that have it.</summary>
     public required int Zones { get; init; }
+
+    /// <summary>In how many of the zones an instance can stand, by its key; missing: in all of them.</summary>
+    public IReadOnlyDictionary<string, int> ZonesOf { get; init; } = new Dictionary<string, int>();
 
     /// <summary>Facility power by quarter; infinite where nothing limits it.</summary>
     public required IReadOnlyList<double> Kilowatts { get; init; }

@@ -49,10 +49,17 @@ static class Conflicts
             parts.Add($"{place.Key.Limit} of {place.Key.Where}: {most.Excess.SolutionValue():#,0.##} {place.Key.Unit}{(place.Key.Unit is "accelerator" or "rack" ? "s" : "")} more in {problem.First + most.Quarter}");
         }
         if (relaxed.HasFlag(Relaxation.LeadTime)) parts.Add("orders would have to arrive in the quarter they are placed in");
-        if (relaxed.HasFlag(Relaxation.ZoneLoss)) parts.Add($"a lost zone would not be survived ({string.Join(", ", problem.Sites.Select(s => $"{s.Name}: {s.Zones} zone{(s.Zones == 1 ? "" : "s")}"))})");
+        if (relaxed.HasFlag(Relaxation.ZoneLoss)) parts.Add($"a lost zone would not be survived ({string.Join(", ", problem.Sites.Select((s, i) => Zones(problem, s, i)))})");
         if (relaxed.HasFlag(Relaxation.Residency)) parts.Add($"served against their residency: {Barred(problem, PlanDemand.NotResident)}");
         if (relaxed.HasFlag(Relaxation.Latency)) parts.Add($"served from too far for the first token: {Barred(problem, PlanDemand.TooFar)}");
         return string.Join("; ", parts);
+    }
+
+    static string Zones(PlanProblem problem, PlanSite site, int index)
+    {
+        string[] fewer = [.. problem.Offers.Where(o => o.Site == index).Select(o => o.Instance).Distinct()
+            .Where(i => site.ZonesOf.GetValueOrDefault(i, site.Zones) < site.Zones).Select(i => $", {i} in {site.ZonesOf[i]}")];
+        return $"{site.Name}: {site.Zones} zone{(site.Zones == 1 ? "" : "s")}{string.Concat(fewer)}";
     }
 
     static string Barred(PlanProblem problem, int reason)

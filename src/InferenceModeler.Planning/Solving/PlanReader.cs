@@ -17,7 +17,7 @@ static class PlanReader
         for (int q = 0; q < problem.Quarters; q++)
             for (int p = 0; p < pools.Count; p++)
                 if (best.Units[q][p] > 0)
-                    assignments.Add(new(q, pools[p].Site, pools[p].Deployment, pools[p].IsSpot, best.Units[q][p], ServiceBlock.Fullest(best.Units[q][p], problem.Sites[pools[p].Site].Zones)));
+                    assignments.Add(new(q, pools[p].Site, pools[p].Deployment, pools[p].IsSpot, best.Units[q][p], ServiceBlock.Fullest(best.Units[q][p], problem.Zones(pools[p].Site, pools[p].Deployment))));
         List<Standing> standing = [];
         for (int q = 0; q < problem.Quarters; q++)
             for (int i = 0; i < problem.Offers.Count; i++)

@@ -128,7 +128,7 @@ sealed class QuarterModel : IDisposable
         service.FullestZone[pool]?.SetBounds(ServiceBlock.Fullest(units, Zones(pool)), double.PositiveInfinity);
     }
 
-    int Zones(int pool) => _problem.Sites[_pools[pool].Site].Zones;
+    int Zones(int pool) => _problem.Zones(_pools[pool].Site, _pools[pool].Deployment);
 
     /// <summary>The whole number whose carrying units come nearest to those of the relaxed model.</summary>
     double Useful(int pool, double units, double carrying, bool isLast)

@@ -74,7 +74,7 @@ sealed class ServiceBlock
         up.SetCoefficient(units, -pool.UpShare(_problem));
         if (!_problem.Rules.SurvivesZoneLoss || pool.IsSpot || _relaxed.HasFlag(Relaxation.ZoneLoss) || _problem.Deployments[pool.Deployment].Training is not null) return;
         // The fullest zone holds at least the mean of all, in whole units.
-        int zones = _problem.Sites[pool.Site].Zones;
+        int zones = _problem.Zones(pool.Site, pool.Deployment);
         Constraint lost = _solver.MakeConstraint(double.NegativeInfinity, 0);
         lost.SetCoefficient(carrying, 1);
         lost.SetCoefficient(units, -1);
@@ -233,7 +233,7 @@ sealed class ServiceBlock
     /// <remarks>Holds for models without the loss of a site.</remarks>
     public double Earns(Pool pool)
     {
-        double up = pool.UpShare(_problem), firm = pool.IsSpot || _problem.Deployments[pool.Deployment].Training is not null ? up : Math.Min(up, _problem.FirmShare(pool.Site)), earned = 0;
+        double up = pool.UpShare(_problem), firm = pool.IsSpot || _problem.Deployments[pool.Deployment].Training is not null ? up : Math.Min(up, _problem.FirmShare(pool.Site, pool.Deployment)), earned = 0;
         double accelerators = _problem.Deployments[pool.Deployment].AcceleratorsPerUnit;
         for (int h = 0; h < _problem.Hours.Count; h++)
         {

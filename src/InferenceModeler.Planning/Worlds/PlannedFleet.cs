@@ -83,7 +83,7 @@ public sealed class PlannedFleet
         WorldFleet fleet = new()
         {
             Sites = [.. sites.Select(s => new WorldSite(_problem.Sites[s.Site].Name, _problem.Sites[s.Site].Zones, LimitKw(s.Site, s.Supplies),
-                _problem.Sites[s.Site].ElectricityUsdPerKwh, [.. s.Supplies.Select(r => new WorldSupply(r.Existing, r.Ordered, r.BusyKwPerWork, r.IdleKwPerWork))]))],
+                _problem.Sites[s.Site].ElectricityUsdPerKwh, [.. s.Supplies.Select(r => new WorldSupply(r.Existing, r.Ordered, r.BusyKwPerWork, r.IdleKwPerWork) { Zones = _problem.Zones(r.Site, r.Deployment) })]))],
             Demands = WorldDemand.Merge(_problem.Demands.Select((d, i) => new WorldDemand(d.Name, places[i], Work(i), d.IsDeferrable))),
             HoursPerQuarter = [.. _problem.Hours.Select(h => h.HoursPerQuarter)],
             FixedUsd = new double[_problem.Quarters],

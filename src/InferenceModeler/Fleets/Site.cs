@@ -2,7 +2,7 @@ using InferenceModeler.Hardware;
 
 namespace InferenceModeler.Fleets;
 
-/// <summary>A region of a cloud or of one's own, with its zones and what limits them. Limits are of the whole site; what stands there is spread evenly over its zones.</summary>
+/// <summary>A region of a cloud or of one's own, with its zones and what limits them. Limits are of the whole site; what stands there is spread evenly over the zones that have it.</summary>
 public sealed record Site
 {
     public required string Name { get; init; }
@@ -12,6 +12,9 @@ public sealed record Site
 
     /// <summary>At least 1.</summary>
     public required int Zones { get; init; }
+
+    /// <summary>In how many of the zones an instance can stand; missing: in all of them.</summary>
+    public IReadOnlyDictionary<(string Provider, string Instance), int> ZonesOf { get; init; } = new Dictionary<(string, string), int>();
 
     /// <summary>What can be rented.</summary>
     public IReadOnlyList<SiteOffer> Offers { get; init; } = [];
@@ -57,6 +60,9 @@ public sealed record Site
 
     /// <summary>Bytes per second at which weights reach an instance.</summary>
     public double StorageBytesPerSecond { get; init; } = 2e9;
+
+    /// <summary>Zones in which an instance can stand, at least 1.</summary>
+    public int ZonesWith(Instance instance) => ZonesOf.GetValueOrDefault((instance.Provider, instance.Name), Zones);
 
     /// <summary>Facility power that can be used in a quarter; infinite where nothing limits it.</summary>
     public double MegawattsIn(Quarter quarter) => Megawatts is { } now ? now + Tranches.Where(t => t.From - quarter <= 0).Sum(t => t.Megawatts) : double.PositiveInfinity;

@@ -7,7 +7,7 @@ public static class Offers
 {
     /// <summary>
     /// Offers of each accelerator in the allowed regions. A price with a doubt (suspect, old, estimated) is used only for accelerators that no allowed region
-    /// offers without one.
+    /// offers without one. What only zones that hang on another sell is left out.
     /// </summary>
     public static ILookup<string, InstanceOffer> Of(Catalog catalog, IReadOnlyCollection<Region> allowed, PurchaseOption purchase)
     {
@@ -19,8 +19,9 @@ public static class Offers
         {
             if (!regions.TryGetValue((offer.Provider, offer.Region), out Region? region) || !offer.Prices.TryGetValue(purchase, out Price? price)) continue;
             if (!instances.TryGetValue((offer.Provider, offer.Instance), out Instance? instance)) continue;
-            offers.Add(new(instance, region, offer.Zones.Count > 0 ? offer.Zones : NumberedZones(region), purchase, price));
             seen.Add((offer.Provider, offer.Region, offer.Instance));
+            IReadOnlyList<string> zones = offer.Zones.Count > 0 ? offer.AvailabilityZones : NumberedZones(region);
+            if (zones.Count > 0) offers.Add(new(instance, region, zones, purchase, price));
         }
         foreach (Instance instance in catalog.Instances)
         {

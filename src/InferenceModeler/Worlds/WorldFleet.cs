@@ -45,7 +45,7 @@ public sealed record WorldFleet
 
 /// <summary>A place with a power limit.</summary>
 /// <param name="Name">For messages.</param>
-/// <param name="Zones">Of equal size; one of them may be lost. At least 1.</param>
+/// <param name="Zones">Of equal power; one of them may be lost. At least 1.</param>
 /// <param name="LimitKw">Facility power by quarter, without delay.</param>
 /// <param name="UsdPerKwh">Electricity; 0 where the price of a replica includes it.</param>
 /// <param name="Supplies">In the order in which work goes to them.</param>
@@ -56,4 +56,8 @@ public sealed record WorldSite(string Name, int Zones, IReadOnlyList<double> Lim
 /// <param name="OrderedWork">Work per second of what arrived by order, by quarter, without delay.</param>
 /// <param name="BusyKwPerWork">Facility kW per work per second at full load; positive.</param>
 /// <param name="IdleKwPerWork">Facility kW of a replica without load, over its work per second.</param>
-public sealed record WorldSupply(IReadOnlyList<double> ExistingWork, IReadOnlyList<double> OrderedWork, double BusyKwPerWork, double IdleKwPerWork);
+public sealed record WorldSupply(IReadOnlyList<double> ExistingWork, IReadOnlyList<double> OrderedWork, double BusyKwPerWork, double IdleKwPerWork)
+{
+    /// <summary>Zones of the site over which they are spread evenly, at least 1; one of them may be lost. Null: all of them.</summary>
+    public int? Zones { get; init; }
+}

@@ -60,14 +60,15 @@ public sealed class WorldRows
         for (int site = 0; site < _fleet.Sites.Count; site++)
         {
             WorldSite place = _fleet.Sites[site];
-            double left = lost == site ? (place.Zones - 1.0) / place.Zones : 1, up = Math.Min(_fleet.UpShare, left);
+            double Left(int zones) => lost == site ? (zones - 1.0) / zones : 1;
             for (int supply = 0; supply < place.Supplies.Count; supply++, at += WorldSupplyRow.Count)
             {
                 WorldSupply replicas = place.Supplies[supply];
                 Span<float> fields = row[at..];
+                double up = Math.Min(_fleet.UpShare, Left(replicas.Zones ?? place.Zones));
                 Delayed(fields[WorldSupplyRow.Work..], delay => up * (replicas.ExistingWork[quarter] + Late(replicas.OrderedWork, quarter, delay, before: 0)));
                 fields[WorldSupplyRow.StartsSite] = supply == 0 ? 1 : 0;
-                Delayed(fields[WorldSupplyRow.LimitKw..], delay => left * Late(place.LimitKw, quarter, delay, before: place.LimitKw[0]));
+                Delayed(fields[WorldSupplyRow.LimitKw..], delay => Left(place.Zones) * Late(place.LimitKw, quarter, delay, before: place.LimitKw[0]));
                 fields[WorldSupplyRow.BusyKwPerWork] = (float)replicas.BusyKwPerWork;
                 fields[WorldSupplyRow.IdleKwPerWork] = (float)replicas.IdleKwPerWork;
                 fields[WorldSupplyRow.UsdPerKwh] = (float)place.UsdPerKwh;

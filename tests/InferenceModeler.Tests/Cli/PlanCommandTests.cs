@@ -121,7 +121,7 @@ public sealed class PlanCommandTests : IDisposable
     [Fact]
     public void Minimising_carbon_or_accelerators_never_takes_more_of_them_and_never_costs_less()
     {
-        string file = Small("[on-demand, commit-1-year], megawatts: 1}", "[on-demand], megawatts: 1}\n  - {name: montreal, region: aws/ca-central-1, zones: 3, purchases: [on-demand]}");
+        string file = Small("[on-demand, commit-1-year], megawatts: 1}", "[on-demand], megawatts: 1}\n  - {name: montreal, region: aws/ca-central-1, zones: 3, zonesOf: {h100-sxm: 3}, purchases: [on-demand]}");
         JsonElement cost = Json(ExitCodes.Answered, file), carbon = Json(ExitCodes.Answered, file, "--minimise", "carbon"), accelerators = Json(ExitCodes.Answered, file, "--minimise", "accelerators");
         double Sum(JsonElement answer, string figure) => answer.GetProperty("quarters").EnumerateArray().Sum(q => q.GetProperty(figure).GetDouble());
         Assert.Equal(("$", "t CO2", "accelerator-quarters"), (cost.GetProperty("objectiveUnit").GetString(), carbon.GetProperty("objectiveUnit").GetString(), accelerators.GetProperty("objectiveUnit").GetString()));

@@ -29,6 +29,20 @@ public class CatalogFactsTests
         Assert.Empty(unsupported);
     }
 
+    [Theory]
+    [InlineData("aws", "use1-az1;use1-atl2-az1;use1-wl1-bos-wlz1", "use1-az1")]
+    [InlineData("gcp", "us-south1-a;us-south1-ai1b", "us-south1-a")]
+    [InlineData("azure", "1;2", "1;2")]
+    public void Zones_that_hang_on_another_do_not_count(string provider, string zones, string full) =>
+        Assert.Equal(full.Split(';'), new RegionalOffer(provider, "", "", zones.Split(';'), new Dictionary<PurchaseOption, Price>(), new("", "", Confidence.Low, "")).AvailabilityZones);
+
+    [Fact]
+    public void No_offer_is_sold_in_more_zones_than_its_region_has() => Assert.All(s_catalog.Offers, o =>
+    {
+        Region region = s_catalog.Regions.Single(r => (r.Provider, r.Id) == (o.Provider, o.Region));
+        Assert.InRange(o.AvailabilityZones.Count, o.Zones.Count > 0 ? 1 : 0, region.Zones);
+    });
+
     [Fact]
     public void Engines_run_only_where_they_are_made_for()
     {

@@ -51,6 +51,17 @@ public sealed class FleetFilesTests : IDisposable
         Assert.Equal((3, 60.0), (scenario.Sites[0].Zones, scenario.Sites[0].Offers.Single(o => o.Instance.Name == "p5.48xlarge" && o.Purchase == PurchaseOption.OnDemand).UsdPerHour));
     }
 
+    [Fact]
+    public void An_instance_stands_in_the_zones_that_sell_it_or_that_the_scenario_says()
+    {
+        Site Zoned(string zones) => Read(Small.Replace("name: frankfurt, region: aws/eu-central-1", $"name: virginia, region: aws/us-east-1, servers: [box]{zones}", StringComparison.Ordinal)).Sites[0];
+        int With(Site site, string instance) => site.ZonesWith(site.Offers.Select(o => o.Instance).Concat(site.Servers.Select(s => s.Instance)).First(i => i.Name == instance));
+        // Of the seven zones that sell p5.48xlarge and the three that sell p5en.48xlarge one is a local zone.
+        Assert.Equal((6, 6, 2, 6), (Zoned("").Zones, With(Zoned(""), "p5.48xlarge"), With(Zoned(""), "p5en.48xlarge"), With(Zoned(""), "box")));
+        Assert.Equal((3, 2), (With(Zoned(", zones: 3"), "p5.48xlarge"), With(Zoned(", zones: 3"), "p5en.48xlarge")));
+        Assert.Equal((4, 2, 1), (With(Zoned(", zonesOf: {h100: 4, box: 1}"), "p5.48xlarge"), With(Zoned(", zonesOf: {h100: 4, box: 1}"), "p5en.48xlarge"), With(Zoned(", zonesOf: {h100: 4, box: 1}"), "box")));
+    }
+
     [Theory]
     [InlineData("growth: 28%", "growth: -100%", "classes[0].demand[0].growth: growth -100%: must be above -100%")]
     [InlineData("growth: 28%", "growth: 10000%", "must be above -100% and at most 1000% a year")]
@@ -61,6 +72,8 @@ public sealed class FleetFilesTests : IDisposable
     [InlineData("quarters: 4", "quarters: many", "must be a whole number")]
     [InlineData("start: 2027-Q1", "start: 2027-Q5", "must be a quarter")]
     [InlineData("name: frankfurt,", "zones: 9,", "sites[0].zones: 9: aws/eu-central-1 has 3")]
+    [InlineData("name: frankfurt,", "zonesOf: {p5.48xlarge: 4},", "sites[0].zonesOf.p5.48xlarge: p5.48xlarge 4: must be at most 3")]
+    [InlineData("name: frankfurt,", "zonesOf: {p5.49xlarge: 1},", "sites[0].zonesOf.p5.49xlarge: neither an instance of aws, a server of the site nor their accelerator; nearest: p5.48xlarge")]
     [InlineData("name: frankfurt,", "leadQuarters: 4,", "nothing ordered would arrive within the horizon of 4 quarters")]
     [InlineData("name: frankfurt,", "megawatts: 0.001,", "below one server, ")]
     [InlineData("name: frankfurt,", "megawatts: -1,", "must be greater than zero")]

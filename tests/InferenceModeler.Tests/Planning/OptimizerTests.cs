@@ -62,6 +62,7 @@ public class OptimizerTests
         Assert.InRange(Best(problem with { Demands = [.. problem.Demands.Select(d => d with { WeekRates = Scaled(d.WeekRates, 1.3) })] }).CostUsd, least, double.MaxValue);
         Assert.InRange(Best(problem with { Deployments = [.. problem.Deployments.Select(d => d with { UnitCapacity = Scaled(d.UnitCapacity, 1.2) })] }).CostUsd, 0, most);
         Assert.InRange(Best(problem with { Demands = [.. problem.Demands.Select(d => d with { BinOfSite = new int[problem.Sites.Count] })] }).CostUsd, 0, most);
+        Assert.InRange(Best(problem with { Sites = [.. problem.Sites.Select(s => s with { ZonesOf = new Dictionary<string, int>() })] }).CostUsd, 0, most);
         PlanProblem Limited(double kilowatts, double stock) => problem with
         {
             Sites = [.. problem.Sites.Select(s => s with { Kilowatts = [kilowatts], StockPerQuarter = problem.Deployments.ToDictionary(d => d.AcceleratorId, _ => stock) })],
@@ -71,6 +72,31 @@ public class OptimizerTests
         Assert.InRange(Optimizer.Solve(Limited(400, 200), s_exact).Plan?.CostUsd ?? double.MaxValue, 0, tight * (1 + 1e-6));
         Assert.InRange(Optimizer.Solve(Limited(300, 280), s_exact).Plan?.CostUsd ?? double.MaxValue, 0, tight * (1 + 1e-6));
     }, iter: 6, threads: 1);
+
+    [Theory]
+    [InlineData(3, 9)]
+    [InlineData(2, 12)]
+    public void A_fleet_is_spread_over_the_zones_that_have_its_instances(int zones, int units)
+    {
+        // Six units carry the load; what the fullest of the zones holds comes on top.
+        Plan plan = Best(In(zones));
+        Assignment pool = Assert.Single(plan.Assignments);
+        Assert.Equal((units, units / zones), (pool.Units, pool.UnitsOfFullestZone));
+    }
+
+    [Fact]
+    public void What_one_zone_alone_has_cannot_survive_its_loss()
+    {
+        PlanAnswer answer = Optimizer.Solve(In(1), s_exact, null, TestContext.Current.CancellationToken);
+        Assert.Null(answer.Plan);
+        Assert.Contains("site 0: 3 zones, i0 in 1", Assert.Single(answer.Conflicts, c => c.Limit == "zone-loss").Detail, StringComparison.Ordinal);
+    }
+
+    static PlanProblem In(int zones)
+    {
+        PlanProblem problem = SmallFleets.Of(1, 1, 1, [30, 30], [10, 10], [100], 0);
+        return problem with { Sites = [problem.Sites[0] with { Zones = 3, ZonesOf = new Dictionary<string, int> { ["i0"] = zones } }] };
+    }
 
     [Fact]
     public void Scaling_all_prices_scales_the_cost() => SmallFleets.Gen.Sample(problem =>

@@ -153,6 +153,17 @@ public class PlannedFleetTests
     }
 
     [Fact]
+    public void A_lost_zone_takes_its_share_of_what_stands_in_the_zones_that_have_it()
+    {
+        Plan plan = Small();
+        WorldOutcome In(Dictionary<string, int> zonesOf) => Tries.Try("plan", PlannedFleet.Of(plan with { Problem = plan.Problem with { Sites = [plan.Problem.Sites[0] with { Zones = 4, ZonesOf = zonesOf }] } }),
+            WorldSet.Draw(Uncertainty.None with { Demand = Spread.Ratio(1.1, 1.1, 1.1) }, 10, 1), TestContext.Current.CancellationToken);
+        // A quarter less carries a tenth more, half does not.
+        Assert.Equal(1, In([]).SloKeptProbability);
+        Assert.Equal(0.1 / 1.1, In(new() { ["i"] = 2 }).WorstUnservedShare.P50, 1e-5);
+    }
+
+    [Fact]
     public void A_plan_in_which_nothing_serves_is_refused() =>
         Assert.Contains("nothing serves", Assert.Throws<InputException>(() => PlannedFleet.Of(Small() with { Assignments = [] })).Message);
 }

@@ -7,7 +7,7 @@ namespace InferenceModeler.Tests.Planning;
 /// <summary>Problems of one or two sites, up to three deployments and two classes, small enough to try every fleet.</summary>
 static class SmallFleets
 {
-    public const int Zones = 2;
+    const int Zones = 2;
 
     /// <summary>Rent is the only cost; every deployment has an instance type of its own, which every site rents out.</summary>
     public static readonly Gen<PlanProblem> Gen =
@@ -18,7 +18,14 @@ static class SmallFleets
         from capacities in CsCheck.Gen.Double[3, 12].Array[2 * deployments]
         from prices in CsCheck.Gen.Int[50, 200].Array[sites * deployments]
         from home in CsCheck.Gen.Int[0, 2]
-        select Of(sites, deployments, hours, rates, capacities, prices, home);
+        from zones in CsCheck.Gen.Int[2, 3].Array[sites * deployments]
+        select Zoned(Of(sites, deployments, hours, rates, capacities, prices, home), zones);
+
+    /// <summary>Sites of three zones, of which two or three have each instance type.</summary>
+    static PlanProblem Zoned(PlanProblem problem, int[] zones) => problem with
+    {
+        Sites = [.. problem.Sites.Select((site, s) => site with { Zones = 3, ZonesOf = problem.Deployments.Select((d, i) => (d.Instance, Zones: zones[s * problem.Deployments.Count + i])).ToDictionary(z => z.Instance, z => z.Zones) })],
+    };
 
     public static PlanProblem Of(int sites, int deployments, int hours, double[] rates, double[] capacities, int[] prices, int home) => new()
     {
@@ -90,7 +97,7 @@ static class SmallFleets
             double first = problem.Rate(0, 0, h), second = problem.Rate(1, 0, h);
             foreach (int pool in order)
             {
-                double carrying = units[pool] - Math.Ceiling((double)units[pool] / Zones), most = carrying * Capacity(pool, 0);
+                double carrying = units[pool] - Math.Ceiling((double)units[pool] / problem.Zones(pool / deployments, pool % deployments)), most = carrying * Capacity(pool, 0);
                 double taken = Math.Min(first, most);
                 first -= taken;
                 if (most > 0) carrying *= 1 - taken / most;

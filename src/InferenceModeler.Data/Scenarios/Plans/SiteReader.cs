@@ -67,7 +67,7 @@ static class SiteReader
 
     static Site Site(YamlSection section, Catalog catalog, IReadOnlyList<OwnedServer> servers, OfferReader offers, Quarter first, int quarters)
     {
-        section.Only("name", "region", "zones", "purchases", "prices", "servers", "stock", "quota", "megawatts", "tranches", "racks", "kilowattsPerRack", "leadQuarters", "pue",
+        section.Only("name", "region", "zones", "zonesOf", "purchases", "prices", "servers", "stock", "quota", "megawatts", "tranches", "racks", "kilowattsPerRack", "leadQuarters", "pue",
             "electricityUsdPerKwh", "carbonGramsPerKwh", "waterLitresPerKwh", "hectaresPerMegawatt", "egressUsdPerGigabyte", "storageGigabytesPerSecond");
         Region region = Region(section, "region", catalog);
         int zones = section.Whole("zones", 1, 100) ?? region.Zones;
@@ -87,6 +87,7 @@ static class SiteReader
             Name = section.Text("name") ?? $"{region.Provider}/{region.Id}",
             Region = region,
             Zones = zones,
+            ZonesOf = ZoneReader.Of(section, region, zones, owned, catalog),
             Offers = offers.Of(section, region),
             Servers = owned,
             StockPerQuarter = Accelerators(section, "stock", catalog),
