@@ -14,8 +14,8 @@ namespace InferenceModeler.Kernels;
 /// </summary>
 public sealed class DeviceSimulator : ISimulator
 {
-    // A request's record, with as much again for growth; the sequences that are likely to run at once.
-    const int BytesPerRequest = 128, LikelySequences = 128;
+    // A request's record, with as much again for growth.
+    const int BytesPerRequest = 128;
 
     const int MostColumns = 1 << 16, MemoryFraction = 4, MostTokens = 1 << 30;
     const long MostBytes = 16L << 30;
@@ -121,7 +121,7 @@ public sealed class DeviceSimulator : ISimulator
     static (AdmissionRule, bool) Policy(ServingLane lane) => (lane.Run.Queues[0].Admission, lane.Run.Queues[0].Setup.IsCaching);
 
     static long Bytes(PoolScheduler queue) =>
-        BytesPerRequest * (long)queue.LikelyRequests + sizeof(int) * (TokenGaps.Bins + (long)queue.Setup.Rules.Words(queue.Setup.IsCaching ? queue.Setup.Rules.MaxSequences : LikelySequences));
+        BytesPerRequest * (long)queue.LikelyRequests + sizeof(int) * (TokenGaps.Bins + (long)queue.Setup.Rules.StateWords);
 
     /// <summary>Tokens are counted in 32 bits on a device.</summary>
     void Check(PoolScheduler queue)
@@ -181,7 +181,7 @@ public sealed class DeviceSimulator : ISimulator
         _requests.Begin(columns, wave.Max(l => l.Run.Queues[0].LikelyRequests));
         _parts.Begin(columns, 0);
         _firstParts.Begin(columns, 0);
-        _words.Begin(columns, wave.Max(l => l.Run.Queues[0].Setup.Rules.Words(0)));
+        _words.Begin(columns, wave.Max(l => l.Run.Queues[0].Setup.Rules.StateWords));
         _gaps.Begin(columns, TokenGaps.Bins);
     }
 
@@ -245,18 +245,16 @@ public sealed class DeviceSimulator : ISimulator
             {
                 _requests.Want(0, lane.Uploaded[i], lane.FirstColumn + i);
                 _gaps.Want(0, TokenGaps.Bins, lane.FirstColumn + i);
-                _words.Want(lane.Run.Queues[i].Setup.Rules.FirstListWord, ServingRules.ListWords, lane.FirstColumn + i);
             }
         }
         ReadOnlySpan<ServingRequest> requests = _requests.Read();
-        ReadOnlySpan<int> gaps = _gaps.Read(), lists = _words.Read();
+        ReadOnlySpan<int> gaps = _gaps.Read();
         foreach (ServingLane lane in lanes)
         {
             foreach (PoolScheduler queue in lane.Run.Queues)
             {
-                queue.TakeHome(requests[..queue.Count], lists[..ServingRules.ListWords], gaps[..TokenGaps.Bins]);
+                queue.TakeHome(requests[..queue.Count], gaps[..TokenGaps.Bins]);
                 requests = requests[queue.Count..];
-                lists = lists[ServingRules.ListWords..];
                 gaps = gaps[TokenGaps.Bins..];
             }
         }

@@ -22,11 +22,11 @@ sealed class GroupFigures
     {
         Counted++;
         if (isKept) Kept++;
-        if (request.IsRejected) return;
+        if (request.Status == RequestStatus.Rejected) return;
         Served++;
         if (request.FirstTokenMicroseconds >= 0) Ttft.Add(request.TtftSeconds + lateSeconds);
         if (request.OutputTokens == 1) return;
         ServedWithTpot++;
-        if (request.FinishedMicroseconds >= 0) Tpot.Add(request.TpotSeconds);
+        if (request.Status == RequestStatus.Finished) Tpot.Add(request.TpotSeconds);
     }
 }

@@ -24,45 +24,8 @@ public readonly unsafe struct HostServingMemory(int* words, ServingRequest* requ
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetWord(int index, int value) => _words[index] = value;
 
-    public long ArrivalMicroseconds(int request) => _requests[request].ArrivalMicroseconds;
-
-    public void SetArrival(int request, long microseconds) => _requests[request].ArrivalMicroseconds = microseconds;
-
-    public int PromptTokens(int request) => _requests[request].PromptTokens;
-
-    public int OutputTokens(int request) => _requests[request].OutputTokens;
-
-    public int CachedTokens(int request) => _requests[request].CachedTokens;
-
-    public int Level(int request) => _requests[request].Level;
-
-    public int Generated(int request) => _requests[request].Generated;
-
-    public int Link(int request) => _requests[request].Link;
-
-    public void SetLink(int request, int link) => _requests[request].Link = link;
-
-    public void SetPreempted(int request, int generated, int link)
-    {
-        _requests[request].Generated = generated;
-        _requests[request].Link = link;
-    }
-
-    public bool IsAdmitted(int request) => _requests[request].AdmittedMicroseconds >= 0;
-
-    public void SetAdmitted(int request, long microseconds) => _requests[request].AdmittedMicroseconds = microseconds;
-
-    public void SetFirstToken(int request, long microseconds) => _requests[request].FirstTokenMicroseconds = microseconds;
-
-    public long LastToken(int request) => _requests[request].LastTokenMicroseconds;
-
-    public void SetLastToken(int request, long microseconds) => _requests[request].LastTokenMicroseconds = microseconds;
-
-    public void SetFinished(int request, long microseconds) => _requests[request].FinishedMicroseconds = microseconds;
-
-    public void SetLeft(int request, long microseconds, bool timedOut) => _requests[request].Leave(microseconds, timedOut);
-
-    public bool IsDone(int request) => _requests[request].FinishedMicroseconds != -1;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref ServingRequest Request(int number) => ref _requests[number];
 
     public void CountTokens(long gapMicroseconds, long tokens) => _gaps.AddToBin(TokenGaps.FirstBin + TokenGaps.Bin(gapMicroseconds), tokens);
 

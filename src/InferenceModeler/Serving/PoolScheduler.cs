@@ -9,7 +9,7 @@ public sealed class PoolScheduler
     readonly ServingSetup _setup;
     readonly LogHistogram _gaps;
     readonly Dictionary<int, int> _units = [];
-    int[] _words = [];
+    int[] _words;
     ServingRequest[] _requests;
     PrefixPart[] _parts = [];
     int[] _firstParts = [0];
@@ -24,9 +24,8 @@ public sealed class PoolScheduler
         (_setup, Admission, _gaps) = (setup, admission, gaps);
         _requests = new ServingRequest[Math.Max(requests, 16)];
         State.FreeBlocks = setup.Rules.KvBlocks;
-        if (!setup.IsCaching) return;
         _words = new int[setup.Rules.StateWords];
-        (_parts, _firstParts) = (new PrefixPart[256], new int[257]);
+        if (setup.IsCaching) (_parts, _firstParts) = (new PrefixPart[256], new int[257]);
     }
 
     public ServingState State;
@@ -54,9 +53,8 @@ public sealed class PoolScheduler
     /// <summary>Where each request's parts begin, and where the last one's end.</summary>
     public ReadOnlySpan<int> FirstParts => _firstParts.AsSpan(0, Count + 1);
 
-    /// <summary>Words of state that it may need before the next request is added: few queues ever need those of the engine's limit, and thousands of them must lie in the cache.</summary>
-    public int Words => _setup.IsCaching ? _setup.Rules.StateWords + _unitCount * _setup.Rules.UnitWords
-        : _setup.Rules.Words(Math.Min(_setup.Rules.MaxSequences, Math.Max(Present, State.UsedSlots)));
+    /// <summary>Words of state that it needs for the requests so far.</summary>
+    public int Words => _setup.Rules.StateWords + _unitCount * _setup.Rules.UnitWords;
 
     /// <param name="request">Not earlier than the one before.</param>
     /// <param name="parts">Null where it shares its prompt with nobody.</param>
@@ -102,7 +100,7 @@ public sealed class PoolScheduler
 
     public void Advance(long untilMicroseconds)
     {
-        HaveWords();
+        if (Words > _words.Length) Array.Resize(ref _words, Words + (Words - _setup.Rules.StateWords) / 2);
         switch (Admission)
         {
             case AdmissionRule.NoEvict:
@@ -118,12 +116,6 @@ public sealed class PoolScheduler
                 Advance<RecomputeAdmission>(untilMicroseconds);
                 break;
         }
-    }
-
-    void HaveWords()
-    {
-        int words = Words;
-        if (words > _words.Length) Array.Resize(ref _words, words + (words - _setup.Rules.Words(0)) / 2);
     }
 
     void Advance<TAdmission>(long untilMicroseconds) where TAdmission : struct, IAdmission
@@ -148,49 +140,31 @@ public sealed class PoolScheduler
 
     /// <summary>Takes back what became of its requests elsewhere.</summary>
     /// <param name="requests">All of them.</param>
-    /// <param name="lists">The words from <see cref="ServingRules.FirstListWord"/> on.</param>
     /// <param name="gaps">Tokens by bin of <see cref="TokenGaps"/>.</param>
-    public void TakeHome(ReadOnlySpan<ServingRequest> requests, ReadOnlySpan<int> lists, ReadOnlySpan<int> gaps)
+    public void TakeHome(ReadOnlySpan<ServingRequest> requests, ReadOnlySpan<int> gaps)
     {
         requests.CopyTo(_requests);
-        if (_words.Length < _setup.Rules.Words(0)) _words = new int[_setup.Rules.Words(0)];
-        lists.CopyTo(_words.AsSpan(_setup.Rules.FirstListWord));
         for (int bin = 0; bin < gaps.Length; bin++)
             if (gaps[bin] > 0) _gaps.AddToBin(TokenGaps.FirstBin + bin, gaps[bin]);
-    }
-
-    /// <summary>The numbers of the requests that were preempted and wait again.</summary>
-    internal HashSet<int> Preempted()
-    {
-        HashSet<int> preempted = [];
-        for (int link = State.LastPreempted; link != 0; link = _requests[link - 1].Link)
-            if (_requests[link - 1].DoneMicroseconds < 0) preempted.Add(link - 1);
-        foreach (int request in Listed())
-            if (_requests[request].AdmittedMicroseconds >= 0) preempted.Add(request);
-        return preempted;
-    }
-
-    IEnumerable<int> Listed()
-    {
-        for (int level = 0; level < ServingRules.Levels; level++)
-            for (int link = _words[_setup.Rules.Level(level)]; link != 0; link = _requests[link - 1].Link)
-                if (_requests[link - 1].DoneMicroseconds < 0) yield return link - 1;
     }
 
     /// <summary>Holds the run to its laws, exactly: none lost, Little's law, no step without progress, no block lost.</summary>
     /// <exception cref="InvalidOperationException">A law is violated, which is a defect of the simulator.</exception>
     internal void Check()
     {
-        long present = 0, finished = 0;
-        for (int i = 0; i < State.Arrived; i++)
+        long present = 0;
+        int finished = 0, left = 0, running = 0;
+        foreach (ref readonly ServingRequest request in _requests.AsSpan(0, State.Arrived))
         {
-            ref readonly ServingRequest request = ref _requests[i];
-            if (request.FinishedMicroseconds >= 0) finished++;
-            present += (request.DoneMicroseconds >= 0 ? request.DoneMicroseconds : State.Now) - request.ArrivalMicroseconds;
+            if (request.Status == RequestStatus.Finished) finished++;
+            else if (request.IsDone) left++;
+            else if (request.IsRunning) running++;
+            present += (request.IsDone ? request.DoneMicroseconds : State.Now) - request.ArrivalMicroseconds;
         }
+        int waiting = State.Arrived - finished - left - running;
         if (State.Fault != 0) throw new InvalidOperationException($"the simulated step {State.Steps} moved no token");
-        if (finished != State.Finished || State.Present != State.Running + State.Waiting || Preempted().Count < State.Preempted || Listed().Count() != State.Listed)
-            throw new InvalidOperationException($"of {State.Arrived} simulated requests {finished} finished, {State.TimedOut + State.Rejected} left, {State.Running} run and {State.Waiting} wait");
+        if (finished != State.Finished || left != State.TimedOut + State.Rejected || running != State.Running || waiting != State.Waiting)
+            throw new InvalidOperationException($"of {State.Arrived} simulated requests {finished} finished, {left} left, {running} run and {waiting} wait; the replica counted {State.Finished}, {State.TimedOut + State.Rejected}, {State.Running} and {State.Waiting}");
         if (present != State.PresenceArea)
             throw new InvalidOperationException($"Little's law: the simulated requests were present for {present} µs, the replica counted {State.PresenceArea} µs");
         if (State.KeptBlocks < 0 || State.KeptBlocks > State.FreeBlocks || State.FreeBlocks > _setup.Rules.KvBlocks || (State.Running == 0 && State.FreeBlocks != _setup.Rules.KvBlocks))

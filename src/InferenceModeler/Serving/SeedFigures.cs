@@ -93,20 +93,19 @@ sealed class SeedFigures
 
     /// <summary>Takes in one counted request that is not too long.</summary>
     /// <param name="request">Its times.</param>
-    /// <param name="waits">Whether it was preempted and waits again.</param>
     /// <param name="lateSeconds">What its first token waited for beside the steps.</param>
     /// <param name="question">The limits.</param>
-    public void Add(in ServingRequest request, bool waits, double lateSeconds, SimulationQuestion question)
+    public void Add(in ServingRequest request, double lateSeconds, SimulationQuestion question)
     {
-        bool isKept = AddTo(in request, waits, lateSeconds, question);
+        bool isKept = AddTo(in request, lateSeconds, question);
         if (isKept) Kept++;
         if (Groups.Count > 0) Groups[request.Class].Add(in request, lateSeconds, isKept);
     }
 
     /// <summary>Whether the request kept its limits.</summary>
-    bool AddTo(in ServingRequest request, bool waits, double lateSeconds, SimulationQuestion question)
+    bool AddTo(in ServingRequest request, double lateSeconds, SimulationQuestion question)
     {
-        if (request.IsRejected)
+        if (request.Status == RequestStatus.Rejected)
         {
             Rejected++;
             return false;
@@ -114,15 +113,15 @@ sealed class SeedFigures
         if (request.OutputTokens > 1) ServedWithTpot++;
         if (request.AdmittedMicroseconds >= 0) QueueWait.Add(Seconds(request.AdmittedMicroseconds - request.ArrivalMicroseconds));
         if (request.FirstTokenMicroseconds >= 0) Ttft.Add(request.TtftSeconds + lateSeconds);
-        if (request.IsTimedOut)
+        if (request.Status == RequestStatus.TimedOut)
         {
             TimedOut++;
             return false;
         }
-        if (request.FinishedMicroseconds < 0)
+        if (!request.IsDone)
         {
-            if (waits || request.AdmittedMicroseconds < 0) Waiting++;
-            else Running++;
+            if (request.IsRunning) Running++;
+            else Waiting++;
             return false;
         }
         Finished++;

@@ -155,7 +155,7 @@ public sealed partial class SeedRun
         int cached = _setup.IsCaching && arrival.Parts is not null ? 0 : arrival.Shape.CachedPromptTokens;
         ServingRequest request = ServingRequest.Of(microseconds, arrival.Shape.PromptTokens, arrival.Shape.OutputTokens, cached);
         request.Class = (ushort)arrival.Class;
-        if (_question.Classes.Count > 0) request.Level = (ushort)_question.Classes[arrival.Class].Priority;
+        if (_question.Classes.Count > 0) request.Level = (byte)_question.Classes[arrival.Class].Priority;
         return request;
     }
 
@@ -171,11 +171,10 @@ public sealed partial class SeedRun
         double late = _setup.Clock.FirstTokenSeconds(_figures.MeanStepSeconds) + _question.NetworkSeconds;
         for (int i = 0; i < _queues.Length; i++)
         {
-            HashSet<int> preempted = _queues[i].Preempted();
             ReadOnlySpan<ServingRequest> requests = _queues[i].Requests;
             for (int request = _firstCounted[i]; request < _endCounted[i]; request++)
             {
-                _figures.Add(in requests[request], preempted.Contains(request), late, _question);
+                _figures.Add(in requests[request], late, _question);
                 each?.Invoke(i, requests[request]);
             }
             _figures.Steps += _queues[i].State.Steps;

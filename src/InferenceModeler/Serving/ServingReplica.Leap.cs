@@ -19,12 +19,12 @@ public static partial class ServingReplica
         long left = untilMicroseconds - state.Now;
         if (state.Arrived < requests)
         {
-            long next = memory.ArrivalMicroseconds(state.Arrived) - state.Now;
+            long next = memory.Request(state.Arrived).ArrivalMicroseconds - state.Now;
             if (next < left) left = next;
         }
         if (rules.TimeoutMicroseconds > 0)
         {
-            long due = memory.ArrivalMicroseconds(state.Oldest) + rules.TimeoutMicroseconds - state.Now;
+            long due = memory.Request(state.Oldest).ArrivalMicroseconds + rules.TimeoutMicroseconds - state.Now;
             if (due < left) left = due;
         }
         if (left < rules.LeastLeapSteps * state.StepMicroseconds) return false;

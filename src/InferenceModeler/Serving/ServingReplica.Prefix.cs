@@ -9,7 +9,7 @@ public static partial class ServingReplica
 
     /// <summary>Blocks of the prompt among the first so many tokens.</summary>
     static int Covered<TMemory>(ref TMemory memory, in ServingRules rules, int request, int tokens) where TMemory : struct, IServingMemory =>
-        Math.Min(tokens, memory.PromptTokens(request)) / rules.BlockTokens;
+        Math.Min(tokens, memory.Request(request).PromptTokens) / rules.BlockTokens;
 
     /// <summary>Finds what is kept of a prompt. vLLM's rule: whole blocks, and the last token is computed always.</summary>
     static PrefixMatch Match<TMemory>(ref TMemory memory, in ServingRules rules, int request, int target) where TMemory : struct, IServingMemory

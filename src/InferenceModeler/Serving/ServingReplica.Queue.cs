@@ -5,16 +5,11 @@ namespace InferenceModeler.Serving;
 // Who waits, in lists by level; who leaves without an answer; and who comes next in a closed loop.
 public static partial class ServingReplica
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static int Level<TAdmission, TMemory>(ref TMemory memory, int request)
-        where TAdmission : struct, IAdmission
-        where TMemory : struct, IServingMemory => TAdmission.ByPriority ? memory.Level(request) : 0;
-
     static void Append<TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, int request, int level) where TMemory : struct, IServingMemory
     {
         int ends = rules.Level(level), last = memory.Word(ends + 1);
-        memory.SetLink(request, 0);
-        if (last != 0) memory.SetLink(last - 1, request + 1);
+        memory.Request(request).Next = 0;
+        if (last != 0) memory.Request(last - 1).Next = request + 1;
         else memory.SetWord(ends, request + 1);
         memory.SetWord(ends + 1, request + 1);
         state.Listed++;
@@ -24,9 +19,9 @@ public static partial class ServingReplica
     static void Insert<TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, int request, int level) where TMemory : struct, IServingMemory
     {
         int ends = rules.Level(level), before = 0, after = memory.Word(ends);
-        while (after != 0 && after - 1 < request) (before, after) = (after, memory.Link(after - 1));
-        memory.SetLink(request, after);
-        if (before != 0) memory.SetLink(before - 1, request + 1);
+        while (after != 0 && after - 1 < request) (before, after) = (after, memory.Request(after - 1).Next);
+        memory.Request(request).Next = after;
+        if (before != 0) memory.Request(before - 1).Next = request + 1;
         else memory.SetWord(ends, request + 1);
         if (after == 0) memory.SetWord(ends + 1, request + 1);
         state.Listed++;
@@ -35,8 +30,8 @@ public static partial class ServingReplica
     /// <summary>Takes the request after <paramref name="before"/> (plus 1; 0 for the head) out of its list.</summary>
     static void TakeOut<TMemory>(ref TMemory memory, in ServingRules rules, int level, int before) where TMemory : struct, IServingMemory
     {
-        int ends = rules.Level(level), taken = before != 0 ? memory.Link(before - 1) : memory.Word(ends), after = memory.Link(taken - 1);
-        if (before != 0) memory.SetLink(before - 1, after);
+        int ends = rules.Level(level), taken = before != 0 ? memory.Request(before - 1).Next : memory.Word(ends), after = memory.Request(taken - 1).Next;
+        if (before != 0) memory.Request(before - 1).Next = after;
         else memory.SetWord(ends, after);
         if (after == 0) memory.SetWord(ends + 1, before);
     }
@@ -53,7 +48,7 @@ public static partial class ServingReplica
         int level = 0;
         while (budget > 0 && state.Running < rules.MaxSequences && state.Listed > 0)
         {
-            while (rules.Leaves && memory.Word(rules.Level(level)) != 0 && memory.IsDone(memory.Word(rules.Level(level)) - 1)) TakeOut(ref memory, in rules, level, 0);
+            while (rules.Leaves && memory.Word(rules.Level(level)) != 0 && memory.Request(memory.Word(rules.Level(level)) - 1).IsDone) TakeOut(ref memory, in rules, level, 0);
             int head = memory.Word(rules.Level(level)), before = 0;
             if (head == 0)
             {
@@ -61,14 +56,14 @@ public static partial class ServingReplica
                 continue;
             }
             if (TAdmission.Retracts && state.Listed is > 1 and <= RetractAdmission.MostSorted) before = BeforeLongestPrefix<TAdmission, TMemory>(ref memory, in rules);
-            int request = (before != 0 ? memory.Link(before - 1) : head) - 1, after = memory.Link(request);
-            bool again = memory.IsAdmitted(request);
+            int request = (before != 0 ? memory.Request(before - 1).Next : head) - 1, after = memory.Request(request).Next;
+            bool again = memory.Request(request).AdmittedMicroseconds >= 0;
             if (!Begin<TAdmission, TMemory>(ref memory, ref state, in rules, request, again, ref budget, ref positions))
             {
                 state.IsFull = 1;
                 return;
             }
-            if (before != 0) memory.SetLink(before - 1, after);
+            if (before != 0) memory.Request(before - 1).Next = after;
             else memory.SetWord(rules.Level(level), after);
             if (after == 0) memory.SetWord(rules.Level(level) + 1, before);
             state.Listed--;
@@ -82,45 +77,56 @@ public static partial class ServingReplica
         where TMemory : struct, IServingMemory
     {
         int best = 0, longest = -1, before = 0;
-        for (int at = memory.Word(rules.Level(0)); at != 0; before = at, at = memory.Link(at - 1))
+        for (int at = memory.Word(rules.Level(0)); at != 0; before = at, at = memory.Request(at - 1).Next)
         {
-            int request = at - 1, tokens = memory.CachedTokens(request);
-            if (rules.Leaves && memory.IsDone(request)) continue;
-            if (TAdmission.Caches) tokens = Math.Max(tokens, Match(ref memory, in rules, request, memory.PromptTokens(request)).Blocks * rules.BlockTokens);
+            ref ServingRequest request = ref memory.Request(at - 1);
+            int tokens = request.CachedTokens;
+            if (rules.Leaves && request.IsDone) continue;
+            if (TAdmission.Caches) tokens = Math.Max(tokens, Match(ref memory, in rules, at - 1, request.PromptTokens).Blocks * rules.BlockTokens);
             if (tokens > longest) (longest, best) = (tokens, before);
         }
         return best;
     }
 
-    /// <summary>The running request that gives way.</summary>
-    static int Victim<TAdmission, TMemory>(ref TMemory memory, in ServingState state, in ServingRules rules)
+    /// <summary>Takes the running request that gives way out of the order of admission. The order still holds requests that have left: they are taken out when they are met.</summary>
+    static int Victim<TAdmission, TMemory>(ref TMemory memory, ref ServingState state)
         where TAdmission : struct, IAdmission
         where TMemory : struct, IServingMemory
     {
-        int victim = 0, victimRequest = 0;
-        for (int slot = state.LastRunning; slot != 0; slot = memory.Word(rules.Slot(slot - 1) + Before))
+        int victim = 0, aboveVictim = 0;
+        for (int at = state.LastRunning, above = 0; at != 0; at = memory.Request(at - 1).Before)
         {
-            int at = rules.Slot(slot - 1), request = memory.Word(at + Request);
-            bool yields;
-            if (TAdmission.ByPriority)
+            ref ServingRequest request = ref memory.Request(at - 1);
+            if (!request.IsRunning)
             {
-                int urgency = memory.Level(request) - memory.Level(victimRequest);
-                yields = urgency > 0 || (urgency == 0 && request > victimRequest);
+                LeaveOrder(ref memory, ref state, at, above);
+                continue;
             }
-            else
-            {
-                if (memory.Word(at + Target) != 0) continue;
-                int fewer = Tokens(ref memory, in rules, victimRequest, victim) - Tokens(ref memory, in rules, request, slot);
-                yields = fewer > 0 || (fewer == 0 && memory.PromptTokens(request) > memory.PromptTokens(victimRequest));
-            }
-            if (victim == 0 || yields) (victim, victimRequest) = (slot, request);
+            if (victim == 0 ? !TAdmission.Retracts || request.Status == RequestStatus.Decoding : Yields<TAdmission>(in request, at, in memory.Request(victim - 1), victim)) (victim, aboveVictim) = (at, above);
+            if (!TAdmission.ByPriority && !TAdmission.Retracts) break;
+            above = at;
         }
-        return victim;
+        LeaveOrder(ref memory, ref state, victim, aboveVictim);
+        return victim - 1;
     }
 
-    // Up to what all decodes of this step have in common.
-    static int Tokens<TMemory>(ref TMemory memory, in ServingRules rules, int request, int slot) where TMemory : struct, IServingMemory =>
-        slot == 0 ? 0 : memory.OutputTokens(request) - memory.Word(rules.Slot(slot - 1) + FinishStep);
+    /// <summary>Takes a request out of the order of admission; <paramref name="above"/> was admitted next.</summary>
+    static void LeaveOrder<TMemory>(ref TMemory memory, ref ServingState state, int at, int above) where TMemory : struct, IServingMemory
+    {
+        int before = memory.Request(at - 1).Before;
+        if (above != 0) memory.Request(above - 1).Before = before;
+        else state.LastRunning = before;
+    }
+
+    /// <summary>Whether a request gives way rather than another.</summary>
+    static bool Yields<TAdmission>(in ServingRequest request, int at, in ServingRequest other, int otherAt) where TAdmission : struct, IAdmission
+    {
+        if (TAdmission.ByPriority) return request.Level > other.Level || (request.Level == other.Level && at > otherAt);
+        if (request.Status != RequestStatus.Decoding) return false;
+        // Fewer tokens so far, up to what all decodes of this step have in common.
+        int fewer = other.OutputTokens - other.Progress - (request.OutputTokens - request.Progress);
+        return fewer > 0 || (fewer == 0 && request.PromptTokens > other.PromptTokens);
+    }
 
     /// <summary>Whether SGLang admits a request that needs so many blocks now and so many tokens of output later, beside the output that it expects of the running.</summary>
     static bool HasRoom(in ServingState state, in ServingRules rules, int blocks, int outputTokens)
@@ -162,7 +168,7 @@ public static partial class ServingReplica
         where TAdmission : struct, IAdmission
         where TMemory : struct, IServingMemory
     {
-        memory.SetLeft(request, memory.ArrivalMicroseconds(request), false);
+        memory.Request(request).Leave(memory.Request(request).ArrivalMicroseconds, RequestStatus.Rejected);
         state.Rejected++;
         if (TAdmission.Lists) state.Next++;
         else state.Holes++;
@@ -176,15 +182,14 @@ public static partial class ServingReplica
     {
         for (; state.Oldest < state.Arrived; state.Oldest++)
         {
-            int request = state.Oldest;
-            if (memory.IsDone(request)) continue;
-            if (memory.ArrivalMicroseconds(request) + rules.TimeoutMicroseconds > state.Now) return;
-            int link = memory.Link(request);
-            if (link < 0) Withdraw<TAdmission, TMemory>(ref memory, ref state, in rules, -link);
+            ref ServingRequest request = ref memory.Request(state.Oldest);
+            if (request.IsDone) continue;
+            if (request.ArrivalMicroseconds + rules.TimeoutMicroseconds > state.Now) return;
+            if (request.IsRunning) Withdraw<TAdmission, TMemory>(ref memory, ref state, in rules, state.Oldest);
             else if (TAdmission.Lists) state.Listed--;
-            else if (request >= state.Next) state.Holes++;
+            else if (state.Oldest >= state.Next) state.Holes++;
             else state.Preempted--;
-            memory.SetLeft(request, state.Now, true);
+            request.Leave(state.Now, RequestStatus.TimedOut);
             state.TimedOut++;
             if (rules.IsClosed) Release(ref memory, ref state, in rules);
         }
@@ -193,8 +198,8 @@ public static partial class ServingReplica
     /// <summary>Passes over those that left while they waited.</summary>
     static void PassOver<TMemory>(ref TMemory memory, ref ServingState state) where TMemory : struct, IServingMemory
     {
-        while (state.LastPreempted != 0 && memory.IsDone(state.LastPreempted - 1)) state.LastPreempted = memory.Link(state.LastPreempted - 1);
-        while (state.Holes > 0 && memory.IsDone(state.Next))
+        while (state.LastPreempted != 0 && memory.Request(state.LastPreempted - 1).IsDone) state.LastPreempted = memory.Request(state.LastPreempted - 1).Next;
+        while (state.Holes > 0 && memory.Request(state.Next).IsDone)
         {
             state.Next++;
             state.Holes--;
@@ -204,6 +209,6 @@ public static partial class ServingReplica
     /// <summary>The next request of a closed loop.</summary>
     static void Release<TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules) where TMemory : struct, IServingMemory
     {
-        if (state.Released < state.Known) memory.SetArrival(state.Released++, state.Now + rules.ThinkMicroseconds);
+        if (state.Released < state.Known) memory.Request(state.Released++).ArrivalMicroseconds = state.Now + rules.ThinkMicroseconds;
     }
 }

@@ -14,9 +14,6 @@ namespace InferenceModeler.Serving;
 /// </remarks>
 public static partial class ServingReplica
 {
-    // Words of a slot
-    const int Request = 0, Before = 1, After = 2, ListBefore = 3, ListAfter = 4, FinishStep = 5, Computed = 6, Target = 7;
-
     /// <summary>
     /// Advances until the clock reaches <paramref name="untilMicroseconds"/> (the last step may end later) or nothing is left to do. False where the turns ran out
     /// before: called again, it goes on as if it had not stopped.
@@ -43,7 +40,7 @@ public static partial class ServingReplica
             if (state.Present == 0)
             {
                 if (state.Arrived == requests) break;
-                long next = memory.ArrivalMicroseconds(state.Arrived);
+                long next = memory.Request(state.Arrived).ArrivalMicroseconds;
                 if (next >= untilMicroseconds) break;
                 state.Now = next;
                 Arrive<TAdmission, TMemory>(ref memory, ref state, in rules, requests);
@@ -52,7 +49,7 @@ public static partial class ServingReplica
                 Step<TClock, TAdmission, TMemory>(ref memory, ref state, in clock, in rules);
             Arrive<TAdmission, TMemory>(ref memory, ref state, in rules, requests);
         }
-        while (state.Oldest < state.Arrived && memory.IsDone(state.Oldest)) state.Oldest++;
+        while (state.Oldest < state.Arrived && memory.Request(state.Oldest).IsDone) state.Oldest++;
         return true;
     }
 
@@ -63,7 +60,7 @@ public static partial class ServingReplica
         while (state.Arrived < requests)
         {
             int request = state.Arrived;
-            long arrival = memory.ArrivalMicroseconds(request);
+            long arrival = memory.Request(request).ArrivalMicroseconds;
             if (arrival > state.Now) return;
             bool isFull = rules.MaxWaiting > 0 && state.Waiting >= rules.MaxWaiting;
             state.Arrived++;
@@ -76,7 +73,7 @@ public static partial class ServingReplica
             if (TAdmission.Lists)
             {
                 state.Next++;
-                Append(ref memory, ref state, in rules, request, Level<TAdmission, TMemory>(ref memory, request));
+                Append(ref memory, ref state, in rules, request, TAdmission.ByPriority ? memory.Request(request).Level : 0);
             }
         }
     }
@@ -89,8 +86,8 @@ public static partial class ServingReplica
         bool preempted = TAdmission.Mixes && TAdmission.Grows && Grow<TAdmission, TMemory>(ref memory, ref state, in rules);
         int budget = TAdmission.Mixes ? rules.MaxBatchedTokens - state.Decodes : rules.MaxBatchedTokens, whole = budget;
         long positions = 0;
-        for (int slot = state.FirstPrefill; slot != 0 && budget > 0; slot = memory.Word(rules.Slot(slot - 1) + ListAfter))
-            budget -= Prefill<TAdmission, TMemory>(ref memory, ref state, in rules, slot, budget, ref positions);
+        for (int at = state.FirstPrefill; at != 0 && budget > 0; at = memory.Request(at - 1).Next)
+            budget -= Prefill<TAdmission, TMemory>(ref memory, ref state, in rules, at - 1, budget, ref positions);
         if (!preempted && state.Waiting > 0)
         {
             if (TAdmission.Lists) AdmitListed<TAdmission, TMemory>(ref memory, ref state, in rules, ref budget, ref positions);
@@ -164,19 +161,16 @@ public static partial class ServingReplica
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static int Prefill<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, int slot, int budget, ref long positions)
+    static int Prefill<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, int number, int budget, ref long positions)
         where TAdmission : struct, IAdmission
         where TMemory : struct, IServingMemory
     {
-        int at = rules.Slot(slot - 1), computed = memory.Word(at + Computed), tokens = memory.Word(at + Target) - computed;
+        ref ServingRequest request = ref memory.Request(number);
+        int computed = request.Progress, tokens = request.KnownTokens - computed;
         if (tokens > budget) tokens = budget;
         if (rules.LongPrefillTokens > 0 && tokens > rules.LongPrefillTokens) tokens = rules.LongPrefillTokens;
-        memory.SetWord(at + Computed, computed + tokens);
-        if (TAdmission.Caches)
-        {
-            int request = memory.Word(at + Request);
-            Keep(ref memory, ref state, in rules, request, Covered(ref memory, in rules, request, computed), Covered(ref memory, in rules, request, computed + tokens));
-        }
+        request.Progress = computed + tokens;
+        if (TAdmission.Caches) Keep(ref memory, ref state, in rules, number, Covered(ref memory, in rules, number, computed), Covered(ref memory, in rules, number, computed + tokens));
         positions += (long)tokens * (2 * computed + tokens);
         return tokens;
     }
@@ -190,11 +184,11 @@ public static partial class ServingReplica
             if (rules.Leaves) PassOver(ref memory, ref state);
             bool again = state.Preempted > 0;
             int request = again ? state.LastPreempted - 1 : state.Next;
-            int link = again ? memory.Link(request) : 0;
+            int next = again ? memory.Request(request).Next : 0;
             if (!Begin<TAdmission, TMemory>(ref memory, ref state, in rules, request, again, ref budget, ref positions)) return;
             if (again)
             {
-                state.LastPreempted = link;
+                state.LastPreempted = next;
                 state.Preempted--;
             }
             else state.Next++;
@@ -203,223 +197,48 @@ public static partial class ServingReplica
 
     /// <summary>Admits a request that waits, where memory allows, and computes the first tokens of its prompt.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static bool Begin<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, int request, bool again, ref int budget, ref long positions)
+    static bool Begin<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, int number, bool again, ref int budget, ref long positions)
         where TAdmission : struct, IAdmission
         where TMemory : struct, IServingMemory
     {
-        int prompt = memory.PromptTokens(request), output = memory.OutputTokens(request), generated = again ? memory.Generated(request) : 0, target = prompt + generated;
-        int blocks = rules.Blocks(TAdmission.ReservedTokens(target, prompt + output)), computed = memory.CachedTokens(request);
+        ref ServingRequest request = ref memory.Request(number);
+        int prompt = request.PromptTokens, output = request.OutputTokens, left = output - request.Generated, target = request.KnownTokens;
+        int blocks = rules.Blocks(TAdmission.ReservedTokens(target, prompt + output)), computed = request.CachedTokens;
         if (TAdmission.Caches)
         {
-            PrefixMatch match = Match(ref memory, in rules, request, target);
+            PrefixMatch match = Match(ref memory, in rules, number, target);
             int hit = match.Blocks * rules.BlockTokens, need = blocks - match.Blocks + match.HostBlocks + match.RemoteBlocks + match.UnusedBlocks;
-            if (need > state.FreeBlocks || (TAdmission.Retracts && !HasRoom(in state, in rules, need, output - generated))) return false;
+            if (need > state.FreeBlocks || (TAdmission.Retracts && !HasRoom(in state, in rules, need, left))) return false;
             if (!again) Look(ref state, in rules, in match, prompt);
-            Take(ref memory, ref state, in rules, request, in match);
+            Take(ref memory, ref state, in rules, number, in match);
             state.FreeBlocks -= need;
             Trim(ref memory, ref state, in rules);
-            if (computed > hit) Keep(ref memory, ref state, in rules, request, match.Blocks, Covered(ref memory, in rules, request, computed));
+            if (computed > hit) Keep(ref memory, ref state, in rules, number, match.Blocks, Covered(ref memory, in rules, number, computed));
             else computed = hit;
         }
         else
         {
-            if (blocks > state.FreeBlocks || (TAdmission.Retracts && !HasRoom(in state, in rules, blocks, output - generated))) return false;
+            if (blocks > state.FreeBlocks || (TAdmission.Retracts && !HasRoom(in state, in rules, blocks, left))) return false;
             state.FreeBlocks -= blocks;
         }
         if (again) state.RecomputedTokens += target - computed;
-        else memory.SetAdmitted(request, state.Now);
+        else request.AdmittedMicroseconds = state.Now;
         if (TAdmission.Retracts)
         {
-            state.OutputLeft += output - generated;
+            state.OutputLeft += left;
             state.OutputTokens += output;
         }
 
-        int slot = state.FreeSlot;
-        if (slot == 0) slot = ++state.UsedSlots;
-        else state.FreeSlot = memory.Word(rules.Slot(slot - 1) + ListAfter);
-        int at = rules.Slot(slot - 1);
-        memory.SetWord(at + Request, request);
-        memory.SetWord(at + Computed, computed);
-        memory.SetWord(at + Target, target);
-        memory.SetWord(at + Before, state.LastRunning);
-        memory.SetWord(at + After, 0);
-        if (state.LastRunning != 0) memory.SetWord(rules.Slot(state.LastRunning - 1) + After, slot);
-        state.LastRunning = slot;
-        memory.SetWord(at + ListBefore, state.LastPrefill);
-        memory.SetWord(at + ListAfter, 0);
-        if (state.LastPrefill != 0) memory.SetWord(rules.Slot(state.LastPrefill - 1) + ListAfter, slot);
-        else state.FirstPrefill = slot;
-        state.LastPrefill = slot;
+        request.Status = RequestStatus.Prefilling;
+        request.Progress = computed;
+        request.Before = state.LastRunning;
+        request.Next = 0;
+        state.LastRunning = number + 1;
+        if (state.LastPrefill != 0) memory.Request(state.LastPrefill - 1).Next = number + 1;
+        else state.FirstPrefill = number + 1;
+        state.LastPrefill = number + 1;
         state.Running++;
-        if (rules.TimeoutMicroseconds > 0) memory.SetLink(request, -slot);
-        budget -= Prefill<TAdmission, TMemory>(ref memory, ref state, in rules, slot, budget, ref positions);
+        budget -= Prefill<TAdmission, TMemory>(ref memory, ref state, in rules, number, budget, ref positions);
         return true;
-    }
-
-    static void FinishDecodes<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules)
-        where TAdmission : struct, IAdmission
-        where TMemory : struct, IServingMemory
-    {
-        int slot = memory.Word(rules.Wheel(state.Step));
-        while (slot != 0)
-        {
-            int at = rules.Slot(slot - 1), next = memory.Word(at + ListAfter);
-            if (memory.Word(at + FinishStep) == state.Step)
-            {
-                int request = memory.Word(at + Request), tokens = memory.PromptTokens(request) + memory.OutputTokens(request);
-                LeaveWheel(ref memory, in rules, at, state.Step);
-                CountPhase(ref memory, ref state, in rules, tokens - 2, -1);
-                state.ContextTokens -= tokens - 1;
-                state.Decodes--;
-                Leave<TAdmission, TMemory>(ref memory, ref state, in rules, slot, rules.Blocks(TAdmission.ReservedTokens(tokens - 1, tokens)), tokens - 1, true);
-                Finish<TAdmission, TMemory>(ref memory, ref state, in rules, request);
-            }
-            slot = next;
-        }
-    }
-
-    static void FinishPrefills<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules)
-        where TAdmission : struct, IAdmission
-        where TMemory : struct, IServingMemory
-    {
-        int slot = state.FirstPrefill;
-        while (slot != 0)
-        {
-            int at = rules.Slot(slot - 1), next = memory.Word(at + ListAfter), target = memory.Word(at + Target);
-            if (memory.Word(at + Computed) == target)
-            {
-                int request = memory.Word(at + Request), prompt = memory.PromptTokens(request), output = memory.OutputTokens(request), left = prompt + output - target - 1;
-                LeavePrefills(ref memory, ref state, in rules, at);
-                if (target == prompt) memory.SetFirstToken(request, state.Now);
-                else memory.CountTokens(state.Now - memory.LastToken(request), 1);
-                if (TAdmission.Retracts) state.OutputLeft--;
-                if (left == 0)
-                {
-                    Leave<TAdmission, TMemory>(ref memory, ref state, in rules, slot, rules.Blocks(TAdmission.ReservedTokens(target, prompt + output)), target, true);
-                    Finish<TAdmission, TMemory>(ref memory, ref state, in rules, request);
-                }
-                else
-                {
-                    // Its next token is computed in the next step with decodes: the next one, or where prompts have steps of their own, the one numbered now.
-                    int ahead = TAdmission.Mixes ? 1 : 0, finish = state.Step + left - 1 + ahead, bucket = rules.Wheel(finish), first = memory.Word(bucket);
-                    memory.SetWord(at + Target, 0);
-                    memory.SetWord(at + FinishStep, finish);
-                    memory.SetWord(at + ListBefore, 0);
-                    memory.SetWord(at + ListAfter, first);
-                    if (first != 0) memory.SetWord(rules.Slot(first - 1) + ListBefore, slot);
-                    memory.SetWord(bucket, slot);
-                    CountPhase(ref memory, ref state, in rules, target - ahead, 1);
-                    state.ContextTokens += target;
-                    state.Decodes++;
-                    if (!TAdmission.Mixes) state.Joined++;
-                }
-            }
-            slot = next;
-        }
-    }
-
-    /// <summary>Takes the memory of a running request; it waits to be computed again.</summary>
-    static void Preempt<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules)
-        where TAdmission : struct, IAdmission
-        where TMemory : struct, IServingMemory
-    {
-        int slot = TAdmission.ByPriority || TAdmission.Retracts ? Victim<TAdmission, TMemory>(ref memory, in state, in rules) : state.LastRunning;
-        int request = memory.Word(rules.Slot(slot - 1) + Request);
-        if (memory.Word(rules.Slot(slot - 1) + Target) == 0) memory.SetLastToken(request, state.Now);
-        int generated = Withdraw<TAdmission, TMemory>(ref memory, ref state, in rules, slot);
-        if (TAdmission.Lists)
-        {
-            memory.SetPreempted(request, generated, 0);
-            int level = Level<TAdmission, TMemory>(ref memory, request);
-            if (TAdmission.ByPriority) Insert(ref memory, ref state, in rules, request, level);
-            else Append(ref memory, ref state, in rules, request, level);
-        }
-        else
-        {
-            memory.SetPreempted(request, generated, state.LastPreempted);
-            state.LastPreempted = request + 1;
-            state.Preempted++;
-        }
-        state.Preemptions++;
-    }
-
-    /// <summary>Takes a running request out of the batch, its memory with it; returns the tokens that it has generated.</summary>
-    static int Withdraw<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, int slot)
-        where TAdmission : struct, IAdmission
-        where TMemory : struct, IServingMemory
-    {
-        int at = rules.Slot(slot - 1), request = memory.Word(at + Request), target = memory.Word(at + Target), computed = memory.Word(at + Computed);
-        int prompt = memory.PromptTokens(request), output = memory.OutputTokens(request), generated = target - prompt, held = target;
-        if (target > 0) LeavePrefills(ref memory, ref state, in rules, at);
-        else
-        {
-            int finish = memory.Word(at + FinishStep);
-            generated = output - (finish - state.Step + 1);
-            computed = held = prompt + generated - 1;
-            LeaveWheel(ref memory, in rules, at, finish);
-            CountPhase(ref memory, ref state, in rules, held, -1);
-            state.ContextTokens -= held;
-            state.Decodes--;
-        }
-        if (TAdmission.Retracts)
-        {
-            state.OutputLeft -= output - generated;
-            state.OutputTokens -= output;
-        }
-        Leave<TAdmission, TMemory>(ref memory, ref state, in rules, slot, rules.Blocks(TAdmission.ReservedTokens(held, prompt + output)), computed, false);
-        return generated;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Finish<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, int request)
-        where TAdmission : struct, IAdmission
-        where TMemory : struct, IServingMemory
-    {
-        memory.SetFinished(request, state.Now);
-        state.Finished++;
-        if (TAdmission.Retracts) state.OutputTokens -= memory.OutputTokens(request);
-        if (rules.IsClosed) Release(ref memory, ref state, in rules);
-    }
-
-    /// <summary>Counts a decode that has this many tokens of context in the present step under the phase in which it begins a block.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void CountPhase<TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, int contextTokens, int change) where TMemory : struct, IServingMemory
-    {
-        int phase = state.Phase - contextTokens % rules.BlockTokens;
-        if (phase < 0) phase += rules.BlockTokens;
-        memory.SetWord(phase, memory.Word(phase) + change);
-    }
-
-    static void Leave<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, int slot, int blocks, int computedTokens, bool isFinished)
-        where TAdmission : struct, IAdmission
-        where TMemory : struct, IServingMemory
-    {
-        int at = rules.Slot(slot - 1), before = memory.Word(at + Before), after = memory.Word(at + After);
-        if (before != 0) memory.SetWord(rules.Slot(before - 1) + After, after);
-        if (after != 0) memory.SetWord(rules.Slot(after - 1) + Before, before);
-        else state.LastRunning = before;
-        memory.SetWord(at + ListAfter, state.FreeSlot);
-        state.FreeSlot = slot;
-        if (TAdmission.Caches) GiveBack(ref memory, ref state, in rules, memory.Word(at + Request), blocks, computedTokens, isFinished);
-        else state.FreeBlocks += blocks;
-        state.Running--;
-        if (TAdmission.Retracts) state.IsFull = 0;
-    }
-
-    static void LeaveWheel<TMemory>(ref TMemory memory, in ServingRules rules, int at, int finishStep) where TMemory : struct, IServingMemory
-    {
-        int before = memory.Word(at + ListBefore), after = memory.Word(at + ListAfter);
-        if (before != 0) memory.SetWord(rules.Slot(before - 1) + ListAfter, after);
-        else memory.SetWord(rules.Wheel(finishStep), after);
-        if (after != 0) memory.SetWord(rules.Slot(after - 1) + ListBefore, before);
-    }
-
-    static void LeavePrefills<TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, int at) where TMemory : struct, IServingMemory
-    {
-        int before = memory.Word(at + ListBefore), after = memory.Word(at + ListAfter);
-        if (before != 0) memory.SetWord(rules.Slot(before - 1) + ListAfter, after);
-        else state.FirstPrefill = after;
-        if (after != 0) memory.SetWord(rules.Slot(after - 1) + ListBefore, before);
-        else state.LastPrefill = before;
     }
 }

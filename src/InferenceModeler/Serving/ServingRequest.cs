@@ -1,50 +1,63 @@
 namespace InferenceModeler.Serving;
 
 /// <summary>One request before a replica and what became of it. Times in microseconds since the start; negative: not yet.</summary>
+/// <remarks>64 bytes, a line of the cache. Requests in lists are numbered from 1, so that 0 is none.</remarks>
 public struct ServingRequest
 {
     internal const double SecondsPerMicrosecond = 1e-6;
 
-    const int RejectedMark = -2, TimedOutMark = -3;
-
+    /// <summary>Not descending with the request's number.</summary>
     public long ArrivalMicroseconds;
 
     public int PromptTokens, OutputTokens, CachedTokens;
 
-    /// <summary>Class and level of priority, which its class has.</summary>
-    public ushort Class, Level;
+    public ushort Class;
+
+    /// <summary>Priority, which its class has: 0 (the most urgent) to <see cref="ServingRules.Levels"/> − 1.</summary>
+    public byte Level;
+
+    public RequestStatus Status;
 
     /// <summary>First admission.</summary>
     public long AdmittedMicroseconds;
 
-    public long FirstTokenMicroseconds, FinishedMicroseconds;
+    public long FirstTokenMicroseconds;
 
-    /// <summary>While preempted, or when it left.</summary>
-    public long LastTokenMicroseconds;
+    /// <summary>When the last token before a preemption was out; when it finished or left.</summary>
+    internal long LastMicroseconds;
 
-    /// <summary>As <see cref="IServingMemory"/> has them.</summary>
-    public int Generated, Link;
+    /// <summary>Tokens generated before the last preemption.</summary>
+    internal int Generated;
 
-    /// <summary>Found the queue full.</summary>
-    public readonly bool IsRejected => FinishedMicroseconds == RejectedMark;
+    /// <summary>While it prefills: tokens that are computed. While it decodes: the step that computes its last token.</summary>
+    internal int Progress;
 
-    public readonly bool IsTimedOut => FinishedMicroseconds == TimedOutMark;
+    /// <summary>The next one of those that wait, prefill or finish in the same step.</summary>
+    internal int Next;
+
+    /// <summary>Once it runs: the one admitted before it.</summary>
+    internal int Before;
+
+    public readonly bool IsRunning => Status is RequestStatus.Prefilling or RequestStatus.Decoding;
+
+    /// <summary>Whether it is finished or has left.</summary>
+    public readonly bool IsDone => Status >= RequestStatus.Finished;
+
+    public readonly long FinishedMicroseconds => Status == RequestStatus.Finished ? LastMicroseconds : -1;
 
     /// <summary>When it finished or left; negative while it is open.</summary>
-    public readonly long DoneMicroseconds => FinishedMicroseconds >= -1 ? FinishedMicroseconds : LastTokenMicroseconds;
+    public readonly long DoneMicroseconds => IsDone ? LastMicroseconds : -1;
+
+    /// <summary>Tokens to compute before it decodes: its prompt and what it generated before a preemption.</summary>
+    public readonly int KnownTokens => PromptTokens + Generated;
 
     public readonly double TtftSeconds => (FirstTokenMicroseconds - ArrivalMicroseconds) * SecondsPerMicrosecond;
 
-    public readonly double EndToEndSeconds => (FinishedMicroseconds - ArrivalMicroseconds) * SecondsPerMicrosecond;
+    /// <summary>Of a finished one.</summary>
+    public readonly double EndToEndSeconds => (LastMicroseconds - ArrivalMicroseconds) * SecondsPerMicrosecond;
 
-    /// <summary>Mean of the tokens after the first, of which there must be one.</summary>
-    public readonly double TpotSeconds => (FinishedMicroseconds - FirstTokenMicroseconds) * SecondsPerMicrosecond / (OutputTokens - 1);
-
-    public void Leave(long microseconds, bool timedOut)
-    {
-        FinishedMicroseconds = timedOut ? TimedOutMark : RejectedMark;
-        LastTokenMicroseconds = microseconds;
-    }
+    /// <summary>Of a finished one: mean of the tokens after the first, of which there must be one.</summary>
+    public readonly double TpotSeconds => (LastMicroseconds - FirstTokenMicroseconds) * SecondsPerMicrosecond / (OutputTokens - 1);
 
     public static ServingRequest Of(long arrivalMicroseconds, int promptTokens, int outputTokens, int cachedTokens) => new()
     {
@@ -54,6 +67,7 @@ public struct ServingRequest
         CachedTokens = cachedTokens,
         AdmittedMicroseconds = -1,
         FirstTokenMicroseconds = -1,
-        FinishedMicroseconds = -1,
     };
+
+    internal void Leave(long microseconds, RequestStatus status) => (LastMicroseconds, Status) = (microseconds, status);
 }

@@ -9,9 +9,6 @@ public struct ServingRules
     /// <summary>Steps that the wheel of finishing requests spans; longer ones stay on it for several turns.</summary>
     internal const int WheelSteps = 1024;
 
-    /// <summary>Words of state per running request.</summary>
-    internal const int SlotWords = 8;
-
     internal const int DeviceTier = 0, HostTier = 1, RemoteTier = 2, Tiers = 3;
 
     const int TierWords = 3, UnitTierWords = 3;
@@ -60,14 +57,6 @@ public struct ServingRules
     /// <summary>Words of state that a replica needs, beside <see cref="UnitWords"/> for each unit of the prefix cache.</summary>
     public readonly int StateWords => Unit(0);
 
-    /// <summary>Words of state of a replica that runs at most so many requests at once.</summary>
-    public readonly int Words(int sequences) => Slot(sequences);
-
-    /// <summary>Where the ends of the lists of waiting requests lie, and how many words they are.</summary>
-    public readonly int FirstListWord => Level(0);
-
-    public const int ListWords = 2 * Levels;
-
     /// <summary>Words per unit of the prefix cache: who uses it, and per tier how many blocks lie there and the neighbours in order of use.</summary>
     public readonly int UnitWords => 1 + UnitTierWords * (HasTiers ? Tiers : 1);
 
@@ -84,10 +73,7 @@ public struct ServingRules
 
     internal readonly int Tier(int tier) => BlockTokens + WheelSteps + 2 * Levels + TierWords * tier;
 
-    // Behind what every replica needs, so that one with few sequences needs few words.
-    internal readonly int Slot(int slot) => BlockTokens + WheelSteps + 2 * Levels + TierWords * Tiers + slot * SlotWords;
-
-    internal readonly int Unit(int unit) => Slot(MaxSequences) + unit * UnitWords;
+    internal readonly int Unit(int unit) => Tier(Tiers) + unit * UnitWords;
 
     internal readonly int InTier(int unit, int tier) => Unit(unit) + 1 + UnitTierWords * tier;
 }

@@ -1,7 +1,7 @@
 namespace InferenceModeler.Serving;
 
 /// <summary>A replica between two steps. The default, with <see cref="FreeBlocks"/> set, is an empty one at time 0.</summary>
-/// <remarks>Slots, units and requests are held plus 1, so that 0 is none.</remarks>
+/// <remarks>Units and requests are held plus 1, so that 0 is none.</remarks>
 public struct ServingState
 {
     /// <summary>Microseconds since the start.</summary>
@@ -33,7 +33,7 @@ public struct ServingState
     internal long StepMicroseconds;
 
     // Ends of the lists
-    internal int LastRunning, FirstPrefill, LastPrefill, FreeSlot, UsedSlots, LastPreempted;
+    internal int LastRunning, FirstPrefill, LastPrefill, LastPreempted;
 
     // Retraction: nobody fits until somebody leaves; share of the further output kept free; that output, and all output of the running; decodes that a step of
     // prompts made wait, for how long, how many joined meanwhile, and their time together

@@ -21,7 +21,7 @@ public class PolicyLawTests
         Gen.Int[8, 400], Gen.Int[1, 12], Gen.Int[1, 16], Gen.Int[0, 40], Gen.Int[0, 3], Gen.Int[0, 60], Gen.Int[0, 60]).Select((drawn, budget, sequences, block, threshold, leaves, host, remote) =>
     {
         long now = 0;
-        ServingRequest[] requests = [.. drawn.Select(d => ServingRequest.Of(now += d.Item3, d.Item1, d.Item2, 0) with { Level = (ushort)d.Item4 })];
+        ServingRequest[] requests = [.. drawn.Select(d => ServingRequest.Of(now += d.Item3, d.Item1, d.Item2, 0) with { Level = (byte)d.Item4 })];
         int blocks = requests.Max(r => (r.PromptTokens + r.OutputTokens + block - 1) / block) + budget % 9;
         ServingRules rules = new()
         {
@@ -112,7 +112,7 @@ public class PolicyLawTests
     {
         // One sequence at a time, 100 steps of 1 ms each: three requests of level 3 arrive, then one of level 0 in the first one's third step.
         ServingRules rules = new() { MaxBatchedTokens = 64, MaxSequences = 1, KvBlocks = 100, BlockTokens = 16 };
-        ServingRequest Of(long at, ushort level) => ServingRequest.Of(at, 10, 100, 0) with { Level = level };
+        ServingRequest Of(long at, byte level) => ServingRequest.Of(at, 10, 100, 0) with { Level = level };
         Simulated run = Simulated.Of<ConstantClock, PriorityAdmission>(new(1000, 0), rules, [Of(0, 3), Of(1, 3), Of(2, 3), Of(2500, 0)]);
 
         Assert.Equal([100_000, 300_000, 400_000, 200_000], run.Requests.Select(r => r.FinishedMicroseconds));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceModeler.Serving;
 using InferenceModeler.Tests.Dynamics;
 using InferenceModeler.Workloads;
@@ -70,5 +71,14 @@ public class ServingReplicaTests
         long[] actual = [.. simulated.Order()];
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 2.0);
+    }
+
+    /// <summary>With the histogram that a queue on a device has for itself.</summary>
+    [Fact]
+    public void A_replica_keeps_less_than_16_KB_beside_its_requests()
+    {
+        ServingRules rules = new() { MaxSequences = 1024, BlockTokens = 16 };
+        Assert.InRange(sizeof(int) * (rules.StateWords + TokenGaps.Bins) + Unsafe.SizeOf<ServingState>(), 4096, 16_384);
+        Assert.Equal(64, Unsafe.SizeOf<ServingRequest>());
     }
 }
