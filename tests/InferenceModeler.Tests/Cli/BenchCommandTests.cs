@@ -78,9 +78,48 @@ public class BenchCommandTests
     public void A_call_of_the_host_is_measured() =>
         Assert.All(Results("bench", "devices", "--device", "host"), r => Assert.True(r.GetProperty("callSeconds").GetDouble() < r.GetProperty("firstCallSeconds").GetDouble()));
 
+    /// <summary>The fields of the contract, and what they must have in common.</summary>
+    [Fact]
+    public void The_simulator_s_speed_is_of_a_whole_simulation()
+    {
+        JsonElement result = Assert.Single(Results("bench", "simulate", "--device", "host", "--replicas", "2"));
+        double requests = result.GetProperty("requestsPerSecondPerCore").GetDouble(), steps = result.GetProperty("stepsPerSecondPerCore").GetDouble();
+        Assert.Equal("host", Text(result, "device"));
+        Assert.Equal(2, result.GetProperty("replicas").GetInt32());
+        Assert.Equal(Environment.ProcessorCount, result.GetProperty("cores").GetInt32());
+        // 8,000 counted by each, and their warm-up.
+        Assert.InRange(result.GetProperty("requests").GetInt64(), 2 * 8000 * 5 / 4, 2 * 8000 * 2);
+        // At 70% load a request decodes some 200 tokens in steps shared with about 50 others; the time of a step is evaluated for most steps but not for those of a leap.
+        Assert.InRange(steps / requests, 2, 10);
+        Assert.InRange(result.GetProperty("stepEvaluationsPerRequest").GetDouble(), 1, steps / requests);
+        Assert.True(requests > 1000, $"{requests} requests/s per core");
+    }
+
+    [Fact]
+    public void A_searched_capacity_counts_what_it_simulated()
+    {
+        JsonElement one = Assert.Single(Results("bench", "capacity", "--deployments", "1")), two = Assert.Single(Results("bench", "capacity", "--deployments", "2"));
+        Assert.Equal((1, 16, 2000, 1), (one.GetProperty("deployments").GetInt32(), one.GetProperty("seeds").GetInt32(), one.GetProperty("requestsPerRun").GetInt32(), one.GetProperty("found").GetInt32()));
+        // Every seed tries at least three rates, each with its warm-up.
+        Assert.True(one.GetProperty("simulatedRequests").GetInt64() > 3 * 16 * 2000);
+        Assert.True(two.GetProperty("simulatedRequests").GetInt64() > one.GetProperty("simulatedRequests").GetInt64());
+        Assert.True(one.GetProperty("seconds").GetDouble() > 0);
+    }
+
+    [Fact]
+    public void The_simulator_s_benches_print_tables()
+    {
+        Invocation simulate = Invocation.Of("bench", "simulate", "--device", "host", "--replicas", "2"), capacity = Invocation.Of("bench", "capacity", "--deployments", "1");
+        Assert.Contains("at 70.0% of its closed form's saturated rate", simulate.Out);
+        Assert.Contains("requests/s per core", simulate.Out);
+        Assert.Contains("keep the limits", capacity.Out);
+    }
+
     [Theory]
     [InlineData("static, closed, open, capacity", "sweep", "--mode", "offline")]
     [InlineData("greater than zero", "sweep", "--seconds", "0")]
     [InlineData("no such device", "devices", "--device", "opencl:77")]
+    [InlineData("--replicas 1: must be", "simulate", "--replicas", "1")]
+    [InlineData("--deployments 41: must be", "capacity", "--deployments", "41")]
     public void Bad_input_is_refused_in_one_line(string text, params string[] arguments) => Invocation.AssertRefused(["bench", .. arguments], text);
 }
