@@ -38,39 +38,30 @@ sealed record PlanWorlds
         FleetScenario scenario = solved.Scenario;
         double served = solved.Plan!.Quarters.Sum(q => q.ServedRequests), asked = solved.Plan.Quarters.Sum(q => q.DemandedRequests);
         double unservedUsd = Math.Max(solved.Costs!.RevenueUsd ?? 0, Elsewhere * solved.Costs.TotalUsd) * (served > 0 ? asked / served : 1);
-        WorldSet set = WorldSet.Draw(scenario.Uncertainty, worlds, seed);
         FleetWorlds Tries(WorldFleet fleet) => new(backend, scenario.Rules.SurvivesZoneLoss, unservedUsd / Work(fleet));
-        string name = Choices.Name(scenario.Growth);
-        WorldFleet own = PlannedFleet.Of(solved.Plan);
-        WorldOutcome outcome = Tries(own).Try(name, own, set, cancellation);
-        List<WorldOutcome> outcomes = [];
+        string own = Choices.Name(scenario.Growth);
+        List<(string Name, Plan Plan)> plans = [(own, solved.Plan)];
         List<string> without = [];
         if (scenario.Classes.SelectMany(c => c.Demands).Any(d => d.Forecast.Count == 0 && d.Growth.Low != d.Growth.High))
         {
-            foreach (GrowthCase growth in Enum.GetValues<GrowthCase>())
+            foreach (GrowthCase growth in Enum.GetValues<GrowthCase>().Where(g => g != scenario.Growth))
             {
-                if (growth == scenario.Growth)
-                {
-                    outcomes.Add(outcome);
-                    continue;
-                }
-                if (planner.Solve(scenario with { Growth = growth }, $"growth {Choices.Name(growth)}").Plan is not { } plan)
-                {
-                    without.Add(Choices.Name(growth));
-                    continue;
-                }
-                WorldFleet other = PlannedFleet.Of(plan, solved.Plan.Problem);
-                outcomes.Add(Tries(other).Try(Choices.Name(growth), other, set, cancellation));
+                if (planner.Solve(scenario with { Growth = growth }, $"growth {Choices.Name(growth)}").Plan is { } other) plans.Add((Choices.Name(growth), other));
+                else without.Add(Choices.Name(growth));
             }
         }
+        PlannedCapacities capacities = planner.Capacities(solved, [.. plans.Select(p => p.Plan)]);
+        WorldSet set = WorldSet.Draw(scenario.Uncertainty, worlds, seed, capacities.Errors);
+        WorldFleet[] fleets = [.. plans.Select(p => p.Plan == solved.Plan ? PlannedFleet.Of(p.Plan, capacities) : PlannedFleet.Of(p.Plan, solved.Plan.Problem, capacities))];
+        WorldOutcome[] outcomes = [.. fleets.Select((fleet, i) => Tries(fleet).Try(plans[i].Name, fleet, set, cancellation))];
         return new()
         {
             Worlds = worlds,
             Seed = seed,
             UnservedUsd = unservedUsd,
-            Outcome = outcome,
-            Tornado = Tries(own).Tornado(own, scenario.Uncertainty, cancellation),
-            Regret = outcomes.Count > 1 ? new(outcomes) : null,
+            Outcome = outcomes[0],
+            Tornado = Tries(fleets[0]).Tornado(fleets[0], scenario.Uncertainty, capacities.Errors, cancellation),
+            Regret = outcomes.Length > 1 ? new([.. Choices.Names<GrowthCase>().SelectMany(growth => outcomes.Where(o => o.Name == growth))]) : null,
             WithoutPlan = without,
         };
     }

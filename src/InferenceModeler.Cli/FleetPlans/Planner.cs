@@ -6,6 +6,7 @@ using InferenceModeler.Planning;
 using InferenceModeler.Planning.Problems;
 using InferenceModeler.Planning.Replays;
 using InferenceModeler.Planning.Solving;
+using InferenceModeler.Planning.Worlds;
 
 namespace InferenceModeler.Cli.FleetPlans;
 
@@ -36,6 +37,10 @@ sealed class Planner(Session session, PlanInput input, IComputeBackend backend, 
             return new(edit, null, exception.Message);
         }
     }
+
+    /// <summary>What the deployments of plans for the scenario, and for variants of it, may turn out to carry.</summary>
+    public PlannedCapacities Capacities(SolvedPlan solved, IReadOnlyList<Plan> plans) =>
+        PlannedCapacities.Of(solved.Scenario, solved.Built, plans, input.Coefficients, backend, session.Cancellation);
 
     /// <summary>The plan's claims in the simulator.</summary>
     public IReadOnlyList<ReplayedPlace> Replay(SolvedPlan solved)

@@ -17,7 +17,7 @@ static class WorldsDocument
         usd = w.Outcome.Usd,
         peakMegawatts = w.Outcome.PeakMegawatts,
         worstUnservedShare = w.Outcome.WorstUnservedShare,
-        tornado = w.Tornado.Select(b => new { factor = b.Factor, low = b.Low, high = b.High }),
+        tornado = w.Tornado.Select(b => new { factor = b.Factor, of = b.Of, low = b.Low, high = b.High }),
         plans = w.Regret?.Outcomes.Select((o, i) => new
         {
             growth = o.Name,

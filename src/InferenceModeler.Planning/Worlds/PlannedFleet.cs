@@ -16,20 +16,24 @@ public sealed class PlannedFleet
     readonly Plan _plan;
     readonly PlanProblem _problem;
     readonly double[] _work;
+    readonly Func<int, int> _kindOf;
 
-    PlannedFleet(Plan plan)
+    PlannedFleet(Plan plan, PlannedCapacities? capacities)
     {
         _plan = plan;
+        _kindOf = deployment => capacities?.KindOf(deployment) ?? 0;
         _problem = plan.Problem;
         _work = [.. Enumerable.Range(0, _problem.Demands.Count).Select(WorkPerRequest)];
     }
 
+    /// <param name="plan">What to try.</param>
+    /// <param name="capacities">Of its deployments; null where all have the same.</param>
     /// <exception cref="InputException">Nothing serves in the plan, or more kinds of demand or replicas than worlds tell apart.</exception>
-    public static WorldFleet Of(Plan plan) => new PlannedFleet(plan).Build();
+    public static WorldFleet Of(Plan plan, PlannedCapacities? capacities = null) => new PlannedFleet(plan, capacities).Build();
 
     /// <summary>A plan as worlds see it in which other demand is asked than the plan was made for: the same sites, classes and users, other rates.</summary>
     /// <exception cref="InputException">As of <see cref="Of(Plan)"/>.</exception>
-    public static WorldFleet Of(Plan plan, PlanProblem asked)
+    public static WorldFleet Of(Plan plan, PlanProblem asked, PlannedCapacities? capacities = null)
     {
         double Ratio(Dispatch d)
         {
@@ -38,8 +42,8 @@ public sealed class PlannedFleet
             (double before, double now) = planned.IsDeferrable ? (planned.RequestsPerQuarter(d.Quarter), real.RequestsPerQuarter(d.Quarter)) : (planned.WeekRates[d.Quarter, hour], real.WeekRates[d.Quarter, hour]);
             return before > 0 ? now / before : 0;
         }
-        WorldFleet own = Of(plan);
-        return Of(plan with { Problem = plan.Problem with { Demands = asked.Demands }, Dispatch = [.. plan.Dispatch.Select(d => d with { RequestsPerSecond = d.RequestsPerSecond * Ratio(d) })] }) with { FixedUsd = own.FixedUsd, OrderedUsd = own.OrderedUsd };
+        WorldFleet own = Of(plan, capacities);
+        return Of(plan with { Problem = plan.Problem with { Demands = asked.Demands }, Dispatch = [.. plan.Dispatch.Select(d => d with { RequestsPerSecond = d.RequestsPerSecond * Ratio(d) })] }, capacities) with { FixedUsd = own.FixedUsd, OrderedUsd = own.OrderedUsd };
     }
 
     /// <summary>Unit-seconds that a request of a demand takes where the plan serves it; where it is not served, where it takes least.</summary>
@@ -83,7 +87,7 @@ public sealed class PlannedFleet
         WorldFleet fleet = new()
         {
             Sites = [.. sites.Select(s => new WorldSite(_problem.Sites[s.Site].Name, _problem.Sites[s.Site].Zones, LimitKw(s.Site, s.Supplies),
-                _problem.Sites[s.Site].ElectricityUsdPerKwh, [.. s.Supplies.Select(r => new WorldSupply(r.Existing, r.Ordered, r.BusyKwPerWork, r.IdleKwPerWork) { Zones = _problem.Zones(r.Site, r.Deployment) })]))],
+                _problem.Sites[s.Site].ElectricityUsdPerKwh, [.. s.Supplies.Select(r => new WorldSupply(r.Existing, r.Ordered, r.BusyKwPerWork, r.IdleKwPerWork, _kindOf(r.Deployment)) { Zones = _problem.Zones(r.Site, r.Deployment) })]))],
             Demands = WorldDemand.Merge(_problem.Demands.Select((d, i) => new WorldDemand(d.Name, places[i], Work(i), d.IsDeferrable))),
             HoursPerQuarter = [.. _problem.Hours.Select(h => h.HoursPerQuarter)],
             FixedUsd = new double[_problem.Quarters],

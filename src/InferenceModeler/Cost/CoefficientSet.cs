@@ -101,6 +101,13 @@ public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<Coef
     public Nearness NearnessOf(Deployment deployment) =>
         Entries.Any(e => e.Model is not null && e.Holds(deployment)) ? Nearness.Measured : PointsBehind(deployment) > 0 ? Nearness.Related : Nearness.Transferred;
 
+    /// <summary>How far a measurement of a deployment may lie from its prediction.</summary>
+    public ErrorSpread SpreadOf(string mode, string metric, string statistic, Deployment deployment)
+    {
+        Nearness nearness = NearnessOf(deployment);
+        return Spreads.FirstOrDefault(s => s.Holds(mode, metric, statistic, deployment, nearness)) ?? ErrorSpread.Unknown;
+    }
+
     /// <summary>Measurements of the deployment's family under its engine; 0 where everything is carried over from others.</summary>
     public int PointsBehind(Deployment deployment) =>
         Coverage.Where(c => c.Family == deployment.Accelerator.Family && c.Engine == deployment.Engine.Id).Sum(c => c.Points);

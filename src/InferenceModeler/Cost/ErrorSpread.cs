@@ -8,6 +8,9 @@ namespace InferenceModeler.Cost;
 /// <param name="Points">Measurements behind it.</param>
 public sealed record ErrorSpread(double LowFactor, double HighFactor, int Points)
 {
+    /// <summary>Taken where a coefficient set tells none: the 90% of an unseen pair of model and accelerator.</summary>
+    public static ErrorSpread Unknown { get; } = new(1 / 1.6, 1.6, 0);
+
     public string? Mode { get; init; }
 
     /// <summary>For example <c>tpot_s</c>.</summary>

@@ -11,9 +11,6 @@ public sealed class Scorer(Catalog catalog, CoefficientSet coefficients)
     /// <summary>How the status of a row begins, after <c>skipped: </c>, whose time is below what memory bandwidth allows.</summary>
     public static string ImpossiblyFast { get; } = $"less than {1 / FastestMultiple:0%} of the time";
 
-    // Used where the coefficients hold no spread: the 90% of an unseen pair.
-    static readonly ErrorSpread s_unknown = new(1 / 1.6, 1.6, 0);
-
     readonly OpenLoads _loads = new();
 
     /// <summary>Scores all points on all cores, in their order.</summary>
@@ -34,7 +31,7 @@ public sealed class Scorer(Catalog catalog, CoefficientSet coefficients)
             if (TooFast(point, plan) is { } why) return Skipped(point, why);
             double predicted = Forecast.Of(point, plan, coefficients.StartOf(plan.Plan.Deployment.Engine.Id), _loads, out string remark);
             if (!double.IsFinite(predicted) || predicted <= 0) return Skipped(point, "the closed form has no answer here");
-            ErrorSpread spread = SpreadOf(point, plan);
+            ErrorSpread spread = coefficients.SpreadOf(point.Mode, point.Metric, point.Statistic, plan.Plan.Deployment);
             return new(point, plan, predicted, predicted * spread.LowFactor, predicted * spread.HighFactor, remark.Length > 0 ? $"predicted: {remark}" : "predicted");
         }
         catch (InputException exception)
@@ -44,12 +41,6 @@ public sealed class Scorer(Catalog catalog, CoefficientSet coefficients)
     }
 
     static ScoredPoint Skipped(MeasuredPoint point, string why) => new(point, null, double.NaN, double.NaN, double.NaN, $"skipped: {why}");
-
-    ErrorSpread SpreadOf(MeasuredPoint point, PointPlan plan)
-    {
-        Nearness nearness = coefficients.NearnessOf(plan.Plan.Deployment);
-        return coefficients.Spreads.FirstOrDefault(s => s.Holds(point.Mode, point.Metric, point.Statistic, plan.Plan.Deployment, nearness)) ?? s_unknown;
-    }
 
     /// <summary>Each decode step must read every dense weight; a time far below that is in another unit, or the run broke off.</summary>
     static string? TooFast(MeasuredPoint point, PointPlan plan)

@@ -1,6 +1,6 @@
 namespace InferenceModeler.Numerics;
 
-/// <summary>Solves symmetric positive definite systems.</summary>
+/// <summary>Roots of symmetric positive definite matrices, and the systems that they solve.</summary>
 public static class Cholesky
 {
     /// <summary>Solves (A + damping · diag A) · x = b. A is left as it is.</summary>
@@ -29,5 +29,24 @@ public static class Cholesky
             x[i] /= lower[i, i];
         }
         return x;
+    }
+
+    /// <summary>The lower triangle L with L · Lᵀ = A. Rows that others determine get no entry of their own: A may have eigenvalues of 0.</summary>
+    public static double[,] Root(double[,] a)
+    {
+        const double Nothing = 1e-12;
+        int n = a.GetLength(0);
+        double[,] lower = new double[n, n];
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                double sum = a[i, j];
+                for (int k = 0; k < j; k++) sum -= lower[i, k] * lower[j, k];
+                if (i == j) lower[i, i] = sum > Nothing ? Math.Sqrt(sum) : 0;
+                else if (lower[j, j] > 0) lower[i, j] = sum / lower[j, j];
+            }
+        }
+        return lower;
     }
 }

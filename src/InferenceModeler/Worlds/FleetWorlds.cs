@@ -36,14 +36,14 @@ public sealed class FleetWorlds(IComputeBackend backend, bool losesZones, double
     }
 
     /// <summary>What moves cost and service most: each factor at its low and its high value, the others as expected; the widest first.</summary>
-    public IReadOnlyList<TornadoBar> Tornado(WorldFleet fleet, Uncertainty uncertainty, CancellationToken cancellation = default)
+    public IReadOnlyList<TornadoBar> Tornado(WorldFleet fleet, Uncertainty uncertainty, CapacityErrors? capacities = null, CancellationToken cancellation = default)
     {
-        WorldTally tally = Tally(fleet, WorldSet.OneAtATime(uncertainty), cancellation);
+        (WorldSet worlds, IReadOnlyList<FactorMove> moves) = WorldSet.OneAtATime(uncertainty, capacities);
+        WorldTally tally = Tally(fleet, worlds, cancellation);
         TornadoEnd End(int world, double value) => new(value, tally.Usd(world) + usdPerUnservedWork * tally.UnservedWork(world), tally.WorstUnservedShare(world),
             1 - (double)BitOperations.PopCount(tally.MissedQuarters(world)) / fleet.Quarters);
-        return [.. Uncertainty.Factors.Where(factor => !uncertainty[factor].IsCertain)
-            .Select(factor => new TornadoBar(factor, End(1 + 2 * (int)factor, uncertainty[factor].Low), End(2 + 2 * (int)factor, uncertainty[factor].High)))
-            .OrderByDescending(bar => Math.Abs(bar.High.Usd - bar.Low.Usd)).ThenBy(bar => bar.Factor)];
+        return [.. moves.Select((move, i) => new TornadoBar(move.Factor, move.Of, End(1 + 2 * i, move.Low), End(2 + 2 * i, move.High)))
+            .OrderByDescending(bar => Math.Abs(bar.High.Usd - bar.Low.Usd)).ThenBy(bar => bar.Factor).ThenBy(bar => bar.Of, StringComparer.Ordinal)];
     }
 
     WorldTally Tally(WorldFleet fleet, WorldSet worlds, CancellationToken cancellation)
@@ -63,4 +63,8 @@ public sealed class FleetWorlds(IComputeBackend backend, bool losesZones, double
 public readonly record struct TornadoEnd(double Value, double Usd, double WorstUnservedShare, double QuartersKept);
 
 /// <summary>A factor at its low and its high value.</summary>
-public readonly record struct TornadoBar(WorldFactor Factor, TornadoEnd Low, TornadoEnd High);
+/// <param name="Factor">Which.</param>
+/// <param name="Of">The group of replicas whose capacity moves; null where the factor is one for all.</param>
+/// <param name="Low">At its low value.</param>
+/// <param name="High">At its high value.</param>
+public readonly record struct TornadoBar(WorldFactor Factor, string? Of, TornadoEnd Low, TornadoEnd High);

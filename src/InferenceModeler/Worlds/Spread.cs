@@ -6,7 +6,9 @@ namespace InferenceModeler.Worlds;
 /// <remarks>Positive factors spread by ratios (two lognormal halves that meet at the middle), delays by differences (two normal halves), never below 0.</remarks>
 public readonly record struct Spread
 {
-    const double Tenth = 1.2815515655446004;
+    /// <summary>Standard deviations from the middle to what one in ten lies beyond.</summary>
+    public const double Tenth = 1.2815515655446004;
+
 
     Spread(double low, double mid, double high, bool byRatio) => (Low, Mid, High, IsByRatio) = (low, mid, high, byRatio);
 
@@ -34,10 +36,13 @@ public readonly record struct Spread
     }
 
     /// <summary>The value that a world stays below with <paramref name="probability"/>, in (0, 1); the middle itself where nothing is uncertain.</summary>
-    public double At(double probability)
+    public double At(double probability) => probability == 0.5 ? Mid : AtDeviations(Normal.Quantile(probability));
+
+    /// <summary>The value so many standard deviations above the middle, below it where negative.</summary>
+    public double AtDeviations(double deviations)
     {
-        double steps = Normal.Quantile(probability) / Tenth, end = steps < 0 ? Low : High;
-        if (end == Mid || probability == 0.5) return Mid;
+        double steps = deviations / Tenth, end = steps < 0 ? Low : High;
+        if (end == Mid) return Mid;
         return IsByRatio ? Mid * Math.Pow(end / Mid, Math.Abs(steps)) : Math.Max(0, Mid + (end - Mid) * Math.Abs(steps));
     }
 }

@@ -23,14 +23,18 @@ public sealed record Uncertainty
 
     public Spread Growth { get; init; } = Spread.Ratio(0.9, 1, 1.15);
     public Spread Demand { get; init; } = Spread.Ratio(0.95, 1, 1.05);
-    public Spread Capacity { get; init; } = Spread.Ratio(0.85, 1, 1.15);
+
+    /// <summary>Of all replicas alike, over what the plan counts on; null where each kind has its own (<see cref="CapacityErrors"/>).</summary>
+    public Spread? Capacity { get; init; }
+
     public Spread Availability { get; init; } = Spread.Ratio(0.97, 1, 1);
     public Spread OrderPrice { get; init; } = Spread.Ratio(0.9, 1, 1.1);
     public Spread EnergyPrice { get; init; } = Spread.Ratio(0.8, 1, 1.3);
     public Spread DeliveryDelay { get; init; } = Spread.Difference(0, 0, 1);
     public Spread ConnectionDelay { get; init; } = Spread.Difference(0, 0, 2);
 
-    public Spread this[WorldFactor factor] => factor switch
+    /// <summary>The spread of a factor; null where worlds draw it otherwise.</summary>
+    public Spread? this[WorldFactor factor] => factor switch
     {
         WorldFactor.Growth => Growth,
         WorldFactor.Demand => Demand,

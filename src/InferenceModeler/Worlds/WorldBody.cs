@@ -35,8 +35,6 @@ public readonly struct WorldBody : IBody
     {
         T zero = T.Of(0f);
         T level = memory.Item(WorldItem.Demand, item) * T.Exp2(memory.Item(WorldItem.Log2GrowthPerYear, item) * memory.Row(row, WorldRow.Years));
-        T capacity = memory.Item(WorldItem.Capacity, item);
-        T perCapacity = T.Of(1f) / capacity;
         Delays<T> delivery = new(memory.Item(WorldItem.DeliveryDelay, item)), connection = new(memory.Item(WorldItem.ConnectionDelay, item));
         T rest0 = memory.Row(row, WorldRow.Demand + 0) * level;
         T rest1 = memory.Row(row, WorldRow.Demand + 1) * level;
@@ -66,6 +64,8 @@ public readonly struct WorldBody : IBody
                 limitLeft = T.Max(zero, connection.Of(ref memory, row, at + WorldSupplyRow.LimitKw));
                 drawable = limitLeft;
             }
+            T capacity = memory.Item(memory.Count(row, at + WorldSupplyRow.Capacity), item);
+            T perCapacity = T.Of(1f) / capacity;
             T planned = T.Max(zero, delivery.Of(ref memory, row, at + WorldSupplyRow.Work));
             T busyKwPerWork = memory.Row(row, at + WorldSupplyRow.BusyKwPerWork) * perCapacity;
             T idleKwPerWork = memory.Row(row, at + WorldSupplyRow.IdleKwPerWork);

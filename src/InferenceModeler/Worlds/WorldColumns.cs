@@ -53,7 +53,10 @@ public static class WorldSupplyRow
 
     /// <summary>Bit g is set where the supply may serve group g.</summary>
     public const int Serves = UsdPerKwh + 1;
-    public const int Count = Serves + 1;
+
+    /// <summary>Which column of a world tells what its replicas carry.</summary>
+    public const int Capacity = Serves + 1;
+    public const int Count = Capacity + 1;
 }
 
 /// <summary>Item columns: a world.</summary>
@@ -65,21 +68,21 @@ public static class WorldItem
     /// <summary>Demand at the start over the planned one.</summary>
     public const int Demand = 1;
 
-    /// <summary>Work that a supply delivers over what the plan counts on; positive.</summary>
-    public const int Capacity = 2;
-
     /// <summary>Price of what is ordered over the planned one.</summary>
-    public const int OrderPrice = 3;
+    public const int OrderPrice = 2;
 
     /// <summary>Price of electricity over the planned one.</summary>
-    public const int EnergyPrice = 4;
+    public const int EnergyPrice = 3;
 
     /// <summary>Quarters that orders arrive after their date.</summary>
-    public const int DeliveryDelay = 5;
+    public const int DeliveryDelay = 4;
 
     /// <summary>Quarters that grid connections come after their date.</summary>
-    public const int ConnectionDelay = 6;
-    public const int Count = 7;
+    public const int ConnectionDelay = 5;
+
+    /// <summary>Work that replicas of each kind deliver over what the plan counts on; positive.</summary>
+    public const int Capacity = 6;
+    public const int Count = Capacity + CapacityErrors.Most;
 }
 
 /// <summary>Output columns of a world in a row.</summary>

@@ -56,7 +56,8 @@ public sealed record WorldSite(string Name, int Zones, IReadOnlyList<double> Lim
 /// <param name="OrderedWork">Work per second of what arrived by order, by quarter, without delay.</param>
 /// <param name="BusyKwPerWork">Facility kW per work per second at full load; positive.</param>
 /// <param name="IdleKwPerWork">Facility kW of a replica without load, over its work per second.</param>
-public sealed record WorldSupply(IReadOnlyList<double> ExistingWork, IReadOnlyList<double> OrderedWork, double BusyKwPerWork, double IdleKwPerWork)
+/// <param name="Kind">Which of the <see cref="CapacityErrors"/> its capacity has.</param>
+public sealed record WorldSupply(IReadOnlyList<double> ExistingWork, IReadOnlyList<double> OrderedWork, double BusyKwPerWork, double IdleKwPerWork, int Kind = 0)
 {
     /// <summary>Zones of the site over which they are spread evenly, at least 1; one of them may be lost. Null: all of them.</summary>
     public int? Zones { get; init; }

@@ -72,6 +72,7 @@ public sealed class WorldRows
                 fields[WorldSupplyRow.BusyKwPerWork] = (float)replicas.BusyKwPerWork;
                 fields[WorldSupplyRow.IdleKwPerWork] = (float)replicas.IdleKwPerWork;
                 fields[WorldSupplyRow.UsdPerKwh] = (float)place.UsdPerKwh;
+                fields[WorldSupplyRow.Capacity] = WorldItem.Capacity + replicas.Kind;
                 int serves = 0;
                 for (int group = 0; group < _fleet.Demands.Count; group++)
                     if (_fleet.Demands[group].Places.Contains((site, supply))) serves |= 1 << group;

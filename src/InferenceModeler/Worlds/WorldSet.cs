@@ -7,20 +7,22 @@ public sealed class WorldSet
 {
     readonly float[] _columns;
 
-    WorldSet(IReadOnlyList<double[]> worlds)
+    WorldSet(IReadOnlyList<World> worlds)
     {
         Count = worlds.Count;
         _columns = new float[WorldItem.Count * Count];
         for (int world = 0; world < Count; world++)
         {
-            double Of(WorldFactor factor) => worlds[world][(int)factor];
+            double Of(WorldFactor factor) => worlds[world].Factors[(int)factor];
             this[WorldItem.Log2GrowthPerYear, world] = Math.Log2(Of(WorldFactor.Growth));
             this[WorldItem.Demand, world] = Of(WorldFactor.Demand);
-            this[WorldItem.Capacity, world] = Of(WorldFactor.Capacity) * Of(WorldFactor.Availability);
             this[WorldItem.OrderPrice, world] = Of(WorldFactor.OrderPrice);
             this[WorldItem.EnergyPrice, world] = Of(WorldFactor.EnergyPrice);
             this[WorldItem.DeliveryDelay, world] = Math.Min(WorldSupplyRow.DelayQuarters, Of(WorldFactor.DeliveryDelay));
             this[WorldItem.ConnectionDelay, world] = Math.Min(WorldSupplyRow.DelayQuarters, Of(WorldFactor.ConnectionDelay));
+            double[] kinds = worlds[world].Capacities;
+            for (int kind = 0; kind < CapacityErrors.Most; kind++)
+                this[WorldItem.Capacity + kind, world] = Of(WorldFactor.Capacity) * Of(WorldFactor.Availability) * (kind < kinds.Length ? kinds[kind] : 1);
         }
     }
 
@@ -34,26 +36,55 @@ public sealed class WorldSet
     }
 
     /// <summary>Draws worlds; world <c>i</c> of a seed is the same however many are drawn.</summary>
+    /// <param name="uncertainty">Of the factors.</param>
+    /// <param name="count">At least one.</param>
+    /// <param name="seed">Any.</param>
+    /// <param name="capacities">What each kind of replica carries, where <see cref="Uncertainty.Capacity"/> does not say it for all.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one.</exception>
-    public static WorldSet Draw(Uncertainty uncertainty, int count, uint seed)
+    public static WorldSet Draw(Uncertainty uncertainty, int count, uint seed, CapacityErrors? capacities = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return new([.. Enumerable.Range(0, count).Select(world =>
-            (double[])[.. Uncertainty.Factors.Select(factor => uncertainty[factor].At(CounterRandom.Draw(seed, (uint)world, (uint)factor).First))])]);
-    }
-
-    /// <summary>Everything as expected, then for each factor its low and its high value (one world in ten is beyond either) with all others as expected.</summary>
-    internal static WorldSet OneAtATime(Uncertainty uncertainty)
-    {
-        double[] middle = [.. Uncertainty.Factors.Select(factor => uncertainty[factor].Mid)];
-        List<double[]> worlds = [middle];
-        foreach (WorldFactor factor in Uncertainty.Factors)
-            foreach (double value in (double[])[uncertainty[factor].Low, uncertainty[factor].High])
-            {
-                double[] moved = [.. middle];
-                moved[(int)factor] = value;
-                worlds.Add(moved);
-            }
+        CapacityErrors errors = Errors(uncertainty, capacities);
+        World[] worlds = new World[count];
+        Parallel.For(0, count, world => worlds[world] = new(
+            [.. Uncertainty.Factors.Select(factor => uncertainty[factor]?.At(CounterRandom.Draw(seed, (uint)world, (uint)factor).First) ?? 1)], errors.Draw(seed, (uint)world)));
         return new(worlds);
     }
+
+    /// <summary>
+    /// Everything as expected, then for each factor, and each group of kinds of replicas, its low and its high value (one world in ten is beyond either) with all
+    /// others as expected: move i is in the worlds 1 + 2 i and 2 + 2 i.
+    /// </summary>
+    internal static (WorldSet Worlds, IReadOnlyList<FactorMove> Moves) OneAtATime(Uncertainty uncertainty, CapacityErrors? capacities)
+    {
+        CapacityErrors errors = Errors(uncertainty, capacities);
+        World middle = new([.. Uncertainty.Factors.Select(factor => uncertainty[factor]?.Mid ?? 1)], [.. errors.Kinds.Select(k => k.Spread.Mid)]);
+        List<World> worlds = [middle];
+        List<FactorMove> moves = [];
+        foreach (WorldFactor factor in Uncertainty.Factors)
+        {
+            if (uncertainty[factor] is not { IsCertain: false } spread) continue;
+            double[] With(double value) => [.. middle.Factors.Select((v, i) => i == (int)factor ? value : v)];
+            worlds.AddRange(middle with { Factors = With(spread.Low) }, middle with { Factors = With(spread.High) });
+            moves.Add(new(factor, null, spread.Low, spread.High));
+        }
+        foreach (IGrouping<string, CapacityError> group in errors.Kinds.Where(k => !k.Spread.IsCertain).GroupBy(k => k.Group))
+        {
+            double[] With(Func<Spread, double> end) => [.. errors.Kinds.Select(k => k.Group == group.Key ? end(k.Spread) : k.Spread.Mid)];
+            worlds.AddRange(middle with { Capacities = With(s => s.Low) }, middle with { Capacities = With(s => s.High) });
+            moves.Add(new(WorldFactor.Capacity, group.Key, group.Average(k => k.Spread.Low), group.Average(k => k.Spread.High)));
+        }
+        return (new(worlds), moves);
+    }
+
+    static CapacityErrors Errors(Uncertainty uncertainty, CapacityErrors? capacities) => uncertainty.Capacity is null && capacities is not null ? capacities : CapacityErrors.None;
+
+    sealed record World(double[] Factors, double[] Capacities);
 }
+
+/// <summary>A factor that is moved alone.</summary>
+/// <param name="Factor">Which.</param>
+/// <param name="Of">The group of replicas whose capacity moves; null for all.</param>
+/// <param name="Low">Its low value; of several kinds of replicas the mean.</param>
+/// <param name="High">Its high value.</param>
+readonly record struct FactorMove(WorldFactor Factor, string? Of, double Low, double High);

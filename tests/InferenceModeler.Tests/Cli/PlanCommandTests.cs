@@ -160,7 +160,8 @@ public sealed class PlanCommandTests : IDisposable
         Assert.True(worlds.GetProperty("usd").GetProperty("p5").GetDouble() < worlds.GetProperty("usd").GetProperty("p95").GetDouble());
         Assert.Equal(["low", "mid", "high"], worlds.GetProperty("plans").EnumerateArray().Select(p => p.GetProperty("growth").GetString()!));
         Assert.True(worlds.GetProperty("priceOfRobustnessUsd").GetDouble() >= 0);
-        Assert.NotEmpty(worlds.GetProperty("tornado").EnumerateArray());
+        JsonElement[] tornado = [.. worlds.GetProperty("tornado").EnumerateArray()];
+        Assert.Equal("h100-sxm", tornado.Single(b => b.GetProperty("factor").GetString() == "capacity").GetProperty("of").GetString());
         const string certain = "uncertainty: {growth: [1, 1, 1], demand: [1, 1, 1], capacity: [1, 1, 1], availability: [1, 1, 1], orderPrice: [1, 1, 1], energyPrice: [1, 1, 1], deliveryDelay: [0, 0, 0]}";
         JsonElement planned = Json(ExitCodes.Answered, Small("commitments:", certain + "\ncommitments:"), "--worlds", "20");
         Assert.Equal(1, planned.GetProperty("worlds").GetProperty("sloKeptProbability").GetDouble());

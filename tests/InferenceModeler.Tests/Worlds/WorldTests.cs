@@ -120,7 +120,7 @@ public class WorldTests
         Assert.Equal(many.Usd.P5, many.Usd.P95);
         Assert.True(many.SloKeptProbability is 0 or 1);
         Assert.Equal(one.SloKeptByQuarter, many.SloKeptByQuarter);
-        Assert.Empty(worlds.Tornado(fleet, Uncertainty.None, TestContext.Current.CancellationToken));
+        Assert.Empty(worlds.Tornado(fleet, Uncertainty.None, cancellation: TestContext.Current.CancellationToken));
     }, iter: 30);
 
     [Fact]
@@ -236,10 +236,41 @@ public class WorldTests
         Assert.Equal(80, regret.Usd[1].P50, 0.01);
         Assert.Throws<ArgumentException>(() => new Regret([]));
 
-        IReadOnlyList<TornadoBar> bars = tries.Tornado(Of(12, 1000), Uncertainty.Prior with { Demand = Spread.Ratio(0.9, 1, 1.3) }, TestContext.Current.CancellationToken);
+        IReadOnlyList<TornadoBar> bars = tries.Tornado(Of(12, 1000), Uncertainty.Prior with { Demand = Spread.Ratio(0.9, 1, 1.3) }, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(WorldFactor.Demand, bars[0].Factor);
         Assert.True(bars[0].High.Usd > bars[0].Low.Usd);
         Assert.Equal(0, bars[0].High.QuartersKept);
+    }
+
+    [Fact]
+    public void Kinds_of_replicas_err_by_their_own_spread_and_together_as_told()
+    {
+        // Two sites of one kind each, of which both are needed whole: either falls short in half of the worlds.
+        WorldFleet fleet = new()
+        {
+            Sites = [.. Enumerable.Range(0, 2).Select(kind => SomeFleets.Site($"{kind}", 1, [1e6], 0, new([10], [0], 1, 0, kind)))],
+            Demands = [.. Enumerable.Range(0, 2).Select(site => new WorldDemand($"{site}", new HashSet<(int, int)> { (site, 0) }, [[10.0]]))],
+            HoursPerQuarter = [2190],
+            FixedUsd = [0],
+            OrderedUsd = [0],
+        };
+        FleetWorlds tries = new(new HostBackend(1), false, 1);
+        double Kept(double correlation, Uncertainty uncertainty) => tries.Try("", fleet, WorldSet.Draw(uncertainty, 4000, 1,
+            new([new("a", Spread.Ratio(0.8, 1, 1.2)), new("b", Spread.Ratio(0.5, 1, 2))], new[,] { { 1, correlation }, { correlation, 1 } })), TestContext.Current.CancellationToken).SloKeptProbability;
+        Uncertainty own = Uncertainty.None with { Capacity = null };
+        Assert.Equal(0.25, Kept(0, own), 0.02);
+        Assert.Equal(0.5, Kept(1, own), 0.02);
+        // P(both above their middles) of a bivariate normal: 1/4 + asin(r) / 2π.
+        Assert.Equal(0.25 + Math.Asin(0.6) / (2 * Math.PI), Kept(0.6, own), 0.02);
+        // What is said for all replicas counts.
+        Assert.Equal(1, Kept(0, Uncertainty.None));
+
+        CapacityErrors errors = new([new("a", Spread.Ratio(0.8, 1, 1.2)), new("b", Spread.Ratio(1, 1, 1)), new("a", Spread.Ratio(0.6, 1, 1.2))], new[,] { { 1.0, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } });
+        TornadoBar bar = Assert.Single(tries.Tornado(fleet, own, errors, TestContext.Current.CancellationToken));
+        Assert.Equal((WorldFactor.Capacity, "a"), (bar.Factor, bar.Of));
+        Assert.Equal(0.7, bar.Low.Value, 1e-12);
+        Assert.Equal(0.1, bar.Low.WorstUnservedShare, 1e-6);
+        Assert.Throws<ArgumentException>(() => new CapacityErrors([], new double[0, 0]));
     }
 
     [Fact]

@@ -8,19 +8,16 @@ static class UncertaintyReader
 {
     const double MostRatio = 100;
 
-    // One world in ten lies this many standard deviations above the middle.
-    const double Tenth = 1.2815515655446004;
-
     public static Uncertainty Of(YamlSection section, IReadOnlyList<Site> sites)
     {
         section.Only([.. Uncertainty.Factors.Select(Key)]);
         Uncertainty prior = Uncertainty.Prior;
-        Spread Ratio(WorldFactor factor) => Read(section, factor, MostRatio, Spread.Ratio) ?? prior[factor];
+        Spread Ratio(WorldFactor factor) => Read(section, factor, MostRatio, Spread.Ratio) ?? prior[factor]!.Value;
         return new()
         {
             Growth = Ratio(WorldFactor.Growth),
             Demand = Ratio(WorldFactor.Demand),
-            Capacity = Ratio(WorldFactor.Capacity),
+            Capacity = Read(section, WorldFactor.Capacity, MostRatio, Spread.Ratio),
             Availability = Ratio(WorldFactor.Availability),
             OrderPrice = Ratio(WorldFactor.OrderPrice),
             EnergyPrice = Ratio(WorldFactor.EnergyPrice),
@@ -31,7 +28,7 @@ static class UncertaintyReader
 
     // Grid connections slip as the least certain of them does, and not at all where all dates are certain.
     static Spread Slip(IReadOnlyList<Site> sites) =>
-        Spread.Difference(0, 0, Math.Min(WorldSupplyRow.DelayQuarters, Tenth * sites.SelectMany(s => s.Tranches).Select(t => t.SlipQuarters).DefaultIfEmpty(0).Max()));
+        Spread.Difference(0, 0, Math.Min(WorldSupplyRow.DelayQuarters, Spread.Tenth * sites.SelectMany(s => s.Tranches).Select(t => t.SlipQuarters).DefaultIfEmpty(0).Max()));
 
     static Spread? Read(YamlSection section, WorldFactor factor, double most, Func<double, double, double, Spread> make)
     {
