@@ -1,4 +1,5 @@
 using InferenceModeler.Fleets;
+using InferenceModeler.Hardware;
 
 namespace InferenceModeler.Planning.Building;
 
@@ -11,6 +12,8 @@ static class Assumptions
     {
         foreach (Site site in scenario.Sites.Where(s => SiteLimits.Owns(scenario, s) && s.Offers.Count > 0))
             yield return $"{site.Name} rents and owns: what its rented servers draw beyond idling is charged as well; make two sites of it to keep them apart";
+        if (scenario.Sites.Any(s => s.Offers.Any(o => o.Purchase == PurchaseOption.Spot)))
+            yield return $"spot can be had {100 * scenario.Rules.SpotAvailability:0.#}% of the time, and an instance is taken away {Rates(scenario)} times an hour; another one begins to load weights {scenario.Rules.RestartSeconds:0.#} s later";
         string[] fewer = [.. scenario.Sites.SelectMany((site, s) => recipes.Where(r => r.Type.Sites.Contains(s)).Select(r => r.Type.Instance).Distinct().OrderBy(i => i.Name, StringComparer.Ordinal)
             .Where(i => site.ZonesWith(i) < site.Zones).Select(i => $"{i.Name} in {site.ZonesWith(i)} of the {site.Zones} of {site.Name}"))];
         if (fewer.Length > 0) yield return $"not in all zones, and spread over those that have them: {string.Join(", ", fewer)}";
@@ -28,4 +31,7 @@ static class Assumptions
             yield return $"{holding.Instances} {holding.Instance.Name} in {holding.Site.Name}: no candidate serves on them";
         if (scenario.Sites.Any(s => s.EgressUsdPerGigabyte > 0)) yield return $"egress: answers are streamed, {FleetTraffic.BytesPerStreamedToken} bytes a token";
     }
+
+    static string Rates(FleetScenario scenario) => string.Join(", ", scenario.Sites.Where(s => s.Offers.Any(o => o.Purchase == PurchaseOption.Spot))
+        .GroupBy(s => s.SpotInterruptionsPerHour ?? scenario.Rules.SpotInterruptionsPerHour).Select(g => $"{g.Key:0.###} ({string.Join(", ", g.Select(s => s.Name))})"));
 }

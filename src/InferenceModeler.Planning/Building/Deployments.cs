@@ -26,16 +26,20 @@ static class Deployments
             AcceleratorsPerUnit = recipe.Packing.InstancesPerUnit * recipe.Type.Instance.Accelerators,
             KwhPerRequest = [.. Enumerable.Range(0, classes).Select(c => power.KwhPerRequest(recipe, c))],
             Bounds = [.. recipe.Nearest.Select(n => n is { RequestsPerSecond: > 0 } ? Choices.Name(n.Bound) : "")],
-            ColdStartSeconds = ColdStartSeconds(scenario, recipe),
+            SecondsPerInterruption = scenario.Rules.RestartSeconds + LoadSeconds(scenario, recipe) + RedoneSeconds(scenario, recipe),
         };
     }
 
     // An instance loads its share of the weights once, however many replicas it holds; at the slowest of the sites that have it.
-    static double ColdStartSeconds(FleetScenario scenario, Recipe recipe)
+    static double LoadSeconds(FleetScenario scenario, Recipe recipe)
     {
         double bytes = recipe.Plan.Budget.WeightBytes * recipe.Plan.Deployment.Layout.Accelerators / recipe.Packing.InstancesPerUnit;
         return bytes / recipe.Type.Sites.Min(s => scenario.Sites[s].StorageBytesPerSecond);
     }
+
+    // Requests that are lost with an instance are half done in the mean, so that half of the time that one takes is served again.
+    static double RedoneSeconds(FleetScenario scenario, Recipe recipe) =>
+        scenario.Classes.Select((c, i) => c.IsDeferrable && recipe.Nearest[i] is { RequestsPerSecond: > 0 } at ? at.E2eSeconds / 2 : 0).Max();
 
     /// <summary>Units that run a job and nothing else, on each type of instance that has its accelerator: a block where it may not give way, else an instance.</summary>
     /// <exception cref="InputException">No site has its accelerator.</exception>
@@ -58,6 +62,7 @@ static class Deployments
                 Training = job.Name,
                 AcceleratorsPerUnit = instances * type.Instance.Accelerators,
                 KwhPerRequest = new double[scenario.Classes.Count],
+                SecondsPerInterruption = scenario.Rules.RestartSeconds + job.CheckpointSeconds / 2,
             };
         }
     }

@@ -14,6 +14,7 @@ static class SiteLimits
         Name = site.Name,
         Zones = site.Zones,
         ZonesOf = site.ZonesOf.ToDictionary(p => $"{p.Key.Provider}/{p.Key.Instance}", p => p.Value),
+        SpotInterruptionsPerHour = site.SpotInterruptionsPerHour ?? scenario.Rules.SpotInterruptionsPerHour,
         Kilowatts = [.. Enumerable.Range(0, scenario.Quarters).Select(q => site.MegawattsIn(scenario.First + q) * KilowattsPerMegawatt)],
         Racks = site.Racks ?? double.PositiveInfinity,
         StockPerQuarter = site.StockPerQuarter,

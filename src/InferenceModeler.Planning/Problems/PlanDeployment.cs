@@ -26,6 +26,6 @@ public sealed record PlanDeployment
     /// <summary>What stops a replica from carrying more, by class.</summary>
     public IReadOnlyList<string> Bounds { get; init; } = [];
 
-    /// <summary>Seconds from the start of an instance to its first request, by loading weights.</summary>
-    public double ColdStartSeconds { get; init; }
+    /// <summary>Time of a unit that is lost with one of its spot instances: until another one serves, and what has to be done again.</summary>
+    public double SecondsPerInterruption { get; init; }
 }

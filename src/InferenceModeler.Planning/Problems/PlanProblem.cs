@@ -5,6 +5,8 @@ namespace InferenceModeler.Planning.Problems;
 /// <summary>A scenario as numbers: what the optimiser, the replay and the worlds work on. Indices refer to the lists here.</summary>
 public sealed record PlanProblem
 {
+    const double SecondsPerHour = 3600;
+
     public required string Name { get; init; }
     public required Quarter First { get; init; }
     public required int Quarters { get; init; }
@@ -31,6 +33,14 @@ public sealed record PlanProblem
     /// </summary>
     public double FirmShare(int site, int deployment) =>
         Math.Min(UpShare, Rules.SurvivesZoneLoss ? 1 - 1.0 / Zones(site, deployment) : 1);
+
+    /// <summary>Share of units on spot that serves: what can be had, less restarts and what is done again. Updates count where they take more.</summary>
+    public double SpotUpShare(int site, int deployment)
+    {
+        PlanDeployment unit = Deployments[deployment];
+        double lost = Sites[site].SpotInterruptionsPerHour * unit.InstancesPerUnit * unit.SecondsPerInterruption / SecondsPerHour;
+        return Math.Min(UpShare, Rules.SpotAvailability / (1 + lost));
+    }
 
     /// <summary>Share of instances that is up and not being updated.</summary>
     public double UpShare => Rules.InstanceAvailability * (1 - Rules.SurgeShare);

@@ -11,6 +11,9 @@ public sealed record PlanSite
     /// <summary>In how many of the zones an instance can stand, by its key; missing: in all of them.</summary>
     public IReadOnlyDictionary<string, int> ZonesOf { get; init; } = new Dictionary<string, int>();
 
+    /// <summary>Times per hour that a running spot instance is taken away.</summary>
+    public double SpotInterruptionsPerHour { get; init; }
+
     /// <summary>Facility power by quarter; infinite where nothing limits it.</summary>
     public required IReadOnlyList<double> Kilowatts { get; init; }
 

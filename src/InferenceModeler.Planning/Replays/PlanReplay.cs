@@ -86,7 +86,7 @@ public static class PlanReplay
     /// <summary>Replicas that are up: with a zone lost, those outside the fullest one that the plan counts on; never more than failures and updates leave.</summary>
     internal static double Replicas(PlanProblem problem, Assignment assigned, bool zoneLost)
     {
-        double up = assigned.Units * (assigned.IsSpot ? Math.Min(problem.UpShare, problem.Rules.SpotAvailability) : problem.UpShare);
+        double up = assigned.Units * (assigned.IsSpot ? problem.SpotUpShare(assigned.Site, assigned.Deployment) : problem.UpShare);
         return (zoneLost ? Math.Min(up, assigned.Units - assigned.UnitsOfFullestZone) : up) * problem.Deployments[assigned.Deployment].ReplicasPerUnit;
     }
 }

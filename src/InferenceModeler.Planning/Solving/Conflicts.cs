@@ -50,6 +50,7 @@ static class Conflicts
         }
         if (relaxed.HasFlag(Relaxation.LeadTime)) parts.Add("orders would have to arrive in the quarter they are placed in");
         if (relaxed.HasFlag(Relaxation.ZoneLoss)) parts.Add($"a lost zone would not be survived ({string.Join(", ", problem.Sites.Select((s, i) => Zones(problem, s, i)))})");
+        if (relaxed.HasFlag(Relaxation.SpotShare)) parts.Add($"spot would serve more than {100 * problem.Rules.SpotShare:0.##}% of what may wait");
         if (relaxed.HasFlag(Relaxation.Residency)) parts.Add($"served against their residency: {Barred(problem, PlanDemand.NotResident)}");
         if (relaxed.HasFlag(Relaxation.Latency)) parts.Add($"served from too far for the first token: {Barred(problem, PlanDemand.TooFar)}");
         return string.Join("; ", parts);

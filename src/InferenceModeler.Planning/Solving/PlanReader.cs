@@ -66,7 +66,7 @@ static class PlanReader
     static List<BindingLimit> Binding(PlanProblem problem, HorizonModel relaxed, Incumbent best, List<Assignment> assignments)
     {
         List<BindingLimit> binding = [];
-        foreach (var place in relaxed.Supply.Limits.Where(l => -l.Row.DualValue() > Noticed).GroupBy(l => (l.Limit, l.Where, l.Unit)))
+        foreach (var place in relaxed.Supply.Limits.Concat(relaxed.Service.SelectMany(s => s.Limits)).Where(l => -l.Row.DualValue() > Noticed).GroupBy(l => (l.Limit, l.Where, l.Unit)))
             binding.Add(new(place.Key.Limit, place.Key.Where, problem.First + place.Min(l => l.Quarter), place.Sum(l => -l.Row.DualValue()), place.Key.Unit));
         for (int s = 0; s < problem.Sites.Count; s++)
         {

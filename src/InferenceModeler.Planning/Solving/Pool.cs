@@ -26,5 +26,5 @@ readonly record struct Pool(int Site, int Deployment, bool IsSpot)
     }
 
     /// <summary>Share of the units that may be counted on.</summary>
-    public double UpShare(PlanProblem problem) => IsSpot ? Math.Min(problem.UpShare, problem.Rules.SpotAvailability) : problem.UpShare;
+    public double UpShare(PlanProblem problem) => IsSpot ? problem.SpotUpShare(Site, Deployment) : problem.UpShare;
 }

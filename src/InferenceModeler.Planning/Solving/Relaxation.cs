@@ -14,4 +14,5 @@ enum Relaxation
     ZoneLoss = 64,
     Residency = 128,
     Latency = 256,
+    SpotShare = 512,
 }

@@ -17,6 +17,7 @@ sealed class ServiceBlock
     readonly bool _isDecided;
     readonly List<(int Pool, int Demand, int Hour, Variable Rate)> _rates = [];
     readonly Constraint?[,] _demand;
+    readonly Constraint?[] _spot;
     readonly Constraint?[] _training;
 
     /// <param name="solver">Where to.</param>
@@ -36,6 +37,7 @@ sealed class ServiceBlock
         FullestZone = new Variable?[pools.Count];
         for (int p = 0; p < pools.Count; p++) AddPool(p, integer, fixedUnits);
         Constraint?[,] demand = _demand = DemandRows(isWhole: true);
+        _spot = [.. problem.Demands.Select(SpotRow)];
         Constraint[,] carried = CarriedRows(training: true);
         AddRates(demand, carried, lostSite: -1);
         AddTraining();
@@ -56,6 +58,9 @@ sealed class ServiceBlock
 
     /// <summary>That zones may be lost, by site, to read its worth from.</summary>
     public List<(int Site, Constraint Row)> ZoneRows { get; } = [];
+
+    /// <summary>Limits by family, place and quarter, to read their worth from.</summary>
+    public List<(string Limit, string Where, int Quarter, string Unit, Constraint Row)> Limits { get; } = [];
 
     readonly List<(int Pool, int Hour, Constraint Row)> _total = [];
     readonly List<(Variable Missing, double Amount)> _missing = [];
@@ -113,6 +118,15 @@ sealed class ServiceBlock
             }
         }
         return rows;
+    }
+
+    // What spot serves of a class, in millions of requests.
+    Constraint? SpotRow(PlanDemand demand)
+    {
+        if (!demand.IsDeferrable || _problem.Rules.SpotShare >= 1 || _relaxed.HasFlag(Relaxation.SpotShare)) return null;
+        Constraint row = _solver.MakeConstraint(double.NegativeInfinity, _problem.Rules.SpotShare * demand.RequestsPerQuarter(_quarter) / 1e6);
+        Limits.Add(("spot-share", demand.Name, _quarter, "million requests", row));
+        return row;
     }
 
     Constraint Demanded(double amount, double worth)
@@ -176,7 +190,8 @@ sealed class ServiceBlock
                     Variable rate = _solver.MakeNumVar(0, double.PositiveInfinity, "");
                     carried[p, h].SetCoefficient(rate, 1 / capacity);
                     if (totals.TryGetValue((p, h), out Constraint? total)) total.SetCoefficient(rate, 1 / capacity);
-                    row.SetCoefficient(rate, asked.IsDeferrable ? _problem.Hours[h].HoursPerQuarter * SecondsPerHour / 1e6 : 1);
+                    row.SetCoefficient(rate, asked.IsDeferrable ? Millions(h) : 1);
+                    if (pool.IsSpot) _spot[d]?.SetCoefficient(rate, Millions(h));
                     if (lostSite >= 0) continue;
                     _rates.Add((p, d, h, rate));
                     _solver.Objective().SetCoefficient(rate, Weight(pool, asked, h) + Farther(pool, asked, h));
@@ -184,6 +199,9 @@ sealed class ServiceBlock
             }
         }
     }
+
+    // Requests of one per second all through a typical hour's time, in millions.
+    double Millions(int hour) => _problem.Hours[hour].HoursPerQuarter * SecondsPerHour / 1e6;
 
     // A relaxed rule of residency or latency lets a site serve as from nearby.
     double Capacity(Pool pool, int demand)
@@ -242,7 +260,7 @@ sealed class ServiceBlock
             {
                 if (_demand[d, h] is not { } row || Capacity(pool, d) is not (> 0 and var capacity)) continue;
                 PlanDemand asked = _problem.Demands[d];
-                double price = row.DualValue() * (asked.IsDeferrable ? _problem.Hours[h].HoursPerQuarter * SecondsPerHour / 1e6 : 1);
+                double price = asked.IsDeferrable ? (row.DualValue() + (pool.IsSpot ? _spot[d]?.DualValue() ?? 0 : 0)) * Millions(h) : row.DualValue();
                 serving = Math.Max(serving, capacity * (price - Weight(pool, asked, h)));
             }
             foreach (int j in Trains(pool))

@@ -16,7 +16,7 @@ static class Shortfall
             double cheapest = double.PositiveInfinity;
             foreach (Pool pool in pools)
             {
-                double capacity = pool.Capacity(problem, d) * problem.FirmShare(pool.Site, pool.Deployment);
+                double capacity = pool.Capacity(problem, d) * (pool.IsSpot ? pool.UpShare(problem) : problem.FirmShare(pool.Site, pool.Deployment));
                 if (capacity <= 0) continue;
                 PlanDeployment deployment = problem.Deployments[pool.Deployment];
                 foreach (PlanOffer offer in problem.Offers.Where(o => o.Site == pool.Site && o.Instance == deployment.Instance && o.Held is null))

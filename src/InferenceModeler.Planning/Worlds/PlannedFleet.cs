@@ -151,7 +151,7 @@ public sealed class PlannedFleet
         {
             Standing[] standing = [.. _plan.Standing.Where(s => s.Quarter == assigned.Quarter && offers.Contains(s.Offer))];
             double all = standing.Sum(s => s.Instances), held = standing.Where(s => _problem.Offers[s.Offer].Held is not null).Sum(s => s.Instances);
-            double heldShare = all > 0 ? held / all : 0, carried = assigned.Units * workPerUnit * (isSpot ? _problem.Rules.SpotAvailability : 1);
+            double heldShare = all > 0 ? held / all : 0, carried = assigned.Units * workPerUnit * (isSpot ? _problem.SpotUpShare(site, deployment) / _problem.UpShare : 1);
             existing[assigned.Quarter] += carried * heldShare;
             ordered[assigned.Quarter] += carried * (1 - heldShare);
         }

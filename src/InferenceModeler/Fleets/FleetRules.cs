@@ -21,8 +21,17 @@ public sealed record FleetRules
     /// <summary>Whether a region of users may be served from another country than their nearest site's (follow the sun).</summary>
     public bool ServesAcrossRegions { get; init; } = true;
 
-    /// <summary>Share of spot instances that is up in the mean; spot serves only what may wait.</summary>
+    /// <summary>Share of the time in which spot instances can be had; spot serves only what may wait.</summary>
     public double SpotAvailability { get; init; } = 0.9;
+
+    /// <summary>Times per hour that a running spot instance is taken away, where its site says nothing. An assumption (docs/fleet-numbers.md).</summary>
+    public double SpotInterruptionsPerHour { get; init; } = 0.1;
+
+    /// <summary>From the loss of an instance until another one begins to load weights: found, booted, engine started. An assumption.</summary>
+    public double RestartSeconds { get; init; } = 300;
+
+    /// <summary>Most of the requests of a class that spot may serve, 0..1: a pool of spot instances goes as a whole.</summary>
+    public double SpotShare { get; init; } = 1;
 
     /// <summary>Capital that may be spent in one quarter; null for no limit.</summary>
     public double? CapitalUsdPerQuarter { get; init; }

@@ -61,6 +61,9 @@ public sealed record Site
     /// <summary>Bytes per second at which weights reach an instance.</summary>
     public double StorageBytesPerSecond { get; init; } = 2e9;
 
+    /// <summary>Times per hour that a running spot instance is taken away; null: as the rules say.</summary>
+    public double? SpotInterruptionsPerHour { get; init; }
+
     /// <summary>Zones in which an instance can stand, at least 1.</summary>
     public int ZonesWith(Instance instance) => ZonesOf.GetValueOrDefault((instance.Provider, instance.Name), Zones);
 

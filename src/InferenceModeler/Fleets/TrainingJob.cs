@@ -20,4 +20,7 @@ public sealed record TrainingJob
 
     /// <summary>Whether it may give way to inference at once, and so use what inference leaves idle and what stands ready for a lost zone.</summary>
     public bool IsPreemptible { get; init; }
+
+    /// <summary>Between two saves of its state; half of it is trained anew after the loss of a spot instance.</summary>
+    public double CheckpointSeconds { get; init; }
 }

@@ -13,7 +13,7 @@ static class DemandReader
     // Enough to tell short requests from long ones; the capacity's percentiles change little beyond.
     const int MixShapes = 12;
 
-    const double DefaultAccessSeconds = 0.01;
+    const double DefaultAccessSeconds = 0.01, DefaultCheckpointSeconds = 1800;
 
     public static IReadOnlyList<UserRegion> Users(YamlSection root, Catalog catalog)
     {
@@ -154,7 +154,7 @@ static class DemandReader
     public static IReadOnlyList<TrainingJob> Training(YamlSection root, Catalog catalog, Quarter first, int quarters) =>
         [.. root.Sections("training").Select(section =>
         {
-            section.Only("name", "accelerator", "acceleratorHoursPerQuarter", "from", "to", "block", "preemptible");
+            section.Only("name", "accelerator", "acceleratorHoursPerQuarter", "from", "to", "block", "preemptible", "checkpoint");
             Quarter from = section.Quarter("from") ?? first, to = section.Quarter("to") ?? first + (quarters - 1);
             if (to - from < 0) throw section.Wrong("to", $"{to}: is before {from}");
             return new TrainingJob
@@ -166,6 +166,7 @@ static class DemandReader
                 To = to,
                 BlockAccelerators = section.Whole("block", 1, 1_000_000) ?? 8,
                 IsPreemptible = section.YesOrNo("preemptible") ?? false,
+                CheckpointSeconds = section.Seconds("checkpoint") ?? DefaultCheckpointSeconds,
             };
         })];
 }

@@ -7,9 +7,12 @@ static class RuleReader
 {
     const double SecondsPerDay = 86400;
 
+    /// <summary>Once a minute: beyond it nothing is ever served.</summary>
+    public const double MostInterruptionsPerHour = 60;
+
     public static FleetRules Rules(YamlSection rules)
     {
-        rules.Only("zoneLoss", "siteLoss", "failuresPerInstanceDay", "repair", "surge", "mayFallShort", "acrossRegions", "spotAvailability", "capitalUsdPerQuarter", "costOfCapital", "serverPowerFactor");
+        rules.Only("zoneLoss", "siteLoss", "failuresPerInstanceDay", "repair", "surge", "mayFallShort", "acrossRegions", "spotAvailability", "spotInterruptionsPerHour", "restart", "spotShare", "capitalUsdPerQuarter", "costOfCapital", "serverPowerFactor");
         FleetRules defaults = new();
         double failures = rules.Number("failuresPerInstanceDay", 0, 10, "failures per instance and day") ?? 0.0065, repair = rules.Seconds("repair") ?? SecondsPerDay / 2;
         return defaults with
@@ -21,6 +24,9 @@ static class RuleReader
             MayFallShort = rules.YesOrNo("mayFallShort") ?? defaults.MayFallShort,
             ServesAcrossRegions = rules.YesOrNo("acrossRegions") ?? defaults.ServesAcrossRegions,
             SpotAvailability = rules.Number("spotAvailability", 0.01, 1, "share of the time") ?? defaults.SpotAvailability,
+            SpotInterruptionsPerHour = rules.Number("spotInterruptionsPerHour", 0, MostInterruptionsPerHour, "interruptions of an instance per hour") ?? defaults.SpotInterruptionsPerHour,
+            RestartSeconds = rules.Seconds("restart") ?? defaults.RestartSeconds,
+            SpotShare = rules.Number("spotShare", 0, 1, "share of the requests") ?? defaults.SpotShare,
             CapitalUsdPerQuarter = rules.Positive("capitalUsdPerQuarter", "US dollars"),
             CostOfCapital = rules.Number("costOfCapital", 0, 1, "a year") ?? defaults.CostOfCapital,
             ServerPowerFactor = rules.Number("serverPowerFactor", 1, 5, "server power ÷ accelerator power") ?? defaults.ServerPowerFactor,

@@ -68,7 +68,7 @@ static class SiteReader
     static Site Site(YamlSection section, Catalog catalog, IReadOnlyList<OwnedServer> servers, OfferReader offers, Quarter first, int quarters)
     {
         section.Only("name", "region", "zones", "zonesOf", "purchases", "prices", "servers", "stock", "quota", "megawatts", "tranches", "racks", "kilowattsPerRack", "leadQuarters", "pue",
-            "electricityUsdPerKwh", "carbonGramsPerKwh", "waterLitresPerKwh", "hectaresPerMegawatt", "egressUsdPerGigabyte", "storageGigabytesPerSecond");
+            "electricityUsdPerKwh", "carbonGramsPerKwh", "waterLitresPerKwh", "hectaresPerMegawatt", "egressUsdPerGigabyte", "storageGigabytesPerSecond", "spotInterruptionsPerHour");
         Region region = Region(section, "region", catalog);
         int zones = section.Whole("zones", 1, 100) ?? region.Zones;
         OwnedServer[] owned = [.. section.Texts("servers").Select(n =>
@@ -105,6 +105,7 @@ static class SiteReader
             WaterLitresPerKwh = section.Number("waterLitresPerKwh", 0, 100, "litres per kWh of IT energy") ?? region.WaterLitresPerKwh ?? 0,
             HectaresPerMegawatt = section.Number("hectaresPerMegawatt", 0, 100, "hectares per MW") ?? 0.4,
             EgressUsdPerGigabyte = section.Number("egressUsdPerGigabyte", 0, 10, "US dollars per GB") ?? 0,
+            SpotInterruptionsPerHour = section.Number("spotInterruptionsPerHour", 0, RuleReader.MostInterruptionsPerHour, "interruptions of an instance per hour"),
             StorageBytesPerSecond = (section.Number("storageGigabytesPerSecond", 0.001, 10_000, "GB/s") ?? 2) * 1e9,
         };
     }
