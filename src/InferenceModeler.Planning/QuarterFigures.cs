@@ -27,8 +27,11 @@ public sealed record QuarterFigures
     /// <summary>Capital spent.</summary>
     public required double CapexUsd { get; init; }
 
-    /// <summary>Rent, upkeep, electricity and egress.</summary>
+    /// <summary>Rent, upkeep, electricity and egress, and what contracts cost without use.</summary>
     public required double OpexUsd { get; init; }
+
+    /// <summary>Of it, paid because contracts ask for more rent than there was.</summary>
+    public double UnspentUsd { get; init; }
 
     /// <summary>Annuities of what is owned.</summary>
     public required double CapitalChargeUsd { get; init; }

@@ -74,6 +74,7 @@ static class PlanDocument
         megawattHours = q.MegawattHours,
         capexUsd = q.CapexUsd,
         opexUsd = q.OpexUsd,
+        unspentUsd = q.UnspentUsd,
         capitalChargeUsd = q.CapitalChargeUsd,
         costUsd = q.CostUsd,
         tonnesCo2 = q.TonnesCo2,

@@ -49,6 +49,7 @@ sealed record PlanFiles(string Orders, string Quarters)
         Add("megawatt_hours", q => q.MegawattHours);
         Add("capex_usd", q => q.CapexUsd);
         Add("opex_usd", q => q.OpexUsd);
+        Add("unspent_usd", q => q.UnspentUsd);
         Add("capital_charge_usd", q => q.CapitalChargeUsd);
         Add("tonnes_co2", q => q.TonnesCo2);
         Add("water_cubic_metres", q => q.WaterCubicMetres);

@@ -16,19 +16,26 @@ static class Offering
         for (int s = 0; s < scenario.Sites.Count; s++)
         {
             Site site = scenario.Sites[s];
-            foreach (SiteOffer offer in site.Offers) offers.Add(Rented(site, s, offer, power));
+            foreach (SiteOffer offer in site.Offers) offers.Add(Rented(scenario, site, s, offer, power));
             foreach (OwnedServer server in site.Servers) offers.Add(Bought(scenario, site, s, server, power));
             foreach (Holding holding in scenario.Holdings.Where(h => h.Site.Name == site.Name)) offers.Add(Held(scenario, site, s, holding, power));
         }
         return offers;
     }
 
-    static PlanOffer Rented(Site site, int s, SiteOffer offer, ServerPower power) => Instances(site, s, offer.Instance, power) with
+    /// <summary>A contract in numbers: which rents count, and the least that they must come to.</summary>
+    public static PlanSpend Of(FleetScenario scenario, MinimumSpend spend, IReadOnlyList<PlanOffer> offers) => new(spend.Name,
+        [.. Enumerable.Range(0, offers.Count).Where(i => !offers[i].IsOwned && (scenario.Sites[offers[i].Site].Name == spend.Party || offers[i].Instance.StartsWith($"{spend.Party}/", StringComparison.Ordinal)))],
+        [.. Enumerable.Range(0, scenario.Quarters).Select(q => scenario.First + q - spend.From >= 0 && spend.To - (scenario.First + q) >= 0 ? spend.UsdPerQuarter : 0)]);
+
+    static PlanOffer Rented(FleetScenario scenario, Site site, int s, SiteOffer offer, ServerPower power) => Instances(site, s, offer.Instance, power) with
     {
         Purchase = Choices.Name(offer.Purchase),
         IsSpot = offer.Purchase == PurchaseOption.Spot,
         TermQuarters = offer.TermQuarters,
         LeadQuarters = site.LeadQuarters,
+        Arrives = offer.Block is { } block ? block.From - scenario.First : null,
+        Most = offer.Block?.Instances ?? double.PositiveInfinity,
         UsdPerQuarter = offer.UsdPerHour * Quarter.Hours,
     };
 

@@ -33,6 +33,7 @@ public static class FleetProblem
         ServerPower power = new(catalog, recipes, scenario.Rules.ServerPowerFactor);
         double[] worth = Priorities.Of(scenario, recipes, access);
         PlanDeployment[] training = [.. scenario.Training.SelectMany(job => Deployments.Training(scenario, job, types, access.Bins.Count))];
+        IReadOnlyList<PlanOffer> offers = Offering.Of(scenario, power);
         return new()
         {
             Problem = new()
@@ -55,8 +56,9 @@ public static class FleetProblem
                 })],
                 Sites = [.. scenario.Sites.Select(s => SiteLimits.Of(scenario, s, hours))],
                 Deployments = [.. recipes.Select(r => Deployments.Of(scenario, r, power)), .. training],
-                Offers = Offering.Of(scenario, power),
+                Offers = offers,
                 Training = [.. scenario.Training.Select(job => Deployments.Of(scenario, job))],
+                MinimumSpends = [.. scenario.MinimumSpends.Select(spend => Offering.Of(scenario, spend, offers))],
                 Rules = scenario.Rules,
                 Objective = scenario.Objective,
             },

@@ -31,6 +31,12 @@ public sealed record PlanOffer
     /// <summary>Quarters that an order is kept and paid for; 1 for what can be given back.</summary>
     public required int TermQuarters { get; init; }
 
+    /// <summary>The quarter (index) in which an order arrives where it cannot be another; null where it can.</summary>
+    public int? Arrives { get; init; }
+
+    /// <summary>Instances that can be ordered for one quarter.</summary>
+    public double Most { get; init; } = double.PositiveInfinity;
+
     /// <summary>Quarters from the order to the arrival.</summary>
     public required int LeadQuarters { get; init; }
 

@@ -16,6 +16,7 @@ public sealed record PlanProblem
     public required IReadOnlyList<PlanDeployment> Deployments { get; init; }
     public required IReadOnlyList<PlanOffer> Offers { get; init; }
     public IReadOnlyList<PlanTraining> Training { get; init; } = [];
+    public IReadOnlyList<PlanSpend> MinimumSpends { get; init; } = [];
     public required FleetRules Rules { get; init; }
     public required FleetObjective Objective { get; init; }
 

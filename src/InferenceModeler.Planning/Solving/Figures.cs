@@ -28,6 +28,8 @@ static class Figures
             int arrives = quarter + offer.LeadQuarters;
             if (arrives < problem.Quarters) capex += best.Orders[i, arrives] * offer.CapitalUsd;
         }
+        double unspent = problem.MinimumSpends.Sum(m => Math.Max(0, m.LeastUsd[quarter] - m.Offers.Sum(i => best.Standing[i, quarter] * problem.Offers[i].UsdPerQuarter)));
+        opex += unspent;
         double served = 0, busy = 0;
         Dictionary<(int, int, bool), (double Requests, double Units)> carried = [];
         foreach (Dispatch d in best.Dispatch)
@@ -70,6 +72,7 @@ static class Figures
             MegawattHours = kwh / 1000,
             CapexUsd = capex,
             OpexUsd = opex,
+            UnspentUsd = unspent,
             CapitalChargeUsd = charge,
             TonnesCo2 = kilograms / 1000,
             WaterCubicMetres = litres / 1000,

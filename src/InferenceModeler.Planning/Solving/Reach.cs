@@ -15,6 +15,8 @@ static class Reach
         PlanOffer any = offers[0];
         double most = Math.Floor(site.Kilowatts[quarter] / any.Kilowatts + 1e-9);
         if (MostAccelerators(problem, key.Site, any.AcceleratorId, quarter) is { } accelerators) most = Math.Min(most, Math.Floor(accelerators / any.Accelerators + 1e-9));
+        if (offers.All(o => o.Held is not null || o.Arrives is not null))
+            most = Math.Min(most, held + offers.Where(o => o.Arrives is { } start && start <= quarter && quarter < start + o.TermQuarters).Sum(o => o.Most));
         if (offers.All(o => o.IsOwned) && any.Racks > 0) most = Math.Min(most, Math.Floor(site.Racks / any.Racks + 1e-9));
         return most;
     }

@@ -9,6 +9,9 @@ sealed class SupplyBlock
 {
     const double InstancesPerDoubling = 1000;
 
+    // Rather pay for nothing than for instances that nobody needs.
+    const double Unused = 1 - 1e-6;
+
     readonly PlanProblem _problem;
     readonly Solver _solver;
     readonly Relaxation _relaxed;
@@ -33,13 +36,16 @@ sealed class SupplyBlock
         (_solver, _problem, _relaxed) = (solver, problem, relaxed);
         _orders = new Variable?[problem.Offers.Count, problem.Quarters];
         _kept = new Variable?[problem.Offers.Count, problem.Quarters];
+        // A dollar may count for two contracts: what they cover can be worth its rent unused.
+        HashSet<int> owed = [.. problem.MinimumSpends.SelectMany(m => m.Offers)];
         for (int i = 0; i < problem.Offers.Count; i++)
         {
             PlanOffer offer = problem.Offers[i];
             if (offer.Held is { } held) Keep(i, offer, held, integer);
-            else if (used is null || used.Contains((offer.Site, offer.Instance))) Order(i, offer, integer);
+            else if (used is null || used.Contains((offer.Site, offer.Instance)) || owed.Contains(i)) Order(i, offer, integer);
         }
         AddLimits();
+        foreach (PlanSpend spend in problem.MinimumSpends) AddSpend(spend);
     }
 
     void Keep(int i, PlanOffer offer, int held, bool integer)
@@ -61,7 +67,8 @@ sealed class SupplyBlock
         int lead = _relaxed.HasFlag(Relaxation.LeadTime) ? 0 : offer.LeadQuarters;
         for (int q = lead; q < _problem.Quarters; q++)
         {
-            Variable order = _orders[i, q] = Variable(0, double.PositiveInfinity, integer);
+            if (offer.Arrives is { } only && only != q) continue;
+            Variable order = _orders[i, q] = Variable(0, offer.Most, integer);
             _solver.Objective().SetCoefficient(order, Weight(offer) * Math.Min(offer.TermQuarters, _problem.Quarters - q));
         }
     }
@@ -152,6 +159,22 @@ sealed class SupplyBlock
             if (offer.CapitalUsd > 0 && arrives < _problem.Quarters && _orders[i, arrives] is { } order) row.SetCoefficient(order, offer.CapitalUsd);
         }
         Keep(Relaxation.Capital, "capital", "all sites", quarter, "$", row, capital);
+    }
+
+    // Rent, and what is paid without it, come to the least at least.
+    void AddSpend(PlanSpend spend)
+    {
+        for (int q = 0; q < _problem.Quarters; q++)
+        {
+            if (spend.LeastUsd[q] <= 0) continue;
+            Constraint row = _solver.MakeConstraint(double.NegativeInfinity, -spend.LeastUsd[q]);
+            Variable unspent = _solver.MakeNumVar(0, spend.LeastUsd[q], "");
+            row.SetCoefficient(unspent, -1);
+            _solver.Objective().SetCoefficient(unspent, _problem.Objective.UsdWeight * Unused);
+            foreach (int i in spend.Offers)
+                foreach (Variable standing in Standing(i, q)) row.SetCoefficient(standing, -_problem.Offers[i].UsdPerQuarter);
+            Limits.Add(("minimum-spend", spend.Name, q, "$", row));
+        }
     }
 
     /// <summary>What an instance more of an offer costs in a quarter beyond what it saves, at the solution's prices: the least of its orders, each spread over its term.</summary>

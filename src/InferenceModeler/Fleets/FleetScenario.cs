@@ -20,6 +20,9 @@ public sealed record FleetScenario
     public required IReadOnlyList<Site> Sites { get; init; }
     public IReadOnlyList<Holding> Holdings { get; init; } = [];
 
+    /// <summary>Contracts that have to be paid whatever is used.</summary>
+    public IReadOnlyList<MinimumSpend> MinimumSpends { get; init; } = [];
+
     /// <summary>Which deployments may serve.</summary>
     public CandidatePolicy Policy { get; init; } = new();
 

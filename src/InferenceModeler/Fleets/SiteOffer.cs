@@ -9,6 +9,9 @@ namespace InferenceModeler.Fleets;
 /// <param name="Doubt">Blank for a plain list price.</param>
 public sealed record SiteOffer(Instance Instance, PurchaseOption Purchase, double UsdPerHour, string Doubt)
 {
+    /// <summary>When it starts and how long it lasts, for a capacity block of a fixed start; null where it can be ordered for any quarter.</summary>
+    public CapacityBlock? Block { get; init; }
+
     /// <summary>Quarters that have to be paid once it is ordered.</summary>
-    public int TermQuarters => Purchase switch { PurchaseOption.Commit1Year => 4, PurchaseOption.Commit3Year => 12, _ => 1 };
+    public int TermQuarters => Block?.Quarters ?? Purchase switch { PurchaseOption.Commit1Year => 4, PurchaseOption.Commit3Year => 12, _ => 1 };
 }

@@ -78,13 +78,17 @@ static class SmallFleets
         int[] units = new int[problem.Offers.Count];
         bool Try(int pool, double left)
         {
-            if (pool == units.Length) return Serves(problem, units);
+            if (pool == units.Length) return Unspent(problem, units) < left && Serves(problem, units);
             for (units[pool] = 0; units[pool] * problem.Offers[pool].UsdPerQuarter < left; units[pool]++)
                 if (Try(pool + 1, left - units[pool] * problem.Offers[pool].UsdPerQuarter)) return true;
             return false;
         }
         return Try(0, usd);
     }
+
+    /// <summary>What minimum spends ask for beyond the rent of these units.</summary>
+    public static double Unspent(PlanProblem problem, int[] units) =>
+        problem.MinimumSpends.Sum(m => Math.Max(0, m.LeastUsd[0] - m.Offers.Sum(i => units[i] * problem.Offers[i].UsdPerQuarter)));
 
     /// <summary>Whether these units serve: whoever is better at the first of the two demands, compared with the second, takes it.</summary>
     public static bool Serves(PlanProblem problem, int[] units)

@@ -31,7 +31,7 @@ public static class FleetFiles
 
     static FleetScenario Read(YamlSection root, string name, string folder, Catalog catalog)
     {
-        root.Only("name", "horizon", "growth", "users", "classes", "training", "sites", "servers", "commitments", "discounts", "fleet", "candidates", "rules", "capacity", "objective", "uncertainty");
+        root.Only("name", "horizon", "growth", "users", "classes", "training", "sites", "servers", "commitments", "discounts", "minimumSpend", "fleet", "candidates", "rules", "capacity", "objective", "uncertainty");
         YamlSection horizon = root.Section("horizon").Only("start", "quarters");
         List<string> notes = [];
         Quarter first = horizon.Required("start", horizon.Quarter("start"));
@@ -42,6 +42,7 @@ public static class FleetFiles
         YamlSection candidates = root.Section("candidates").Only("accelerators", "precisions", "engines", "layouts", "perInstance");
         string[] accelerators = [.. candidates.Texts("accelerators").Select(n => candidates.At("accelerators", () => catalog.FindAccelerator(n).Accelerator.Id))];
         IReadOnlyList<Site> sites = SiteReader.Sites(root, catalog, servers, accelerators, first, quarters);
+        IReadOnlyList<Holding> holdings = SiteReader.Holdings(root, sites, servers, catalog, first);
         FleetScenario scenario = new()
         {
             Name = root.Text("name") ?? name,
@@ -51,7 +52,8 @@ public static class FleetFiles
             Classes = DemandReader.Classes(root, catalog, users, sites, first, quarters, folder, notes),
             Training = DemandReader.Training(root, catalog, first, quarters),
             Sites = sites,
-            Holdings = SiteReader.Holdings(root, sites, servers, catalog, first),
+            Holdings = holdings,
+            MinimumSpends = SpendReader.Of(root, sites, holdings, first, quarters),
             Policy = new()
             {
                 Accelerators = accelerators,

@@ -54,7 +54,7 @@ static class SiteReader
         double? Off(PurchaseOption option) => terms.Number(Choices.Name(option), 0, 0.99, "share off the on-demand price");
         (double? one, double? three) = (Off(PurchaseOption.Commit1Year), Off(PurchaseOption.Commit3Year));
         if (three < one) throw terms.Wrong(Choices.Name(PurchaseOption.Commit3Year), $"{100 * three:0.#}% off is less than the {100 * one:0.#}% of one year: nobody would commit for three");
-        OfferReader offers = new(catalog, discounts, one, three, accelerators);
+        OfferReader offers = new(catalog, discounts, one, three, accelerators, first, quarters);
         List<Site> sites = [];
         foreach (YamlSection section in root.Sections("sites"))
         {
@@ -88,7 +88,7 @@ static class SiteReader
             Region = region,
             Zones = zones,
             ZonesOf = ZoneReader.Of(section, region, zones, owned, catalog),
-            Offers = offers.Of(section, region),
+            Offers = offers.Of(section, region, lead),
             Servers = owned,
             StockPerQuarter = Accelerators(section, "stock", catalog),
             Quota = Accelerators(section, "quota", catalog),
