@@ -63,16 +63,12 @@ public class SimulationBench
     public double Everything() => Simulation.Run(
         new() { Plan = _plan, Workload = _workload, RequestsPerSecond = Load * SaturatedRequestsPerSecond, Requests = Requests / 5 * 4, TtftSeconds = 0.5, TpotSeconds = 0.05 }, 1).SloAttainment.Value;
 
-    unsafe long Run(ServingRules rules)
+    long Run(ServingRules rules)
     {
         _requests.CopyTo(_scratch, 0);
         ServingState state = new() { FreeBlocks = rules.KvBlocks };
-        fixed (int* words = new int[rules.StateWords])
-        fixed (ServingRequest* requests = _scratch)
-        {
-            HostServingMemory memory = new(words, requests, new LogHistogram());
-            ServingReplica.Run<DeploymentClock, RecomputeAdmission, HostServingMemory>(ref memory, ref state, in _clock, in rules, Requests, long.MaxValue);
-        }
+        HostServingMemory memory = new(new int[rules.StateWords], _scratch, new LogHistogram(), [], []);
+        ServingReplica.Run<DeploymentClock, RecomputeAdmission, HostServingMemory>(ref memory, ref state, in _clock, in rules, Requests, long.MaxValue);
         return state.Evaluations;
     }
 }

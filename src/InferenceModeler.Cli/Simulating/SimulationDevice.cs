@@ -22,7 +22,8 @@ static class SimulationDevice
         if (named is null && choice.Devices is [{ IsGpu: true } gpu])
         {
             long queues = questions.Sum(q => (long)q.Seeds * q.Queues);
-            string? why = questions.FirstOrDefault(q => !q.RoutesBlindly) is { } looks ? $"router {looks.Router} looks at its queues at each arrival"
+            string? why = questions.FirstOrDefault(q => q.LockStepQueues > 1) is { } joint ? $"the attention ranks of {joint.Plan.Deployment.Layout} take their steps together"
+                : questions.FirstOrDefault(q => !q.RoutesBlindly) is { } looks ? $"router {looks.Router} looks at its queues at each arrival"
                 : queues < FewestQueues ? $"{queues} queues are too few for {gpu}" : null;
             if (why is not null) choice = new([Devices.Host], $"{Devices.Host}: {why}");
         }

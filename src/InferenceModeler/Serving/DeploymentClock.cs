@@ -4,7 +4,7 @@ using InferenceModeler.Numerics;
 namespace InferenceModeler.Serving;
 
 /// <summary>The step time of a deployment by the cost equations, evaluated for every step; whole microseconds.</summary>
-public struct DeploymentClock : IStepClock<DeploymentClock>
+public struct DeploymentClock : IJointStepClock<DeploymentClock>
 {
     ReplicaStep<Scalar> _step;
 
@@ -20,7 +20,41 @@ public struct DeploymentClock : IStepClock<DeploymentClock>
     public static long Microseconds(in DeploymentClock clock, int decodes, long contextTokens, int prefillTokens, long doubledPositionTokens)
     {
         float context = decodes > 0 ? contextTokens / (float)decodes : 0, position = prefillTokens > 0 ? doubledPositionTokens / (2f * prefillTokens) : 0;
-        Scalar seconds = ReplicaStep<Scalar>.Seconds(in clock._step, new(decodes), new(context), new(prefillTokens), new(position));
+        return Whole(ReplicaStep<Scalar>.Seconds(in clock._step, new(decodes), new(context), new(prefillTokens), new(position)));
+    }
+
+    /// <summary>Attention, dense matrices and head are the rank's own.</summary>
+    public static void Join(in DeploymentClock clock, in StepBatch batch, ref JointStep step)
+    {
+        ref readonly PreparedDeployment<Scalar> p = ref clock._step.Prepared;
+        Batch<Scalar> own = new()
+        {
+            DecodeSequences = new Scalar(batch.Decodes) * clock._step.DecodeShare,
+            ContextTokens = new(batch.Decodes > 0 ? batch.ContextTokens / (float)batch.Decodes : 0),
+            PrefillTokens = new Scalar(batch.PrefillTokens) * clock._step.PrefillShare,
+            PrefillOffsetTokens = new(batch.PrefillTokens > 0 ? batch.DoubledPositionTokens / (2f * batch.PrefillTokens) : 0),
+            PrefillSequences = new(Math.Min(batch.PrefillTokens, 1)),
+        };
+        Scalar tokens = own.DecodeSequences + own.PrefillTokens, requests = own.DecodeSequences + own.PrefillSequences;
+        Scalar seconds = StepTime.Matrices(in p, tokens) + StepTime.Attention(in p, in own) + StepTime.Head(in p, requests);
+        step.OwnSeconds = Math.Max(step.OwnSeconds, seconds.Value);
+        step.Tokens += tokens.Value;
+        step.MostTokens = Math.Max(step.MostTokens, tokens.Value);
+        step.MostRequests = Math.Max(step.MostRequests, requests.Value);
+    }
+
+    /// <summary>The routed experts compute the tokens of all ranks, each rank its part; collectives and the engine wait for the rank with the most.</summary>
+    public static long Microseconds(in DeploymentClock clock, in JointStep step, int ranks)
+    {
+        ref readonly PreparedDeployment<Scalar> p = ref clock._step.Prepared;
+        Scalar mean = new(step.Tokens / ranks), most = new(step.MostTokens);
+        Scalar experts = StepTime.Roof(StepTime.Experts(in p, mean) + StepTime.SharedExperts(in p, most), p.ExpertFloor, p.FloorRoundness);
+        Scalar device = new Scalar(step.OwnSeconds) + p.LayerFloor + experts + StepTime.Communication(in p, most);
+        return Whole(StepTime.Roof(device, p.StepOverhead + new Scalar(step.MostRequests) * p.RequestOverhead, p.HostRoundness));
+    }
+
+    static long Whole(Scalar seconds)
+    {
         long microseconds = (long)(seconds.Value * 1e6f + 0.5f);
         return microseconds > 0 ? microseconds : 1;
     }

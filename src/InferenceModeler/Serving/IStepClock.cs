@@ -1,7 +1,7 @@
 namespace InferenceModeler.Serving;
 
 /// <summary>The duration of a step over a union batch, at least 1 µs.</summary>
-/// <remarks>A static abstract over <c>in TSelf</c>, so that a large prepared deployment is never copied.</remarks>
+/// <remarks>Static abstracts over <c>in TSelf</c>, so that a large prepared deployment is never copied.</remarks>
 public interface IStepClock<TSelf> where TSelf : struct, IStepClock<TSelf>
 {
     /// <param name="clock">The deployment.</param>

@@ -14,6 +14,7 @@ public sealed class PoolScheduler
     PrefixPart[] _parts = [];
     int[] _firstParts = [0];
     int _unitCount;
+    IReadOnlyList<PoolScheduler> _together = [];
 
     /// <param name="setup">The deployment.</param>
     /// <param name="admission">How it schedules.</param>
@@ -98,9 +99,14 @@ public sealed class PoolScheduler
         return start * block;
     }
 
+    /// <summary>Lets these ranks of one replica take their steps together: each advances all.</summary>
+    internal static void Join(IReadOnlyList<PoolScheduler> ranks)
+    {
+        foreach (PoolScheduler rank in ranks) rank._together = ranks;
+    }
+
     public void Advance(long untilMicroseconds)
     {
-        if (Words > _words.Length) Array.Resize(ref _words, Words + (Words - _setup.Rules.StateWords) / 2);
         switch (Admission)
         {
             case AdmissionRule.NoEvict:
@@ -124,15 +130,25 @@ public sealed class PoolScheduler
         else Run<TAdmission>(untilMicroseconds);
     }
 
-    unsafe void Run<TAdmission>(long untilMicroseconds) where TAdmission : struct, IAdmission
+    void Run<TAdmission>(long untilMicroseconds) where TAdmission : struct, IAdmission
     {
-        fixed (int* words = _words, firstParts = _firstParts)
-        fixed (ServingRequest* requests = _requests)
-        fixed (PrefixPart* parts = _parts)
+        if (_together.Count == 0)
         {
-            HostServingMemory memory = new(words, requests, _gaps, parts, firstParts);
+            HostServingMemory memory = Memory();
             ServingReplica.Run<DeploymentClock, TAdmission, HostServingMemory>(ref memory, ref State, in _setup.Clock, in _setup.Rules, Count, untilMicroseconds);
+            return;
         }
+        HostServingMemory[] memories = [.. _together.Select(rank => rank.Memory())];
+        ServingState[] states = [.. _together.Select(rank => rank.State)];
+        int[] known = [.. _together.Select(rank => rank.Count)];
+        ServingReplica.RunTogether<DeploymentClock, TAdmission, HostServingMemory>(memories, states, known, in _setup.Clock, in _setup.Rules, untilMicroseconds);
+        for (int rank = 0; rank < states.Length; rank++) _together[rank].State = states[rank];
+    }
+
+    HostServingMemory Memory()
+    {
+        if (Words > _words.Length) Array.Resize(ref _words, Words + (Words - _setup.Rules.StateWords) / 2);
+        return new(_words, _requests, _gaps, _parts, _firstParts);
     }
 
     /// <summary>Whether the first <paramref name="count"/> requests are finished or have left.</summary>

@@ -45,6 +45,8 @@ public sealed partial class SeedRun
         double extra = question.Load is ServingLoad.Open ? warm + Math.Min(LikelySeconds * question.RequestsPerSecond, counted + MostExtraRequests) : quarter;
         int likely = (int)(Unevenness * (counted + extra) / _queues.Length) + 16;
         for (int i = 0; i < _queues.Length; i++) _queues[i] = new(setup, question.Admission, _figures.Gaps, likely);
+        if (question.LockStepQueues > 1)
+            foreach (PoolScheduler[] ranks in _queues.Chunk(question.LockStepQueues)) PoolScheduler.Join(ranks);
         _router = new(question, _stream, _queues);
         (_firstCounted, _endCounted) = (new int[_queues.Length], new int[_queues.Length]);
     }
@@ -62,7 +64,7 @@ public sealed partial class SeedRun
         foreach (long until in Stops())
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (PoolScheduler queue in _queues) queue.Advance(until);
+            for (int first = 0; first < _queues.Length; first += _question.LockStepQueues) _queues[first].Advance(until);
         }
     }
 

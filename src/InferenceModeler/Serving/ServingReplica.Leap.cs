@@ -13,34 +13,60 @@ public static partial class ServingReplica
         where TAdmission : struct, IAdmission
         where TMemory : struct, IServingMemory
     {
-        if (rules.LeastLeapSteps == 0 || state.Decodes == 0 || state.FirstPrefill != 0) return false;
-        if (state.Waiting > 0 && !(TAdmission.Retracts && state.IsFull != 0)) return false;
-        if (!TAdmission.Mixes && state.StallMicroseconds > 0) return false;
-        long left = untilMicroseconds - state.Now;
-        if (state.Arrived < requests)
-        {
-            long next = memory.Request(state.Arrived).ArrivalMicroseconds - state.Now;
-            if (next < left) left = next;
-        }
-        if (rules.TimeoutMicroseconds > 0)
-        {
-            long due = memory.Request(state.Oldest).ArrivalMicroseconds + rules.TimeoutMicroseconds - state.Now;
-            if (due < left) left = due;
-        }
+        if (state.Decodes == 0 || !OnlyDecodes<TAdmission>(in state, in rules)) return false;
+        long left = Left(ref memory, in state, in rules, requests, untilMicroseconds);
         if (left < rules.LeastLeapSteps * state.StepMicroseconds) return false;
-        int steps = 0;
-        while (steps < MostLeapSteps && memory.Word(rules.Wheel(state.Step + steps)) == 0) steps++;
+        int steps = EvenSteps<TAdmission, TMemory>(ref memory, in state, in rules, MostLeapSteps);
         if (steps < rules.LeastLeapSteps) return false;
-        if (TAdmission.Grows && (long)state.Decodes * (steps / rules.BlockTokens + 1) > state.FreeBlocks) return false;
 
-        long first = TClock.Microseconds(in clock, state.Decodes, state.ContextTokens, 0, 0);
-        long rise = TClock.Microseconds(in clock, state.Decodes, state.ContextTokens + (long)(steps - 1) * state.Decodes, 0, 0) - first;
         int last = steps - 1;
-        state.Evaluations += 2;
-        // The steps that begin before what comes next; few are struck off, as the step time grows slowly.
-        if (left / first < last) steps = (int)(left / first) + 1;
+        long first = TClock.Microseconds(in clock, state.Decodes, state.ContextTokens, 0, 0);
+        long rise = TClock.Microseconds(in clock, state.Decodes, state.ContextTokens + (long)last * state.Decodes, 0, 0) - first;
+        steps = Before(left, first, rise, last);
+        TakeLeap<TAdmission, TMemory>(ref memory, ref state, in rules, steps, Total(first, rise, last, steps));
+        state.StepMicroseconds = first;
+        return true;
+    }
+
+    /// <summary>Whether the next step changes nothing but the contexts, until something arrives, finishes or wants memory.</summary>
+    static bool OnlyDecodes<TAdmission>(in ServingState state, in ServingRules rules) where TAdmission : struct, IAdmission
+    {
+        if (rules.LeastLeapSteps == 0 || state.FirstPrefill != 0) return false;
+        if (state.Waiting > 0 && !(TAdmission.Retracts && state.IsFull != 0)) return false;
+        return TAdmission.Mixes || state.StallMicroseconds == 0;
+    }
+
+    /// <summary>Microseconds until a request arrives or its time is up.</summary>
+    static long Left<TMemory>(ref TMemory memory, in ServingState state, in ServingRules rules, int requests, long untilMicroseconds) where TMemory : struct, IServingMemory
+    {
+        long left = untilMicroseconds - state.Now;
+        if (state.Arrived < requests) left = Math.Min(left, memory.Request(state.Arrived).ArrivalMicroseconds - state.Now);
+        if (rules.TimeoutMicroseconds > 0 && state.Oldest < state.Arrived) left = Math.Min(left, memory.Request(state.Oldest).ArrivalMicroseconds + rules.TimeoutMicroseconds - state.Now);
+        return left;
+    }
+
+    /// <summary>Steps, at most so many, that finish no request and find memory; 0 for less than <see cref="ServingRules.LeastLeapSteps"/>.</summary>
+    static int EvenSteps<TAdmission, TMemory>(ref TMemory memory, in ServingState state, in ServingRules rules, int most)
+        where TAdmission : struct, IAdmission
+        where TMemory : struct, IServingMemory
+    {
+        int steps = 0;
+        while (steps < most && memory.Word(rules.Wheel(state.Step + steps)) == 0) steps++;
+        return TAdmission.Grows && (long)state.Decodes * (steps / rules.BlockTokens + 1) > state.FreeBlocks ? 0 : steps;
+    }
+
+    /// <summary>Of the steps of a leap those that begin within so many microseconds; few are struck off, as the step time grows slowly.</summary>
+    static int Before(long left, long first, long rise, int last)
+    {
+        int steps = left / first < last ? (int)(left / first) + 1 : last + 1;
         while (steps > 1 && Total(first, rise, last, steps - 1) >= left) steps--;
-        long microseconds = Total(first, rise, last, steps);
+        return steps;
+    }
+
+    static void TakeLeap<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, int steps, long microseconds)
+        where TAdmission : struct, IAdmission
+        where TMemory : struct, IServingMemory
+    {
         int held = rules.KvBlocks - state.FreeBlocks;
         if (TAdmission.Grows)
         {
@@ -59,16 +85,14 @@ public static partial class ServingReplica
             state.OutputLeft -= (long)steps * state.Decodes;
             state.Ratio = Math.Max(state.Ratio - steps * RetractAdmission.RatioDecay, RetractAdmission.LeastRatio);
         }
+        state.Evaluations += 2;
         Pass(ref state, microseconds, held);
         memory.CountTokens(microseconds / steps, (long)steps * state.Decodes);
         state.ContextTokens += (long)steps * state.Decodes;
         state.ComputedTokens += (long)steps * state.Decodes;
-        state.Now += microseconds;
-        state.Steps += steps;
+        state.Steps += steps - 1;
         state.Step += steps;
-        state.StepMicroseconds = first;
         state.Phase = (state.Phase + steps) % rules.BlockTokens;
-        return true;
     }
 
     /// <summary>Microseconds of so many steps, the first of which takes <paramref name="first"/> and the one <paramref name="last"/> later so much more.</summary>

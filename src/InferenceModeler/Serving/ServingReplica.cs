@@ -83,59 +83,77 @@ public static partial class ServingReplica
         where TAdmission : struct, IAdmission
         where TMemory : struct, IServingMemory
     {
+        StepBatch batch = Plan<TAdmission, TMemory>(ref memory, ref state, in rules);
+        if (state.Fault != 0) return;
+        long microseconds = TClock.Microseconds(in clock, batch.Decodes, batch.ContextTokens, batch.PrefillTokens, batch.DoubledPositionTokens);
+        if (TAdmission.Caches) microseconds += TakeLoad(ref state);
+        Complete<TAdmission, TMemory>(ref memory, ref state, in rules, in batch, microseconds);
+    }
+
+    /// <summary>Forms the batch of the next step; a fault where it is empty.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static StepBatch Plan<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules)
+        where TAdmission : struct, IAdmission
+        where TMemory : struct, IServingMemory
+    {
         bool preempted = TAdmission.Mixes && TAdmission.Grows && Grow<TAdmission, TMemory>(ref memory, ref state, in rules);
         int budget = TAdmission.Mixes ? rules.MaxBatchedTokens - state.Decodes : rules.MaxBatchedTokens, whole = budget;
-        long positions = 0;
+        StepBatch batch = default;
         for (int at = state.FirstPrefill; at != 0 && budget > 0; at = memory.Request(at - 1).Next)
-            budget -= Prefill<TAdmission, TMemory>(ref memory, ref state, in rules, at - 1, budget, ref positions);
+            budget -= Prefill<TAdmission, TMemory>(ref memory, ref state, in rules, at - 1, budget, ref batch.DoubledPositionTokens);
         if (!preempted && state.Waiting > 0)
         {
-            if (TAdmission.Lists) AdmitListed<TAdmission, TMemory>(ref memory, ref state, in rules, ref budget, ref positions);
-            else Admit<TAdmission, TMemory>(ref memory, ref state, in rules, ref budget, ref positions);
+            if (TAdmission.Lists) AdmitListed<TAdmission, TMemory>(ref memory, ref state, in rules, ref budget, ref batch.DoubledPositionTokens);
+            else Admit<TAdmission, TMemory>(ref memory, ref state, in rules, ref budget, ref batch.DoubledPositionTokens);
         }
 
-        int prefill = whole - budget, decodes = TAdmission.Mixes || prefill == 0 ? state.Decodes : 0;
-        if (decodes + prefill == 0)
-        {
-            state.Fault = 1;
-            return;
-        }
-        if (!TAdmission.Mixes && prefill == 0)
-        {
-            Grow<TAdmission, TMemory>(ref memory, ref state, in rules);
-            decodes = state.Decodes;
-        }
-        long microseconds = TClock.Microseconds(in clock, decodes, decodes > 0 ? state.ContextTokens : 0, prefill, positions);
-        if (TAdmission.Caches)
-        {
-            microseconds += state.LoadNanoseconds / 1000;
-            state.LoadNanoseconds = 0;
-        }
+        batch.PrefillTokens = whole - budget;
+        if (!TAdmission.Mixes && batch.PrefillTokens == 0 && state.Decodes > 0) Grow<TAdmission, TMemory>(ref memory, ref state, in rules);
+        batch.Decodes = TAdmission.Mixes || batch.PrefillTokens == 0 ? state.Decodes : 0;
+        if (batch.Decodes > 0) batch.ContextTokens = state.ContextTokens;
+        if (batch.Decodes + batch.PrefillTokens == 0) state.Fault = 1;
+        return batch;
+    }
+
+    /// <summary>Takes the step that was planned.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Complete<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, in StepBatch batch, long microseconds)
+        where TAdmission : struct, IAdmission
+        where TMemory : struct, IServingMemory
+    {
         state.Evaluations++;
         Pass(ref state, microseconds, rules.KvBlocks - state.FreeBlocks);
         if (TAdmission.Mixes)
         {
-            if (decodes > 0) memory.CountTokens(microseconds, decodes);
+            if (batch.Decodes > 0) memory.CountTokens(microseconds, batch.Decodes);
         }
-        else CountStalled(ref memory, ref state, microseconds, decodes);
-        state.ContextTokens += decodes;
-        state.ComputedTokens += decodes + prefill;
-        if (TAdmission.Retracts) state.OutputLeft -= decodes;
-        state.Now += microseconds;
-        state.Steps++;
-        state.StepMicroseconds = microseconds;
-        if (decodes > 0 && memory.Word(rules.Wheel(state.Step)) != 0) FinishDecodes<TAdmission, TMemory>(ref memory, ref state, in rules);
-        if (prefill > 0) FinishPrefills<TAdmission, TMemory>(ref memory, ref state, in rules);
-        if (TAdmission.Mixes || decodes > 0)
+        else CountStalled(ref memory, ref state, microseconds, batch.Decodes);
+        state.ContextTokens += batch.Decodes;
+        state.ComputedTokens += batch.Decodes + batch.PrefillTokens;
+        if (TAdmission.Retracts) state.OutputLeft -= batch.Decodes;
+        if (batch.Decodes > 0 && memory.Word(rules.Wheel(state.Step)) != 0) FinishDecodes<TAdmission, TMemory>(ref memory, ref state, in rules);
+        if (batch.PrefillTokens > 0) FinishPrefills<TAdmission, TMemory>(ref memory, ref state, in rules);
+        if (TAdmission.Mixes || batch.Decodes > 0)
         {
             state.Step++;
             state.Phase = state.Phase + 1 == rules.BlockTokens ? 0 : state.Phase + 1;
         }
     }
 
+    /// <summary>How long the step waits for blocks of the cache that it brings back.</summary>
+    static long TakeLoad(ref ServingState state)
+    {
+        long microseconds = state.LoadNanoseconds / 1000;
+        state.LoadNanoseconds = 0;
+        return microseconds;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Pass(ref ServingState state, long microseconds, int blocks)
     {
+        state.Now += microseconds;
+        state.Steps++;
+        state.StepMicroseconds = microseconds;
         state.BusyMicroseconds += microseconds;
         state.DecodeArea += microseconds * state.Decodes;
         state.BlockArea += microseconds * blocks;

@@ -61,6 +61,9 @@ public sealed record SimulationQuestion
     /// <summary>Queues that a request can join: a replica has one per rank of attention data parallelism.</summary>
     public int Queues => Replicas * Plan.Deployment.Layout.Data;
 
+    /// <summary>Queues whose steps are taken together: the ranks of attention data parallelism whose tokens meet in the same experts.</summary>
+    public int LockStepQueues => Plan.Deployment.Layout.Expert > 1 ? Plan.Deployment.Layout.Data : 1;
+
     /// <summary>Whether arrivals are dealt without a look at the queues.</summary>
     public bool RoutesBlindly => Queues == 1 || Load is ServingLoad.Closed || Router is Router.Random or Router.RoundRobin;
 

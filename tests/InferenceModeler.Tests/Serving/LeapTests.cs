@@ -9,9 +9,9 @@ namespace InferenceModeler.Tests.Serving;
 public class LeapTests
 {
     /// <summary>Linear in whole microseconds, so that a leap is exact.</summary>
-    readonly struct LinearClock : IStepClock<LinearClock>
+    readonly struct SlowLinearClock : IStepClock<SlowLinearClock>
     {
-        public static long Microseconds(in LinearClock clock, int decodes, long contextTokens, int prefillTokens, long doubledPositionTokens) => 9000 + 3 * decodes + contextTokens + 40L * prefillTokens;
+        public static long Microseconds(in SlowLinearClock clock, int decodes, long contextTokens, int prefillTokens, long doubledPositionTokens) => 9000 + 3 * decodes + contextTokens + 40L * prefillTokens;
     }
 
     static ServingRequest[] Arrivals(double perSecond, int count) =>
@@ -25,7 +25,7 @@ public class LeapTests
     {
         ServingRules rules = new() { MaxBatchedTokens = 2048, MaxSequences = 64, KvBlocks = 40_000 / block, BlockTokens = block };
         ServingRequest[] requests = Arrivals(rate, 2000);
-        Simulated steps = Simulated.Of(new LinearClock(), rules, requests), leaps = Simulated.Of(new LinearClock(), rules with { LeastLeapSteps = 2 }, requests);
+        Simulated steps = Simulated.Of(new SlowLinearClock(), rules, requests), leaps = Simulated.Of(new SlowLinearClock(), rules with { LeastLeapSteps = 2 }, requests);
 
         Assert.True(leaps.State.Evaluations < 0.9 * steps.State.Evaluations, $"{leaps.State.Evaluations} evaluations of {steps.State.Evaluations} steps");
         Assert.Equal(steps.State.Steps, leaps.State.Steps);

@@ -24,4 +24,18 @@ static class Policies
             6 => Simulated.Of<TClock, RetractAdmission>(clock, rules, requests, until, parts, released),
             _ => Simulated.Of<TClock, Caching<RetractAdmission>>(clock, rules, requests, until, parts, released),
         };
+
+    /// <summary>The same of ranks that step together.</summary>
+    public static Simulated[] RunTogether<TClock>(int policy, TClock clock, ServingRules rules, (ServingRequest[] Requests, PrefixPart[][] Parts)[] ranks)
+        where TClock : struct, IJointStepClock<TClock> => policy switch
+        {
+            0 => Simulated.Together<TClock, RecomputeAdmission>(clock, rules, ranks),
+            1 => Simulated.Together<TClock, Caching<RecomputeAdmission>>(clock, rules, ranks),
+            2 => Simulated.Together<TClock, NoEvictAdmission>(clock, rules, ranks),
+            3 => Simulated.Together<TClock, Caching<NoEvictAdmission>>(clock, rules, ranks),
+            4 => Simulated.Together<TClock, PriorityAdmission>(clock, rules, ranks),
+            5 => Simulated.Together<TClock, Caching<PriorityAdmission>>(clock, rules, ranks),
+            6 => Simulated.Together<TClock, RetractAdmission>(clock, rules, ranks),
+            _ => Simulated.Together<TClock, Caching<RetractAdmission>>(clock, rules, ranks),
+        };
 }

@@ -7,16 +7,10 @@ namespace InferenceModeler.Tests.Serving;
 /// <summary>What holds under every scheduling policy.</summary>
 public class PolicyLawTests
 {
-    /// <summary>Linear in whole microseconds, so that a leap is exact.</summary>
-    readonly struct LinearClock : IStepClock<LinearClock>
-    {
-        public static long Microseconds(in LinearClock clock, int decodes, long contextTokens, int prefillTokens, long doubledPositionTokens) => 900 + 3 * decodes + contextTokens + 40L * prefillTokens;
-    }
-
-    sealed record Draw(ServingRequest[] Requests, PrefixPart[][] Parts, ServingRules Rules);
+    internal sealed record Draw(ServingRequest[] Requests, PrefixPart[][] Parts, ServingRules Rules);
 
     /// <summary>Chains over a few units, so that prompts share their beginnings; a third of them with a unit for the output.</summary>
-    static readonly Gen<Draw> s_draws = Gen.Select(
+    internal static readonly Gen<Draw> Draws = Gen.Select(
         Gen.Select(Gen.Int[1, 300], Gen.Int[1, 120], Gen.Int[0, 20_000], Gen.Int[0, 7], Gen.Int[0, 30]).Array[1, 60],
         Gen.Int[8, 400], Gen.Int[1, 12], Gen.Int[1, 16], Gen.Int[0, 40], Gen.Int[0, 3], Gen.Int[0, 60], Gen.Int[0, 60]).Select((drawn, budget, sequences, block, threshold, leaves, host, remote) =>
     {
@@ -72,7 +66,7 @@ public class PolicyLawTests
     }
 
     [Fact]
-    public void Every_run_ends_empty_with_all_memory_free_and_was_present_as_long_as_its_requests() => s_draws.Sample(draw =>
+    public void Every_run_ends_empty_with_all_memory_free_and_was_present_as_long_as_its_requests() => Draws.Sample(draw =>
     {
         for (int policy = 0; policy < Policies.Count; policy++)
         {
@@ -93,7 +87,7 @@ public class PolicyLawTests
     }, iter: 150);
 
     [Fact]
-    public void Leaps_take_every_request_through_the_same_microseconds_as_single_steps() => s_draws.Sample(draw =>
+    public void Leaps_take_every_request_through_the_same_microseconds_as_single_steps() => Draws.Sample(draw =>
     {
         for (int policy = 0; policy < Policies.Count; policy++)
         {
