@@ -74,10 +74,7 @@ public sealed class DeviceSimulator : ISimulator
 
     public void Check(SimulationQuestion question)
     {
-        if (question.LockStepQueues > 1)
-            throw new InputException($"layout {question.Plan.Deployment.Layout} on {_info}: its {question.LockStepQueues} attention ranks take their steps together, which the host alone can do; use --device host");
-        if (!question.RoutesBlindly)
-            throw new InputException($"router {question.Router} on {_info}: looks at its queues at each arrival, which the host alone can do; use --device host, or random or round-robin");
+        if (question.WhyHostOnly is { } why) throw new InputException($"device {_info}: {why}, which its threads, one per queue, cannot; use --device host");
     }
 
     public void Run(int jobs, Func<int, IEnumerable<SeedRun>> job, CancellationToken cancellation = default)

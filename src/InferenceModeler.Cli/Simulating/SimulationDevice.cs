@@ -22,9 +22,7 @@ static class SimulationDevice
         if (named is null && choice.Devices is [{ IsGpu: true } gpu])
         {
             long queues = questions.Sum(q => (long)q.Seeds * q.Queues);
-            string? why = questions.FirstOrDefault(q => q.LockStepQueues > 1) is { } joint ? $"the attention ranks of {joint.Plan.Deployment.Layout} take their steps together"
-                : questions.FirstOrDefault(q => !q.RoutesBlindly) is { } looks ? $"router {looks.Router} looks at its queues at each arrival"
-                : queues < FewestQueues ? $"{queues} queues are too few for {gpu}" : null;
+            string? why = questions.Select(q => q.WhyHostOnly).FirstOrDefault(w => w is not null) ?? (queues < FewestQueues ? $"{queues} queues are too few for {gpu}" : null);
             if (why is not null) choice = new([Devices.Host], $"{Devices.Host}: {why}");
         }
         ISimulator simulator = choice.OpenSimulator(Environment.ProcessorCount);

@@ -64,8 +64,10 @@ public sealed record SimulationQuestion
     /// <summary>Queues whose steps are taken together: the ranks of attention data parallelism whose tokens meet in the same experts.</summary>
     public int LockStepQueues => Plan.Deployment.Layout.Expert > 1 ? Plan.Deployment.Layout.Data : 1;
 
-    /// <summary>Whether arrivals are dealt without a look at the queues.</summary>
-    public bool RoutesBlindly => Queues == 1 || Load is ServingLoad.Closed || Router is Router.Random or Router.RoundRobin;
+    /// <summary>Why only the host can simulate it; null where devices can too, a thread per queue.</summary>
+    public string? WhyHostOnly => LockStepQueues > 1 ? $"the {LockStepQueues} attention ranks of {Plan.Deployment.Layout} take their steps together"
+        : Queues > 1 && Load is not ServingLoad.Closed && Router is not (Router.Random or Router.RoundRobin) ? $"router {Choices.Name(Router)} looks at all queues at each arrival"
+        : null;
 
     public bool HasLimits => TtftSeconds is not null || TpotSeconds is not null || Classes.Any(c => c.TtftSeconds is not null || c.TpotSeconds is not null);
 

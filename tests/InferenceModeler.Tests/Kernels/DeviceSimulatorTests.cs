@@ -108,7 +108,8 @@ public class DeviceSimulatorTests
     {
         using DeviceSimulator device = new(s_gpuModel, 1);
         InputException refused = Assert.Throws<InputException>(() => On(device, Question(60, 2) with { Replicas = 2, Router = Router.LeastKv }));
-        Assert.Contains("--device host", refused.Message);
+        Assert.Contains("router least-kv looks at all queues at each arrival", refused.Message);
+        Assert.Contains("use --device host", refused.Message);
     }
 
     /// <summary>A driver may fuse a product and a sum, so that a step takes a microsecond more or less; what follows from it differs a little, what is counted does not.</summary>
