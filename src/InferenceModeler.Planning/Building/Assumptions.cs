@@ -29,7 +29,8 @@ static class Assumptions
             yield return $"{string.Join(", ", bursty)}: arrivals are burstier than Poisson, which the closed form takes them for; say capacity: {{basis: simulated}}, or see what is kept with --replay";
         foreach (Holding holding in scenario.Holdings.Where(h => !recipes.Any(r => r.Type.Key == InstanceType.KeyOf(h.Instance))))
             yield return $"{holding.Instances} {holding.Instance.Name} in {holding.Site.Name}: no candidate serves on them";
-        if (scenario.Sites.Any(s => s.EgressUsdPerGigabyte > 0)) yield return $"egress: answers are streamed, {FleetTraffic.BytesPerStreamedToken} bytes a token";
+        if (scenario.Sites.Any(s => s.EgressUsdPerGigabyte > 0 || s.EgressGbitPerSecond is not null)) yield return $"egress: answers are streamed, {FleetTraffic.BytesPerStreamedToken} bytes a token";
+        if (scenario.Sites.Any(s => s.IngressGbitPerSecond is not null)) yield return $"ingress: {FleetTraffic.BytesPerPromptToken} bytes a token of a prompt, and its payload";
     }
 
     static string Rates(FleetScenario scenario) => string.Join(", ", scenario.Sites.Where(s => s.Offers.Any(o => o.Purchase == PurchaseOption.Spot))

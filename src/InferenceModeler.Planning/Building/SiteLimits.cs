@@ -23,6 +23,8 @@ static class SiteLimits
         // Rent includes it.
         ElectricityUsdPerKwh = Owns(scenario, site) ? site.ElectricityUsdPerKwh : 0,
         Pue = site.Pue,
+        IngressGbitPerSecond = site.IngressGbitPerSecond ?? double.PositiveInfinity,
+        EgressGbitPerSecond = site.EgressGbitPerSecond ?? double.PositiveInfinity,
         EgressUsdPerGigabyte = site.EgressUsdPerGigabyte,
         WaterLitresPerKwh = site.WaterLitresPerKwh,
         HectaresPerMegawatt = site.HectaresPerMegawatt,

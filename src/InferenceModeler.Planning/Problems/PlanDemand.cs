@@ -20,7 +20,10 @@ public sealed record PlanDemand
     public required double[,] WeekRates { get; init; }
 
     /// <summary>Egress of an answer.</summary>
-    public double GigabytesPerRequest { get; init; }
+    public double GigabytesPerAnswer { get; init; }
+
+    /// <summary>Ingress of a prompt.</summary>
+    public double GigabytesPerPrompt { get; init; }
 
     /// <summary>Which round-trip bin each site lies in; negative where it may not serve: <see cref="NotResident"/>, <see cref="TooFar"/>.</summary>
     public required IReadOnlyList<int> BinOfSite { get; init; }

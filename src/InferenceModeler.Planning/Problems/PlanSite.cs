@@ -36,6 +36,11 @@ public sealed record PlanSite
     public double Pue { get; init; } = 1;
 
     public double EgressUsdPerGigabyte { get; init; }
+
+    /// <summary>From and to users, mean of an hour; infinite where nothing limits it.</summary>
+    public double IngressGbitPerSecond { get; init; } = double.PositiveInfinity;
+
+    public double EgressGbitPerSecond { get; init; } = double.PositiveInfinity;
     public double WaterLitresPerKwh { get; init; }
     public double HectaresPerMegawatt { get; init; }
 }

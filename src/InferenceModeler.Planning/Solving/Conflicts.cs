@@ -43,7 +43,7 @@ static class Conflicts
     static string Detail(PlanProblem problem, HorizonModel model, Relaxation relaxed)
     {
         List<string> parts = [];
-        foreach (var place in model.Supply.Excesses.Where(e => e.Excess.SolutionValue() > Noticed).GroupBy(e => (e.Limit, e.Where, e.Unit)))
+        foreach (var place in model.Supply.Excesses.Concat(model.Service.SelectMany(s => s.Excesses)).Where(e => e.Excess.SolutionValue() > Noticed).GroupBy(e => (e.Limit, e.Where, e.Unit)))
         {
             var most = place.MaxBy(e => e.Excess.SolutionValue());
             parts.Add($"{place.Key.Limit} of {place.Key.Where}: {most.Excess.SolutionValue():#,0.##} {place.Key.Unit}{(place.Key.Unit is "accelerator" or "rack" ? "s" : "")} more in {problem.First + most.Quarter}");

@@ -15,4 +15,6 @@ enum Relaxation
     Residency = 128,
     Latency = 256,
     SpotShare = 512,
+    Ingress = 1024,
+    Egress = 2048,
 }

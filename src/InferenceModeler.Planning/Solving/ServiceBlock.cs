@@ -7,7 +7,7 @@ namespace InferenceModeler.Planning.Solving;
 /// <summary>What serves whom in one quarter: units of deployments, the dispatch of every typical hour, training beside it.</summary>
 sealed class ServiceBlock
 {
-    const double SecondsPerHour = 3600, Open = 1e-5, NearerUsdPerSecond = 1e-7;
+    const double BitsPerByte = 8, SecondsPerHour = 3600, Open = 1e-5, NearerUsdPerSecond = 1e-7;
 
     readonly PlanProblem _problem;
     readonly Solver _solver;
@@ -18,6 +18,7 @@ sealed class ServiceBlock
     readonly List<(int Pool, int Demand, int Hour, Variable Rate)> _rates = [];
     readonly Constraint?[,] _demand;
     readonly Constraint?[] _spot;
+    readonly Constraint?[,] _ingress, _egress;
     readonly Constraint?[] _training;
 
     /// <param name="solver">Where to.</param>
@@ -39,10 +40,11 @@ sealed class ServiceBlock
         Constraint?[,] demand = _demand = DemandRows(isWhole: true);
         _spot = [.. problem.Demands.Select(SpotRow)];
         Constraint[,] carried = CarriedRows(training: true);
-        AddRates(demand, carried, lostSite: -1);
+        (_ingress, _egress) = (Ingress(), Egress());
+        AddRates(demand, carried, _ingress, _egress, lostSite: -1);
         AddTraining();
         if (!problem.Rules.SurvivesSiteLoss) return;
-        for (int lost = 0; lost < problem.Sites.Count; lost++) AddRates(DemandRows(isWhole: false), CarriedRows(training: false), lost);
+        for (int lost = 0; lost < problem.Sites.Count; lost++) AddRates(DemandRows(isWhole: false), CarriedRows(training: false), Ingress(), Egress(), lost);
     }
 
     public IReadOnlyList<Pool> Pools { get; }
@@ -61,6 +63,9 @@ sealed class ServiceBlock
 
     /// <summary>Limits by family, place and quarter, to read their worth from.</summary>
     public List<(string Limit, string Where, int Quarter, string Unit, Constraint Row)> Limits { get; } = [];
+
+    /// <summary>What relaxed limits give way by, in the unit of the limit.</summary>
+    public List<(string Limit, string Where, int Quarter, string Unit, Variable Excess)> Excesses { get; } = [];
 
     readonly List<(int Pool, int Hour, Constraint Row)> _total = [];
     readonly List<(Variable Missing, double Amount)> _missing = [];
@@ -172,7 +177,7 @@ sealed class ServiceBlock
         }
     }
 
-    void AddRates(Constraint?[,] demand, Constraint[,] carried, int lostSite)
+    void AddRates(Constraint?[,] demand, Constraint[,] carried, Constraint?[,] ingress, Constraint?[,] egress, int lostSite)
     {
         Dictionary<(int, int), Constraint> totals = lostSite < 0 ? _total.ToDictionary(t => (t.Pool, t.Hour), t => t.Row) : [];
         for (int p = 0; p < Pools.Count; p++)
@@ -192,12 +197,41 @@ sealed class ServiceBlock
                     if (totals.TryGetValue((p, h), out Constraint? total)) total.SetCoefficient(rate, 1 / capacity);
                     row.SetCoefficient(rate, asked.IsDeferrable ? Millions(h) : 1);
                     if (pool.IsSpot) _spot[d]?.SetCoefficient(rate, Millions(h));
+                    ingress[pool.Site, h]?.SetCoefficient(rate, BitsPerByte * asked.GigabytesPerPrompt);
+                    egress[pool.Site, h]?.SetCoefficient(rate, BitsPerByte * asked.GigabytesPerAnswer);
                     if (lostSite >= 0) continue;
                     _rates.Add((p, d, h, rate));
                     _solver.Objective().SetCoefficient(rate, Weight(pool, asked, h) + Farther(pool, asked, h));
                 }
             }
         }
+    }
+
+    Constraint?[,] Ingress() => NetworkRows(Relaxation.Ingress, site => site.IngressGbitPerSecond);
+
+    Constraint?[,] Egress() => NetworkRows(Relaxation.Egress, site => site.EgressGbitPerSecond);
+
+    // Traffic of a site in an hour.
+    Constraint?[,] NetworkRows(Relaxation family, Func<PlanSite, double> most)
+    {
+        Constraint?[,] rows = new Constraint?[_problem.Sites.Count, _problem.Hours.Count];
+        for (int s = 0; s < _problem.Sites.Count; s++)
+        {
+            double gbit = most(_problem.Sites[s]);
+            if (double.IsPositiveInfinity(gbit)) continue;
+            for (int h = 0; h < _problem.Hours.Count; h++)
+            {
+                Constraint row = rows[s, h] = _solver.MakeConstraint(double.NegativeInfinity, gbit);
+                (string Limit, string Where, string Unit) place = (Choices.Name(family), _problem.Sites[s].Name, "Gbit/s");
+                Limits.Add((place.Limit, place.Where, _quarter, place.Unit, row));
+                if (!_relaxed.HasFlag(family)) continue;
+                Variable excess = _solver.MakeNumVar(0, double.PositiveInfinity, "");
+                row.SetCoefficient(excess, -1);
+                _solver.Objective().SetCoefficient(excess, SupplyBlock.UsdPerExcess(_problem, gbit));
+                Excesses.Add((place.Limit, place.Where, _quarter, place.Unit, excess));
+            }
+        }
+        return rows;
     }
 
     // Requests of one per second all through a typical hour's time, in millions.
@@ -218,7 +252,7 @@ sealed class ServiceBlock
         double requests = _problem.Hours[hour].HoursPerQuarter * SecondsPerHour;
         double kwh = requests * _problem.Deployments[pool.Deployment].KwhPerRequest[demand.ClassIndex] * site.Pue;
         FleetObjective objective = _problem.Objective;
-        return objective.UsdWeight * (kwh * site.ElectricityUsdPerKwh + requests * demand.GigabytesPerRequest * site.EgressUsdPerGigabyte) + objective.UsdPerTonne * kwh * site.CarbonKgPerKwh[hour] / 1000;
+        return objective.UsdWeight * (kwh * site.ElectricityUsdPerKwh + requests * demand.GigabytesPerAnswer * site.EgressUsdPerGigabyte) + objective.UsdPerTonne * kwh * site.CarbonKgPerKwh[hour] / 1000;
     }
 
     // Of sites that cost the same, the nearer one serves.
@@ -261,7 +295,8 @@ sealed class ServiceBlock
                 if (_demand[d, h] is not { } row || Capacity(pool, d) is not (> 0 and var capacity)) continue;
                 PlanDemand asked = _problem.Demands[d];
                 double price = asked.IsDeferrable ? (row.DualValue() + (pool.IsSpot ? _spot[d]?.DualValue() ?? 0 : 0)) * Millions(h) : row.DualValue();
-                serving = Math.Max(serving, capacity * (price - Weight(pool, asked, h)));
+                double network = BitsPerByte * (asked.GigabytesPerPrompt * Price(_ingress, pool, h) + asked.GigabytesPerAnswer * Price(_egress, pool, h));
+                serving = Math.Max(serving, capacity * (price - network - Weight(pool, asked, h)));
             }
             foreach (int j in Trains(pool))
                 training = Math.Max(training, _training[j]!.DualValue() * accelerators * _problem.Hours[h].HoursPerQuarter / 1000);
@@ -269,6 +304,8 @@ sealed class ServiceBlock
         }
         return earned;
     }
+
+    static double Price(Constraint?[,] rows, Pool pool, int hour) => -(rows[pool.Site, hour]?.DualValue() ?? 0);
 
     /// <summary>What is served, from the solution.</summary>
     public IEnumerable<Dispatch> Dispatched() => _rates.Select(r => (r, Rate: r.Rate.SolutionValue())).Where(r => r.Rate > 1e-9)

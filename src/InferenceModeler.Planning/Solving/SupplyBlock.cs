@@ -127,9 +127,12 @@ sealed class SupplyBlock
         if (!_relaxed.HasFlag(family)) return;
         Variable excess = _solver.MakeNumVar(0, double.PositiveInfinity, "");
         row.SetCoefficient(excess, -1);
-        _solver.Objective().SetCoefficient(excess, InstancesPerDoubling * _problem.Offers.Max(o => o.UsdPerQuarter) / Math.Max(1, most));
+        _solver.Objective().SetCoefficient(excess, UsdPerExcess(_problem, most));
         Excesses.Add((limit, where, quarter, unit, excess));
     }
+
+    /// <summary>Objective of one unit beyond a relaxed limit.</summary>
+    public static double UsdPerExcess(PlanProblem problem, double most) => InstancesPerDoubling * problem.Offers.Max(o => o.UsdPerQuarter) / Math.Max(1, most);
 
     // A site grows by no more than its stock in a quarter; renewing what stands is no growth.
     void Grow(PlanSite site, int s, int quarter, string accelerator, double stock)

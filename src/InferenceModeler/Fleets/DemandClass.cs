@@ -29,5 +29,10 @@ public sealed record DemandClass
 
     public TokenPrices? Prices { get; init; }
 
+    /// <summary>What comes with a prompt besides its text (images, sound, documents), and what goes with an answer, bytes.</summary>
+    public double PayloadBytesIn { get; init; }
+
+    public double PayloadBytesOut { get; init; }
+
     public required IReadOnlyList<RegionalDemand> Demands { get; init; }
 }

@@ -58,6 +58,11 @@ public sealed record Site
     /// <summary>Of answers that leave the site.</summary>
     public double EgressUsdPerGigabyte { get; init; }
 
+    /// <summary>What the site's network takes in from its users and sends out to them, mean of an hour; null for no limit.</summary>
+    public double? IngressGbitPerSecond { get; init; }
+
+    public double? EgressGbitPerSecond { get; init; }
+
     /// <summary>Bytes per second at which weights reach an instance.</summary>
     public double StorageBytesPerSecond { get; init; } = 2e9;
 

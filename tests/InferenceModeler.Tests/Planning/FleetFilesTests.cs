@@ -83,6 +83,8 @@ public sealed class FleetFilesTests : IDisposable
     [InlineData("servers:", "minimumSpend: [{with: aws, usdPerQuarter: 1e6, to: 2027-Q2}, {with: aws, usdPerQuarter: 2e6, from: 2027-Q2}]\nservers:", "conflicts with another minimum spend of this name from 2027-Q1 to 2027-Q2")]
     [InlineData("servers:", "minimumSpend: [{with: aws, usdPerQuarter: 1e6, from: 2029-Q1, to: 2029-Q2}]\nservers:", "outside of the horizon 2027-Q1 to 2027-Q4")]
     [InlineData("servers:", "minimumSpend: [{with: aws, usdPerQuarter: 0}]\nservers:", "must be greater than zero")]
+    [InlineData("name: frankfurt,", "ingressGbitPerSecond: 0,", "sites[0].ingressGbitPerSecond: ingressGbitPerSecond 0: must be greater than zero")]
+    [InlineData("model: meta", "payloadMegabytes: {in: -1}\n    model: meta", "classes[0].payloadMegabytes.in: in -1: must be 0 to 100,000 (MB with a prompt)")]
     [InlineData("name: frankfurt,", "leadQuarters: 4,", "nothing ordered would arrive within the horizon of 4 quarters")]
     [InlineData("name: frankfurt,", "megawatts: 0.001,", "below one server, ")]
     [InlineData("name: frankfurt,", "megawatts: -1,", "must be greater than zero")]

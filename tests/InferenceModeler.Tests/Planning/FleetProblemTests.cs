@@ -203,7 +203,7 @@ public sealed class FleetProblemTests
         Assert.Contains("egress: answers are streamed, 250 bytes a token", built.Notes);
         Assert.Contains(built.Notes, n => n.StartsWith("round trips from distance, not measured: europe to frankfurt", StringComparison.Ordinal));
         // 128 tokens of 250 bytes each.
-        Assert.Equal(32e-6, built.Problem.Demands[0].GigabytesPerRequest, 1e-12);
+        Assert.Equal(32e-6, built.Problem.Demands[0].GigabytesPerAnswer, 1e-12);
     }
 
     [Fact]

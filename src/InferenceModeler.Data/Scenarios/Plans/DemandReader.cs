@@ -13,7 +13,7 @@ static class DemandReader
     // Enough to tell short requests from long ones; the capacity's percentiles change little beyond.
     const int MixShapes = 12;
 
-    const double DefaultAccessSeconds = 0.01, DefaultCheckpointSeconds = 1800;
+    const double DefaultAccessSeconds = 0.01, DefaultCheckpointSeconds = 1800, MostMegabytes = 1e5, BytesPerMegabyte = 1e6;
 
     public static IReadOnlyList<UserRegion> Users(YamlSection root, Catalog catalog)
     {
@@ -44,9 +44,9 @@ static class DemandReader
     static DemandClass Class(
         YamlSection section, Catalog catalog, IReadOnlyList<UserRegion> users, IReadOnlyList<Site> sites, Quarter first, int quarters, string folder, List<string> notes)
     {
-        section.Only("name", "model", "workload", "trace", "limits", "deferrable", "priority", "residency", "price", "demand");
+        section.Only("name", "model", "workload", "trace", "limits", "deferrable", "priority", "residency", "price", "payloadMegabytes", "demand");
         string name = section.Required("name");
-        YamlSection limits = section.Section("limits").Only("ttft", "tpot", "percentile"), price = section.Section("price").Only("input", "output");
+        YamlSection limits = section.Section("limits").Only("ttft", "tpot", "percentile"), price = section.Section("price").Only("input", "output"), payload = section.Section("payloadMegabytes").Only("in", "out");
         string modelName = section.Required("model");
         ModelArchitecture model = section.At("model", () =>
         {
@@ -78,6 +78,8 @@ static class DemandReader
             IsDeferrable = deferrable,
             Priority = section.Whole("priority", 1, 100) ?? 1,
             Residency = Residency(section, sites, catalog),
+            PayloadBytesIn = (payload.Number("in", 0, MostMegabytes, "MB with a prompt") ?? 0) * BytesPerMegabyte,
+            PayloadBytesOut = (payload.Number("out", 0, MostMegabytes, "MB with an answer") ?? 0) * BytesPerMegabyte,
             Prices = section.Has("price") ? Prices(price) : null,
             Demands = demands,
         };

@@ -68,7 +68,7 @@ static class SiteReader
     static Site Site(YamlSection section, Catalog catalog, IReadOnlyList<OwnedServer> servers, OfferReader offers, Quarter first, int quarters)
     {
         section.Only("name", "region", "zones", "zonesOf", "purchases", "prices", "servers", "stock", "quota", "megawatts", "tranches", "racks", "kilowattsPerRack", "leadQuarters", "pue",
-            "electricityUsdPerKwh", "carbonGramsPerKwh", "waterLitresPerKwh", "hectaresPerMegawatt", "egressUsdPerGigabyte", "storageGigabytesPerSecond", "spotInterruptionsPerHour");
+            "electricityUsdPerKwh", "carbonGramsPerKwh", "waterLitresPerKwh", "hectaresPerMegawatt", "egressUsdPerGigabyte", "storageGigabytesPerSecond", "spotInterruptionsPerHour", "ingressGbitPerSecond", "egressGbitPerSecond");
         Region region = Region(section, "region", catalog);
         int zones = section.Whole("zones", 1, 100) ?? region.Zones;
         OwnedServer[] owned = [.. section.Texts("servers").Select(n =>
@@ -106,6 +106,8 @@ static class SiteReader
             HectaresPerMegawatt = section.Number("hectaresPerMegawatt", 0, 100, "hectares per MW") ?? 0.4,
             EgressUsdPerGigabyte = section.Number("egressUsdPerGigabyte", 0, 10, "US dollars per GB") ?? 0,
             SpotInterruptionsPerHour = section.Number("spotInterruptionsPerHour", 0, RuleReader.MostInterruptionsPerHour, "interruptions of an instance per hour"),
+            IngressGbitPerSecond = section.Positive("ingressGbitPerSecond", "Gbit/s from users"),
+            EgressGbitPerSecond = section.Positive("egressGbitPerSecond", "Gbit/s to users"),
             StorageBytesPerSecond = (section.Number("storageGigabytesPerSecond", 0.001, 10_000, "GB/s") ?? 2) * 1e9,
         };
     }
