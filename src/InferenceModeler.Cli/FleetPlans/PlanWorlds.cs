@@ -38,7 +38,8 @@ sealed record PlanWorlds
         FleetScenario scenario = solved.Scenario;
         double served = solved.Plan!.Quarters.Sum(q => q.ServedRequests), asked = solved.Plan.Quarters.Sum(q => q.DemandedRequests);
         double unservedUsd = Math.Max(solved.Costs!.RevenueUsd ?? 0, Elsewhere * solved.Costs.TotalUsd) * (served > 0 ? asked / served : 1);
-        FleetWorlds Tries(WorldFleet fleet) => new(backend, scenario.Rules.SurvivesZoneLoss, unservedUsd / Work(fleet));
+        WorldLosses losses = (scenario.Rules.SurvivesZoneLoss ? WorldLosses.Zones : WorldLosses.None) | (scenario.Rules.SurvivesSiteLoss ? WorldLosses.Sites : WorldLosses.None);
+        FleetWorlds Tries(WorldFleet fleet) => new(backend, losses, unservedUsd / Work(fleet));
         string own = Choices.Name(scenario.Growth);
         List<(string Name, Plan Plan)> plans = [(own, solved.Plan)];
         List<string> without = [];

@@ -29,10 +29,12 @@ static class WorldsTables
         session.Line("what moves it most (each factor at its 10% and its 90% value, the others as expected; cost with what goes short)");
         TextTable table = new(Column.Text("factor"), Column.Number("at"), Column.Number("$"), Column.Number("quarters kept"), Column.Number("at"), Column.Number("$"), Column.Number("quarters kept"));
         foreach (TornadoBar bar in w.Tornado)
-            table.Row(bar.Of is { } replicas ? $"{Choices.Name(bar.Factor)} of {replicas}" : Choices.Name(bar.Factor), Format.Number(bar.Low.Value), PlanTables.Dollars(bar.Low.Usd), Format.Percent(bar.Low.QuartersKept), Format.Number(bar.High.Value), PlanTables.Dollars(bar.High.Usd), Format.Percent(bar.High.QuartersKept));
+            table.Row(bar.Of is { } replicas ? $"{Choices.Name(bar.Factor)} of {replicas}" : Choices.Name(bar.Factor), Value(bar.Low), PlanTables.Dollars(bar.Low.Usd), Format.Percent(bar.Low.QuartersKept), Value(bar.High), PlanTables.Dollars(bar.High.Usd), Format.Percent(bar.High.QuartersKept));
         session.Table(table);
         session.Line();
     }
+
+    static string Value(TornadoEnd end) => double.IsNaN(end.Value) ? "–" : Format.Number(end.Value);
 
     static void Plans(Session session, PlanWorlds w, Regret regret)
     {

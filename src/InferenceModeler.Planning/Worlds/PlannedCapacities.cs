@@ -34,8 +34,8 @@ public sealed class PlannedCapacities
 
     public CapacityErrors Errors { get; }
 
-    /// <summary>Which of <see cref="Errors"/> a deployment of the problem has.</summary>
-    public int KindOf(int deployment) => _kindOf[deployment];
+    /// <summary>Which of <see cref="Errors"/> a deployment of the problem has; of units that serve nobody it does not matter.</summary>
+    public int KindOf(int deployment) => _kindOf.GetValueOrDefault(deployment);
 
     /// <param name="scenario">What the plans were made for.</param>
     /// <param name="built">The scenario in numbers; all plans have its deployments.</param>

@@ -87,12 +87,20 @@ public sealed class PlannedFleet
         WorldFleet fleet = new()
         {
             Sites = [.. sites.Select(s => new WorldSite(_problem.Sites[s.Site].Name, _problem.Sites[s.Site].Zones, LimitKw(s.Site, s.Supplies),
-                _problem.Sites[s.Site].ElectricityUsdPerKwh, [.. s.Supplies.Select(r => new WorldSupply(r.Existing, r.Ordered, r.BusyKwPerWork, r.IdleKwPerWork, _kindOf(r.Deployment)) { Zones = _problem.Zones(r.Site, r.Deployment) })]))],
+                _problem.Sites[s.Site].ElectricityUsdPerKwh, [.. s.Supplies.Select(r => new WorldSupply(r.Existing, r.Ordered, r.BusyKwPerWork, r.IdleKwPerWork, _kindOf(r.Deployment))
+                {
+                    FirmShare = r.FirmShare,
+                    WorkRatio = r.WorkRatio,
+                    WorkRatioWithoutSite = r.WorkRatioWithoutSite,
+                    MostUpShare = r.IsSpot ? _problem.SpotUpShare(r.Site, r.Deployment) : 1,
+                    Instances = r.Instances,
+                })]))],
             Demands = WorldDemand.Merge(_problem.Demands.Select((d, i) => new WorldDemand(d.Name, places[i], Work(i), d.IsDeferrable))),
             HoursPerQuarter = [.. _problem.Hours.Select(h => h.HoursPerQuarter)],
             FixedUsd = new double[_problem.Quarters],
             OrderedUsd = ordered,
             UpShare = _problem.UpShare,
+            InstanceAvailability = _problem.Rules.InstanceAvailability,
         };
         // Rents contain what owned servers draw idling: orders are what energy leaves of the plan's cost, at most, and the rest does not vary.
         IReadOnlyList<double> energy = fleet.EnergyUsdAsPlanned();
@@ -138,27 +146,46 @@ public sealed class PlannedFleet
         (int site, int deployment, bool isSpot) = group.Key;
         PlanDeployment recipe = _problem.Deployments[deployment];
         double work = 0, units = 0;
+        double[,] workIn = new double[_problem.Quarters, _problem.Hours.Count], unitsIn = new double[_problem.Quarters, _problem.Hours.Count];
         foreach (Dispatch served in _plan.Dispatch.Where(d => d.Site == site && d.Deployment == deployment && d.IsSpot == isSpot && d.RequestsPerSecond > 0))
         {
-            double weight = served.RequestsPerSecond * _problem.Hours[served.Hour].HoursPerQuarter;
-            work += weight * _work[served.Demand];
-            units += weight / Capacity(served.Demand, site, deployment);
+            double weight = served.RequestsPerSecond * _problem.Hours[served.Hour].HoursPerQuarter, workOf = weight * _work[served.Demand], unitsOf = weight / Capacity(served.Demand, site, deployment);
+            work += workOf;
+            units += unitsOf;
+            workIn[served.Quarter, served.Hour] += workOf;
+            unitsIn[served.Quarter, served.Hour] += unitsOf;
         }
-        double workPerUnit = units > 0 ? work / units : 1;
+        int[] serves = [.. Enumerable.Range(0, _problem.Demands.Count).Where(d => Capacity(d, site, deployment) > 0 && (!isSpot || _problem.Demands[d].IsDeferrable))];
+        double workPerUnit = units > 0 ? work / units : serves.Length > 0 ? serves.Average(d => _work[d] * Capacity(d, site, deployment)) : 1;
+        double[][] Ratios(Func<int, int, double> perUnit) =>
+            [.. Enumerable.Range(0, _problem.Quarters).Select(q => Enumerable.Range(0, _problem.Hours.Count).Select(h => perUnit(q, h) / workPerUnit).ToArray())];
+        // Of all that might come here, as it is asked for.
+        double Asked(int quarter, int hour)
+        {
+            double asked = 0, taken = 0;
+            foreach (int d in serves)
+            {
+                double rate = _problem.Rate(d, quarter, hour);
+                asked += rate * _work[d];
+                taken += rate / Capacity(d, site, deployment);
+            }
+            return taken > 0 ? asked / taken : workPerUnit;
+        }
         int[] offers = [.. Enumerable.Range(0, _problem.Offers.Count).Where(o => _problem.Offers[o].Site == site && _problem.Offers[o].Instance == recipe.Instance && _problem.Offers[o].IsSpot == isSpot)];
-        double[] existing = new double[_problem.Quarters], ordered = new double[_problem.Quarters];
+        double[] existing = new double[_problem.Quarters], ordered = new double[_problem.Quarters], firm = new double[_problem.Quarters], instances = new double[_problem.Quarters];
         foreach (Assignment assigned in group)
         {
             Standing[] standing = [.. _plan.Standing.Where(s => s.Quarter == assigned.Quarter && offers.Contains(s.Offer))];
             double all = standing.Sum(s => s.Instances), held = standing.Where(s => _problem.Offers[s.Offer].Held is not null).Sum(s => s.Instances);
-            double heldShare = all > 0 ? held / all : 0, carried = assigned.Units * workPerUnit * (isSpot ? _problem.SpotUpShare(site, deployment) / _problem.UpShare : 1);
+            double heldShare = all > 0 ? held / all : 0, carried = assigned.Units * workPerUnit;
             existing[assigned.Quarter] += carried * heldShare;
             ordered[assigned.Quarter] += carried * (1 - heldShare);
+            firm[assigned.Quarter] = isSpot ? 1 : 1 - assigned.UnitsOfFullestZone / assigned.Units;
+            instances[assigned.Quarter] = assigned.Units * recipe.InstancesPerUnit;
         }
         double Kw(Func<PlanOffer, double> of) => Math.Max(1e-6, recipe.InstancesPerUnit * offers.Select(o => of(_problem.Offers[o])).DefaultIfEmpty(0).Max() / workPerUnit);
-        int[] serves = [.. Enumerable.Range(0, _problem.Demands.Count).Where(d => Capacity(d, site, deployment) > 0 && (!isSpot || _problem.Demands[d].IsDeferrable))];
-        return new(site, deployment, existing, ordered, Kw(o => o.Kilowatts), Kw(o => o.IdleKilowatts), serves);
+        return new(site, deployment, isSpot, existing, ordered, firm, Ratios((q, h) => unitsIn[q, h] > 0 ? workIn[q, h] / unitsIn[q, h] : Asked(q, h)), Ratios(Asked), instances, Kw(o => o.Kilowatts), Kw(o => o.IdleKilowatts), serves);
     }
 
-    sealed record Replicas(int Site, int Deployment, double[] Existing, double[] Ordered, double BusyKwPerWork, double IdleKwPerWork, IReadOnlyList<int> Serves);
+    sealed record Replicas(int Site, int Deployment, bool IsSpot, double[] Existing, double[] Ordered, double[] FirmShare, double[][] WorkRatio, double[][] WorkRatioWithoutSite, double[] Instances, double BusyKwPerWork, double IdleKwPerWork, IReadOnlyList<int> Serves);
 }

@@ -5,9 +5,9 @@ namespace InferenceModeler.Worlds;
 
 /// <summary>Tries fleets in worlds.</summary>
 /// <param name="backend">What computes.</param>
-/// <param name="losesZones">True: every hour is tried with a zone lost at each site too.</param>
+/// <param name="losses">What every hour is tried without too.</param>
 /// <param name="usdPerUnservedWork">What work without a place costs elsewhere, dollars; it decides how much capacity for rare worlds is worth.</param>
-public sealed class FleetWorlds(IComputeBackend backend, bool losesZones, double usdPerUnservedWork)
+public sealed class FleetWorlds(IComputeBackend backend, WorldLosses losses, double usdPerUnservedWork)
 {
     /// <summary>Evaluates a fleet in every world.</summary>
     /// <exception cref="InputException">The fleet has more sites, kinds of replicas, demands or quarters than worlds tell apart.</exception>
@@ -38,7 +38,7 @@ public sealed class FleetWorlds(IComputeBackend backend, bool losesZones, double
     /// <summary>What moves cost and service most: each factor at its low and its high value, the others as expected; the widest first.</summary>
     public IReadOnlyList<TornadoBar> Tornado(WorldFleet fleet, Uncertainty uncertainty, CapacityErrors? capacities = null, CancellationToken cancellation = default)
     {
-        (WorldSet worlds, IReadOnlyList<FactorMove> moves) = WorldSet.OneAtATime(uncertainty, capacities);
+        (WorldSet worlds, IReadOnlyList<FactorMove> moves) = WorldSet.OneAtATime(uncertainty, capacities, fleet.InstanceAvailability < 1);
         WorldTally tally = Tally(fleet, worlds, cancellation);
         TornadoEnd End(int world, double value) => new(value, tally.Usd(world) + usdPerUnservedWork * tally.UnservedWork(world), tally.WorstUnservedShare(world),
             1 - (double)BitOperations.PopCount(tally.MissedQuarters(world)) / fleet.Quarters);
@@ -48,7 +48,7 @@ public sealed class FleetWorlds(IComputeBackend backend, bool losesZones, double
 
     WorldTally Tally(WorldFleet fleet, WorldSet worlds, CancellationToken cancellation)
     {
-        WorldRows rows = new(fleet, losesZones);
+        WorldRows rows = new(fleet, losses);
         WorldTally tally = new(rows, worlds.Count);
         backend.Reduce<WorldBody, WorldTally>(rows.With(worlds), tally, null, cancellation);
         return tally;

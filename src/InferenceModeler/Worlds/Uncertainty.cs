@@ -27,7 +27,9 @@ public sealed record Uncertainty
     /// <summary>Of all replicas alike, over what the plan counts on; null where each kind has its own (<see cref="CapacityErrors"/>).</summary>
     public Spread? Capacity { get; init; }
 
-    public Spread Availability { get; init; } = Spread.Ratio(0.97, 1, 1);
+    /// <summary>Share of the replicas that work over the planned one; null where worlds draw how many instances are down.</summary>
+    public Spread? Availability { get; init; }
+
     public Spread OrderPrice { get; init; } = Spread.Ratio(0.9, 1, 1.1);
     public Spread EnergyPrice { get; init; } = Spread.Ratio(0.8, 1, 1.3);
     public Spread DeliveryDelay { get; init; } = Spread.Difference(0, 0, 1);

@@ -67,6 +67,8 @@ public readonly struct WorldBody : IBody
             T capacity = memory.Item(memory.Count(row, at + WorldSupplyRow.Capacity), item);
             T perCapacity = T.Of(1f) / capacity;
             T planned = T.Max(zero, delivery.Of(ref memory, row, at + WorldSupplyRow.Work));
+            int failures = memory.Count(row, at + WorldSupplyRow.FailureDraw);
+            if (failures != 0) planned *= Left<T, TMemory>(ref memory, row, at, memory.Item(failures, item));
             T busyKwPerWork = memory.Row(row, at + WorldSupplyRow.BusyKwPerWork) * perCapacity;
             T idleKwPerWork = memory.Row(row, at + WorldSupplyRow.IdleKwPerWork);
             int serves = memory.Count(row, at + WorldSupplyRow.Serves);
@@ -126,6 +128,16 @@ public readonly struct WorldBody : IBody
         memory.Write(WorldOutput.Usd, row, item, memory.Row(row, WorldRow.FixedUsd) + orderedUsd + energyUsd);
         memory.Write(WorldOutput.Kw, row, item, kw);
         memory.Write(WorldOutput.ExceededKw, row, item, exceededKw);
+    }
+
+    // What the failures of a world leave of a supply, over what they leave in the mean, at most that; all of it where none are drawn.
+    static T Left<T, TMemory>(ref TMemory memory, int row, int at, T drawn)
+        where T : struct, IReal<T>
+        where TMemory : struct, IMemory<T>
+    {
+        T zero = T.Of(0f), left = memory.Row(row, at + WorldSupplyRow.LeftAtBase), step = memory.Row(row, at + WorldSupplyRow.LostPerStep);
+        for (int i = 0; i < Failures.Steps; i++) left = left - T.Where(memory.Row(row, at + WorldSupplyRow.FailureSteps + i), drawn, step, zero);
+        return T.Where(zero, drawn, T.Max(zero, T.Min(T.Of(1f), left)), T.Of(1f));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

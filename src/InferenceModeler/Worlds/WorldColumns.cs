@@ -56,7 +56,19 @@ public static class WorldSupplyRow
 
     /// <summary>Which column of a world tells what its replicas carry.</summary>
     public const int Capacity = Serves + 1;
-    public const int Count = Capacity + 1;
+
+    /// <summary>Which column of a world tells how many instances are down; 0 where the mean is taken.</summary>
+    public const int FailureDraw = Capacity + 1;
+
+    /// <summary>Share of the replicas that is left with the fewest instances down, over the mean; more than 1 where it is not less.</summary>
+    public const int LeftAtBase = FailureDraw + 1;
+
+    /// <summary>What each further step takes.</summary>
+    public const int LostPerStep = LeftAtBase + 1;
+
+    /// <summary>Numbers above which there is a further step.</summary>
+    public const int FailureSteps = LostPerStep + 1;
+    public const int Count = FailureSteps + Worlds.Failures.Steps;
 }
 
 /// <summary>Item columns: a world.</summary>
@@ -82,7 +94,13 @@ public static class WorldItem
 
     /// <summary>Work that replicas of each kind deliver over what the plan counts on; positive.</summary>
     public const int Capacity = 6;
-    public const int Count = Capacity + CapacityErrors.Most;
+
+    /// <summary>Uniform numbers in (0, 1) that tell how many instances are down; 0 where none are beyond the mean.</summary>
+    public const int Failures = Capacity + CapacityErrors.Most;
+
+    /// <summary>Of them; rows and supplies that are further apart share some.</summary>
+    public const int FailureDraws = 32;
+    public const int Count = Failures + FailureDraws;
 }
 
 /// <summary>Output columns of a world in a row.</summary>

@@ -24,15 +24,18 @@ public sealed record WorldFleet
     /// <summary>Dollars of each quarter for what the plan orders, if it comes in time.</summary>
     public required IReadOnlyList<double> OrderedUsd { get; init; }
 
-    /// <summary>Share of the replicas that is up and not being updated. A lost zone takes its share of all; the larger lack counts, never both.</summary>
+    /// <summary>Share of the replicas that is up and not being updated, in the mean. A lost zone and failures beyond the mean take their share of all; the larger lack counts, never both.</summary>
     public double UpShare { get; init; } = 1;
+
+    /// <summary>Share of the instances that has not failed, in the mean; worlds draw how many have. In (0, 1].</summary>
+    public double InstanceAvailability { get; init; } = 1;
 
     public int Quarters => FixedUsd.Count;
 
     /// <summary>Dollars for electricity of each quarter when all is as planned.</summary>
     public IReadOnlyList<double> EnergyUsdAsPlanned()
     {
-        WorldRows rows = new(this with { FixedUsd = new double[Quarters], OrderedUsd = new double[Quarters] }, losesZones: false);
+        WorldRows rows = new(this with { FixedUsd = new double[Quarters], OrderedUsd = new double[Quarters] }, WorldLosses.None);
         WorkGrid grid = rows.With(WorldSet.Draw(Uncertainty.None, 1, 0));
         float[] outputs = new float[grid.OutputLength(WorldOutput.Count)];
         using HostBackend host = new(1, HostLane.Scalar);
@@ -59,6 +62,18 @@ public sealed record WorldSite(string Name, int Zones, IReadOnlyList<double> Lim
 /// <param name="Kind">Which of the <see cref="CapacityErrors"/> its capacity has.</param>
 public sealed record WorldSupply(IReadOnlyList<double> ExistingWork, IReadOnlyList<double> OrderedWork, double BusyKwPerWork, double IdleKwPerWork, int Kind = 0)
 {
-    /// <summary>Zones of the site over which they are spread evenly, at least 1; one of them may be lost. Null: all of them.</summary>
-    public int? Zones { get; init; }
+    /// <summary>By quarter, the share outside the zone that holds most of them: what a lost zone leaves at least. Empty: spread evenly over the zones of the site.</summary>
+    public IReadOnlyList<double> FirmShare { get; init; } = [];
+
+    /// <summary>By quarter, then typical hour: the work that they carry with that hour's mix over the work of <see cref="ExistingWork"/> and <see cref="OrderedWork"/>, positive. Empty: as much.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> WorkRatio { get; init; } = [];
+
+    /// <summary>The same with the mix that a lost site would leave.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> WorkRatioWithoutSite { get; init; } = [];
+
+    /// <summary>Where less of them is up than <see cref="WorldFleet.UpShare"/>; 1 where not.</summary>
+    public double MostUpShare { get; init; } = 1;
+
+    /// <summary>By quarter, the instances that fail one by one. Empty: none do.</summary>
+    public IReadOnlyList<double> Instances { get; init; } = [];
 }

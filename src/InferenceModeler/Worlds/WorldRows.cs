@@ -2,39 +2,44 @@ using InferenceModeler.Compute;
 
 namespace InferenceModeler.Worlds;
 
-/// <summary>The rows of a fleet: each quarter and typical hour with all zones, and, where asked, with a zone lost at each site in turn.</summary>
-/// <remarks>An hour in which no group asks for more than in another one of its quarter need not be tried with a zone lost: it is kept if the other one is.</remarks>
+/// <summary>The rows of a fleet: each quarter and typical hour as in the mean; then, in the hours that ask for most, with the instances down that a world draws, and with each loss that is tried.</summary>
+/// <remarks>An hour in which no group asks for more than in another one of its quarter need not be tried with less: it is kept if the other one is.</remarks>
 public sealed class WorldRows
 {
+    // So that few rows and supplies of a fleet share a number.
+    const int DrawsPerQuarter = 5, DrawsPerHour = 11;
+
     readonly WorldFleet _fleet;
     readonly float[] _values;
 
     /// <exception cref="InputException">More supplies or kinds of demand than worlds tell apart.</exception>
-    public WorldRows(WorldFleet fleet, bool losesZones)
+    public WorldRows(WorldFleet fleet, WorldLosses losses)
     {
         _fleet = fleet;
         int supplies = fleet.Sites.Sum(site => site.Supplies.Count);
         if (supplies is 0 or > WorldSupplyRow.Most) throw new InputException($"{supplies} kinds of replicas at {fleet.Sites.Count} sites: worlds take 1 to {WorldSupplyRow.Most}");
         if (fleet.Demands.Count > WorldSupplyRow.Groups) throw new InputException($"{fleet.Demands.Count} kinds of demand: worlds tell at most {WorldSupplyRow.Groups} apart");
-        List<(int Quarter, int Hour, int? Lost)> rows = [];
+        List<Trial> without = [];
+        if (fleet.InstanceAvailability < 1) without.Add(new(IsFailing: true));
+        if (losses.HasFlag(WorldLosses.Zones)) without.Add(new(LosesZones: true));
+        if (losses.HasFlag(WorldLosses.Sites)) without.AddRange(Enumerable.Range(0, fleet.Sites.Count).Select(site => new Trial(LostSite: site)));
+        List<(int Quarter, int Hour, Trial Trial)> rows = [];
         for (int quarter = 0; quarter < fleet.Quarters; quarter++)
         {
             int[] hours = [.. Enumerable.Range(0, fleet.HoursPerQuarter.Count)];
-            rows.AddRange(hours.Select(hour => (quarter, hour, (int?)null)));
-            if (!losesZones) continue;
-            foreach (int hour in hours.Where(hour => !hours.Any(other => Covers(quarter, other, hour))))
-                rows.AddRange(Enumerable.Range(0, fleet.Sites.Count).Select(site => (quarter, hour, (int?)site)));
+            rows.AddRange(hours.Select(hour => (quarter, hour, default(Trial))));
+            foreach (int hour in hours.Where(hour => !hours.Any(other => Covers(quarter, other, hour)))) rows.AddRange(without.Select(trial => (quarter, hour, trial)));
         }
         _values = new float[rows.Count * WorldRow.Count];
         Quarters = [.. rows.Select(row => row.Quarter)];
-        Hours = [.. rows.Select(row => row.Lost is null ? fleet.HoursPerQuarter[row.Hour] : 0)];
-        for (int row = 0; row < rows.Count; row++) Write(_values.AsSpan(row * WorldRow.Count, WorldRow.Count), rows[row].Quarter, rows[row].Hour, rows[row].Lost);
+        Hours = [.. rows.Select(row => row.Trial == default ? fleet.HoursPerQuarter[row.Hour] : 0)];
+        for (int row = 0; row < rows.Count; row++) Write(_values.AsSpan(row * WorldRow.Count, WorldRow.Count), rows[row].Quarter, rows[row].Hour, rows[row].Trial);
     }
 
     /// <summary>The quarter of each row.</summary>
     public IReadOnlyList<int> Quarters { get; }
 
-    /// <summary>The hours that each row stands for; 0 with a zone lost.</summary>
+    /// <summary>The hours that each row stands for; 0 where something is lost or down beyond the mean.</summary>
     public IReadOnlyList<double> Hours { get; }
 
     public WorkGrid With(WorldSet worlds) => WorkGrid.Of<WorldBody>(_values, worlds.Columns, worlds.Count);
@@ -46,33 +51,39 @@ public sealed class WorldRows
         return !equal || other < hour;
     }
 
-    void Write(Span<float> row, int quarter, int hour, int? lost)
+    void Write(Span<float> row, int quarter, int hour, Trial trial)
     {
+        bool isUsual = trial == default;
         double hours = _fleet.HoursPerQuarter[hour];
-        double share = lost is null ? hours / _fleet.HoursPerQuarter.Sum() : 0;
+        double share = isUsual ? hours / _fleet.HoursPerQuarter.Sum() : 0;
         row[WorldRow.Years] = (quarter + 0.5f) / 4;
-        row[WorldRow.Hours] = lost is null ? (float)hours : 0;
+        row[WorldRow.Hours] = isUsual ? (float)hours : 0;
         row[WorldRow.FixedUsd] = (float)(_fleet.FixedUsd[quarter] * share);
         Delayed(row[WorldRow.OrderedUsd..], delay => share * Late(_fleet.OrderedUsd, quarter, delay, before: 0));
         for (int group = 0; group < _fleet.Demands.Count; group++)
-            row[WorldRow.Demand + group] = lost is not null && _fleet.Demands[group].CanWait ? 0 : (float)_fleet.Demands[group].WorkPerSecond[quarter][hour];
+            row[WorldRow.Demand + group] = !isUsual && _fleet.Demands[group].CanWait ? 0 : (float)_fleet.Demands[group].WorkPerSecond[quarter][hour];
         int at = WorldRow.FirstSupply;
         for (int site = 0; site < _fleet.Sites.Count; site++)
         {
             WorldSite place = _fleet.Sites[site];
-            double Left(int zones) => lost == site ? (zones - 1.0) / zones : 1;
+            double evenly = (place.Zones - 1.0) / place.Zones, lit = trial.LostSite == site ? 0 : trial.LosesZones ? evenly : 1;
             for (int supply = 0; supply < place.Supplies.Count; supply++, at += WorldSupplyRow.Count)
             {
                 WorldSupply replicas = place.Supplies[supply];
                 Span<float> fields = row[at..];
-                double up = Math.Min(_fleet.UpShare, Left(replicas.Zones ?? place.Zones));
-                Delayed(fields[WorldSupplyRow.Work..], delay => up * (replicas.ExistingWork[quarter] + Late(replicas.OrderedWork, quarter, delay, before: 0)));
+                double most = Math.Min(_fleet.UpShare, replicas.MostUpShare);
+                double up = trial.LostSite == site ? 0 : trial.LosesZones ? Math.Min(most, replicas.FirmShare.Count > 0 ? replicas.FirmShare[quarter] : evenly) : most;
+                IReadOnlyList<IReadOnlyList<double>> ratios = trial.LostSite is null ? replicas.WorkRatio : replicas.WorkRatioWithoutSite;
+                double ratio = ratios.Count > 0 ? ratios[quarter][hour] : 1;
+                Delayed(fields[WorldSupplyRow.Work..], delay => up * ratio * (replicas.ExistingWork[quarter] + Late(replicas.OrderedWork, quarter, delay, before: 0)));
                 fields[WorldSupplyRow.StartsSite] = supply == 0 ? 1 : 0;
-                Delayed(fields[WorldSupplyRow.LimitKw..], delay => Left(place.Zones) * Late(place.LimitKw, quarter, delay, before: place.LimitKw[0]));
-                fields[WorldSupplyRow.BusyKwPerWork] = (float)replicas.BusyKwPerWork;
-                fields[WorldSupplyRow.IdleKwPerWork] = (float)replicas.IdleKwPerWork;
+                Delayed(fields[WorldSupplyRow.LimitKw..], delay => lit * Late(place.LimitKw, quarter, delay, before: place.LimitKw[0]));
+                fields[WorldSupplyRow.BusyKwPerWork] = (float)(replicas.BusyKwPerWork / ratio);
+                fields[WorldSupplyRow.IdleKwPerWork] = (float)(replicas.IdleKwPerWork / ratio);
                 fields[WorldSupplyRow.UsdPerKwh] = (float)place.UsdPerKwh;
                 fields[WorldSupplyRow.Capacity] = WorldItem.Capacity + replicas.Kind;
+                int index = (at - WorldRow.FirstSupply) / WorldSupplyRow.Count;
+                if (trial.IsFailing && replicas.Instances.Count > 0 && replicas.Instances[quarter] > 0) Fail(fields, replicas.Instances[quarter], hours, up, WorldItem.Failures + (index + DrawsPerQuarter * quarter + DrawsPerHour * hour) % WorldItem.FailureDraws);
                 int serves = 0;
                 for (int group = 0; group < _fleet.Demands.Count; group++)
                     if (_fleet.Demands[group].Places.Contains((site, supply))) serves |= 1 << group;
@@ -80,6 +91,16 @@ public sealed class WorldRows
             }
         }
         row[WorldRow.Supplies] = (at - WorldRow.FirstSupply) / WorldSupplyRow.Count;
+    }
+
+    // Updates stop while more is down than in the mean: what is up is the mean or, where that is less, what has not failed.
+    void Fail(Span<float> fields, double instances, double hours, double up, int draw)
+    {
+        Failures failures = Failures.Of(instances, _fleet.InstanceAvailability, hours);
+        fields[WorldSupplyRow.FailureDraw] = draw;
+        fields[WorldSupplyRow.LeftAtBase] = (float)((1 - failures.Base / instances) / up);
+        fields[WorldSupplyRow.LostPerStep] = (float)(failures.Step / instances / up);
+        for (int i = 0; i < Failures.Steps; i++) fields[WorldSupplyRow.FailureSteps + i] = (float)failures.Thresholds[i];
     }
 
     /// <summary>What a series has reached in a quarter if it comes late; never more than in time.</summary>
@@ -92,4 +113,7 @@ public sealed class WorldRows
         fields[0] = (float)value(0);
         for (int delay = 1; delay <= WorldSupplyRow.DelayQuarters; delay++) fields[delay] = (float)(value(delay) - value(delay - 1));
     }
+
+    /// <summary>What a row is tried with; nothing of it is the usual hour.</summary>
+    readonly record struct Trial(bool IsFailing = false, bool LosesZones = false, int? LostSite = null);
 }

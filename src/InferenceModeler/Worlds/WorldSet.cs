@@ -5,6 +5,9 @@ namespace InferenceModeler.Worlds;
 /// <summary>Worlds as the columns that <see cref="WorldBody"/> reads.</summary>
 public sealed class WorldSet
 {
+    // Draws of a world behind those of the factors and capacities.
+    const uint FirstFailure = 1000;
+
     readonly float[] _columns;
 
     WorldSet(IReadOnlyList<World> worlds)
@@ -23,6 +26,7 @@ public sealed class WorldSet
             double[] kinds = worlds[world].Capacities;
             for (int kind = 0; kind < CapacityErrors.Most; kind++)
                 this[WorldItem.Capacity + kind, world] = Of(WorldFactor.Capacity) * Of(WorldFactor.Availability) * (kind < kinds.Length ? kinds[kind] : 1);
+            for (int draw = 0; draw < WorldItem.FailureDraws; draw++) this[WorldItem.Failures + draw, world] = worlds[world].Failures(draw);
         }
     }
 
@@ -45,9 +49,11 @@ public sealed class WorldSet
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         CapacityErrors errors = Errors(uncertainty, capacities);
+        bool fails = uncertainty.Availability is null;
         World[] worlds = new World[count];
         Parallel.For(0, count, world => worlds[world] = new(
-            [.. Uncertainty.Factors.Select(factor => uncertainty[factor]?.At(CounterRandom.Draw(seed, (uint)world, (uint)factor).First) ?? 1)], errors.Draw(seed, (uint)world)));
+            [.. Uncertainty.Factors.Select(factor => uncertainty[factor]?.At(CounterRandom.Draw(seed, (uint)world, (uint)factor).First) ?? 1)], errors.Draw(seed, (uint)world),
+            draw => fails ? CounterRandom.Draw(seed, (uint)world, FirstFailure + (uint)draw).First : 0));
         return new(worlds);
     }
 
@@ -55,10 +61,10 @@ public sealed class WorldSet
     /// Everything as expected, then for each factor, and each group of kinds of replicas, its low and its high value (one world in ten is beyond either) with all
     /// others as expected: move i is in the worlds 1 + 2 i and 2 + 2 i.
     /// </summary>
-    internal static (WorldSet Worlds, IReadOnlyList<FactorMove> Moves) OneAtATime(Uncertainty uncertainty, CapacityErrors? capacities)
+    internal static (WorldSet Worlds, IReadOnlyList<FactorMove> Moves) OneAtATime(Uncertainty uncertainty, CapacityErrors? capacities, bool fails)
     {
         CapacityErrors errors = Errors(uncertainty, capacities);
-        World middle = new([.. Uncertainty.Factors.Select(factor => uncertainty[factor]?.Mid ?? 1)], [.. errors.Kinds.Select(k => k.Spread.Mid)]);
+        World middle = new([.. Uncertainty.Factors.Select(factor => uncertainty[factor]?.Mid ?? 1)], [.. errors.Kinds.Select(k => k.Spread.Mid)], _ => 0);
         List<World> worlds = [middle];
         List<FactorMove> moves = [];
         foreach (WorldFactor factor in Uncertainty.Factors)
@@ -74,17 +80,22 @@ public sealed class WorldSet
             worlds.AddRange(middle with { Capacities = With(s => s.Low) }, middle with { Capacities = With(s => s.High) });
             moves.Add(new(WorldFactor.Capacity, group.Key, group.Average(k => k.Spread.Low), group.Average(k => k.Spread.High)));
         }
+        if (fails && uncertainty.Availability is null)
+        {
+            worlds.AddRange(middle with { Failures = _ => 0.9 }, middle with { Failures = _ => 0.1 });
+            moves.Add(new(WorldFactor.Availability, null, double.NaN, double.NaN));
+        }
         return (new(worlds), moves);
     }
 
     static CapacityErrors Errors(Uncertainty uncertainty, CapacityErrors? capacities) => uncertainty.Capacity is null && capacities is not null ? capacities : CapacityErrors.None;
 
-    sealed record World(double[] Factors, double[] Capacities);
+    sealed record World(double[] Factors, double[] Capacities, Func<int, double> Failures);
 }
 
 /// <summary>A factor that is moved alone.</summary>
 /// <param name="Factor">Which.</param>
 /// <param name="Of">The group of replicas whose capacity moves; null for all.</param>
-/// <param name="Low">Its low value; of several kinds of replicas the mean.</param>
+/// <param name="Low">Its low value; of several kinds of replicas the mean; not a number where instances fail.</param>
 /// <param name="High">Its high value.</param>
 readonly record struct FactorMove(WorldFactor Factor, string? Of, double Low, double High);

@@ -24,7 +24,7 @@ sealed record KernelBody(string Name, Type Type, Func<int, int, string> Ptx, Act
         Of<PopulationBody<ClosedLoopForm>>("Population", Population),
         Of<PopulationBody<StaticBatchForm>>("PopulationStatic", Population),
         Of<PopulationBody<OfflineForm>>("PopulationOffline", Population),
-        Of<WorldBody>("World", () => new WorldRows(SomeFleets.Large(3, 2, 2), true).With(WorldSet.Draw(Uncertainty.Prior, 5, 1))),
+        Of<WorldBody>("World", () => new WorldRows(SomeFleets.Large(3, 2, 2), WorldLosses.Zones | WorldLosses.Sites).With(WorldSet.Draw(Uncertainty.Prior, 5, 1))),
     ];
 
     /// <summary>Bodies whose code is five times longer and takes seconds to compile.</summary>

@@ -212,7 +212,7 @@ public sealed class FleetProblemTests
         PlanProblem problem = SmallFleet.Build().Problem;
         Plan plan = Assert.IsType<Plan>(Optimizer.Solve(problem, new() { Gap = 0.02 }, null, TestContext.Current.CancellationToken).Plan);
         using HostBackend backend = new(1);
-        WorldOutcome outcome = new FleetWorlds(backend, losesZones: true, usdPerUnservedWork: 1)
+        WorldOutcome outcome = new FleetWorlds(backend, WorldLosses.Zones, usdPerUnservedWork: 1)
             .Try("plan", PlannedFleet.Of(plan), WorldSet.Draw(Uncertainty.None, 10, 1), TestContext.Current.CancellationToken);
         Assert.Equal(1, outcome.SloKeptProbability);
         Assert.Equal(plan.CostUsd, outcome.Usd.P50, 1e-4 * plan.CostUsd);

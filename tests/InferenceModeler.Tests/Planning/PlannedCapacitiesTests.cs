@@ -70,6 +70,8 @@ public class PlannedCapacitiesTests
         PlannedCapacities capacities = Of(s_shipped, On("h100-sxm"), On("h200-sxm"), On("l40s"));
         Assert.InRange(Width(capacities, "h100-sxm"), 1.1, 0.95 * Width(capacities, "h200-sxm"));
         Assert.InRange(Width(capacities, "h200-sxm"), 1.1, 0.95 * Width(capacities, "l40s"));
+        // Units that train have none.
+        Assert.Equal(0, capacities.KindOf(s_built.Replicas.Count));
         // Worlds know no margin: in the middle is what the closed form says.
         Assert.All(capacities.Errors.Kinds, k => Assert.Equal(1 / (1 - s_scenario.Capacity.Margin), k.Spread.Mid, 1e-12));
     }

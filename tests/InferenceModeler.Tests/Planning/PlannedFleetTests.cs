@@ -1,7 +1,9 @@
+using CsCheck;
 using InferenceModeler.Compute;
 using InferenceModeler.Fleets;
 using InferenceModeler.Planning;
 using InferenceModeler.Planning.Problems;
+using InferenceModeler.Planning.Solving;
 using InferenceModeler.Planning.Worlds;
 using InferenceModeler.Worlds;
 
@@ -93,7 +95,7 @@ public class PlannedFleetTests
         return rates;
     }
 
-    static FleetWorlds Tries => new(new HostBackend(1), losesZones: true, usdPerUnservedWork: 1);
+    static FleetWorlds Tries => new(new HostBackend(1), WorldLosses.Zones, usdPerUnservedWork: 1);
 
     static WorldOutcome Try(Uncertainty uncertainty) =>
         Tries.Try("plan", PlannedFleet.Of(Small()), WorldSet.Draw(uncertainty, 200, 1), TestContext.Current.CancellationToken);
@@ -147,20 +149,44 @@ public class PlannedFleetTests
         };
         WorldOutcome outcome = Tries.Try("short", PlannedFleet.Of(plan), WorldSet.Draw(Uncertainty.None, 10, 1), TestContext.Current.CancellationToken);
         Assert.Equal([0, 1], outcome.SloKeptByQuarter);
-        // Of two units of load in the first quarter one unit carries one, and half of it with a zone lost.
-        Assert.Equal(0.75, outcome.WorstUnservedShare.P50, 1e-5);
+        // The only unit of the first quarter may stand in the lost zone.
+        Assert.Equal(1, outcome.WorstUnservedShare.P50, 1e-5);
         Assert.Equal(plan.CostUsd, outcome.Usd.P50, 0.1);
     }
 
     [Fact]
-    public void A_lost_zone_takes_its_share_of_what_stands_in_the_zones_that_have_it()
+    public void A_lost_zone_takes_the_units_of_the_fullest()
     {
         Plan plan = Small();
-        WorldOutcome In(Dictionary<string, int> zonesOf) => Tries.Try("plan", PlannedFleet.Of(plan with { Problem = plan.Problem with { Sites = [plan.Problem.Sites[0] with { Zones = 4, ZonesOf = zonesOf }] } }),
-            WorldSet.Draw(Uncertainty.None with { Demand = Spread.Ratio(1.1, 1.1, 1.1) }, 10, 1), TestContext.Current.CancellationToken);
-        // A quarter less carries a tenth more, half does not.
-        Assert.Equal(1, In([]).SloKeptProbability);
-        Assert.Equal(0.1 / 1.1, In(new() { ["i"] = 2 }).WorstUnservedShare.P50, 1e-5);
+        WorldOutcome With(double fullest, bool isSpot = false) => Tries.Try("plan", PlannedFleet.Of(plan with
+        {
+            Assignments = [.. plan.Assignments.Select(a => a with { UnitsOfFullestZone = fullest * a.Units, IsSpot = isSpot })],
+            Dispatch = [.. plan.Dispatch.Select(d => d with { IsSpot = isSpot })],
+            Problem = plan.Problem with { Offers = [.. plan.Problem.Offers.Select(o => o with { IsSpot = isSpot })], Demands = [.. plan.Problem.Demands.Select(d => d with { IsDeferrable = isSpot })], Sites = [plan.Problem.Sites[0] with { Zones = (int)(1 / fullest) }] },
+        }), WorldSet.Draw(Uncertainty.None with { Demand = Spread.Ratio(1.1, 1.1, 1.1) }, 10, 1), TestContext.Current.CancellationToken);
+        // A quarter less carries a tenth more than half of all, half does not.
+        Assert.Equal(1, With(0.25).SloKeptProbability);
+        Assert.Equal(0.1 / 1.1, With(0.5).WorstUnservedShare.P50, 1e-5);
+        // What spot serves may wait.
+        Assert.Equal(1, With(0.5, isSpot: true).SloKeptProbability);
+    }
+
+    [Fact]
+    public void Without_uncertainty_every_world_keeps_what_the_plan_promises_in_whole_units() => SmallFleets.Gen.Sample(problem =>
+    {
+        if (Optimizer.Solve(problem, new() { Gap = 0.02 }, null, TestContext.Current.CancellationToken).Plan is { } plan)
+            Assert.Equal(0, Tries.Try("plan", PlannedFleet.Of(plan), WorldSet.Draw(Uncertainty.None, 1, 1), TestContext.Current.CancellationToken).WorstUnservedShare.P50);
+    }, iter: 50);
+
+    [Fact]
+    public void A_site_is_lost_where_the_plan_says_so()
+    {
+        PlanProblem problem = SmallFleet.Build(("discounts:", "rules: {siteLoss: true}\ndiscounts:")).Problem;
+        Plan plan = Assert.IsType<Plan>(Optimizer.Solve(problem, new() { Gap = 0.02 }, null, TestContext.Current.CancellationToken).Plan);
+        Plan fragile = Assert.IsType<Plan>(Optimizer.Solve(problem with { Rules = problem.Rules with { SurvivesSiteLoss = false } }, new() { Gap = 0.02 }, null, TestContext.Current.CancellationToken).Plan);
+        double Kept(Plan tried) => new FleetWorlds(new HostBackend(1), WorldLosses.Zones | WorldLosses.Sites, 1)
+            .Try("plan", PlannedFleet.Of(tried), WorldSet.Draw(Uncertainty.None, 2, 1), TestContext.Current.CancellationToken).SloKeptProbability;
+        Assert.Equal((1, 0), (Kept(plan), Kept(fragile)));
     }
 
     [Fact]

@@ -126,7 +126,7 @@ public class SpotTests
         Plan plan = Best(problem with { Rules = problem.Rules with { SurgeShare = 0.05 } });
         Assert.Contains(plan.Assignments, a => a.IsSpot);
         using HostBackend backend = new(1);
-        WorldOutcome outcome = new FleetWorlds(backend, losesZones: true, usdPerUnservedWork: 1).Try("plan", PlannedFleet.Of(plan), WorldSet.Draw(Uncertainty.None, 10, 1), TestContext.Current.CancellationToken);
+        WorldOutcome outcome = new FleetWorlds(backend, WorldLosses.Zones, usdPerUnservedWork: 1).Try("plan", PlannedFleet.Of(plan), WorldSet.Draw(Uncertainty.None, 10, 1), TestContext.Current.CancellationToken);
         Assert.Equal(1, outcome.SloKeptProbability);
         Assert.Equal(plan.CostUsd, outcome.Usd.P50, 1e-4 * plan.CostUsd);
     }

@@ -13,14 +13,17 @@ static class SomeFleets
         from sites in CsCheck.Gen.Int[1, 6]
         from quarters in CsCheck.Gen.Int[1, 5]
         from supplies in CsCheck.Gen.Select(CsCheck.Gen.Double[0, 100], CsCheck.Gen.Double[0, 50], CsCheck.Gen.Int[1, 4], CsCheck.Gen.Double[0.5, 3], CsCheck.Gen.Double[20, 400]).Array[sites]
+        from failing in CsCheck.Gen.Int[0, 5]
         from demands in CsCheck.Gen.Select(CsCheck.Gen.Int[1, (1 << sites) - 1], CsCheck.Gen.Double[0, 80]).Array[1, 4]
         select new WorldFleet
         {
-            Sites = [.. supplies.Select((s, i) => Site($"site {i}", s.Item3, Flat(quarters, s.Item5), 0.05 * (i + 1), new WorldSupply(Flat(quarters, s.Item1), Rising(quarters, s.Item2), s.Item4, 0.3 * s.Item4)))],
+            Sites = [.. supplies.Select((s, i) => Site($"site {i}", s.Item3, Flat(quarters, s.Item5), 0.05 * (i + 1), new WorldSupply(Flat(quarters, s.Item1), Rising(quarters, s.Item2), s.Item4, 0.3 * s.Item4) { Instances = Flat(quarters, failing) }))],
             Demands = WorldDemand.Merge(demands.Select((d, i) => Demand($"demand {i}", d.Item1, quarters, d.Item2))),
             HoursPerQuarter = Hours,
             FixedUsd = Flat(quarters, 1000),
             OrderedUsd = Rising(quarters, 500),
+            UpShare = 0.93,
+            InstanceAvailability = 0.98,
         };
 
     public static double[] Flat(int quarters, double value) => [.. Enumerable.Repeat(value, quarters)];

@@ -17,12 +17,14 @@ public class WorldTests
         ConnectionDelay = Spread.Difference(0, 1, 5),
     };
 
+    const WorldLosses AllLosses = WorldLosses.Zones | WorldLosses.Sites;
+
     static readonly double[] s_shares = [0.1, 0.5, 0.9];
 
     /// <summary>Column, row, world.</summary>
-    static float[,,] Map(WorldFleet fleet, WorldSet worlds, bool losesZones = true, HostLane lane = HostLane.Precise)
+    static float[,,] Map(WorldFleet fleet, WorldSet worlds, WorldLosses losses = WorldLosses.Zones, HostLane lane = HostLane.Precise)
     {
-        WorldRows rows = new(fleet, losesZones);
+        WorldRows rows = new(fleet, losses);
         WorkGrid grid = rows.With(worlds);
         float[] outputs = new float[grid.OutputLength(WorldOutput.Count)];
         using HostBackend host = new(1, lane);
@@ -56,7 +58,7 @@ public class WorldTests
     [Fact]
     public void Every_lane_gives_the_scalar_lanes_bits() => Gen.Select(SomeFleets.Gen, Gen.UInt).Sample((fleet, seed) =>
     {
-        WorkGrid grid = new WorldRows(fleet, true).With(WorldSet.Draw(s_wild, 37, seed));
+        WorkGrid grid = new WorldRows(fleet, AllLosses).With(WorldSet.Draw(s_wild, 37, seed));
         ulong Sum(HostLane lane, int threads)
         {
             Checksum sum = new(WorldOutput.Count);
@@ -81,7 +83,7 @@ public class WorldTests
     {
         // The same rows for both: which hours are tried with a zone lost depends on the demand.
         WorldSet worlds = WorldSet.Draw(s_wild, 20, seed);
-        float[,,] before = Map(fleet, worlds, losesZones: false), after = Map(Asked(fleet, demand % fleet.Demands.Count, factor), worlds, losesZones: false);
+        float[,,] before = Map(fleet, worlds, WorldLosses.None), after = Map(Asked(fleet, demand % fleet.Demands.Count, factor), worlds, WorldLosses.None);
         EachCell(before, (row, world) =>
         {
             Assert.True(after[WorldOutput.Usd, row, world] >= before[WorldOutput.Usd, row, world] * (1 - 1e-6));
@@ -93,8 +95,8 @@ public class WorldTests
     public void A_lost_zone_never_serves_more_and_no_hour_left_out_is_worse() => Gen.Select(SomeFleets.Gen, Gen.UInt).Sample((fleet, seed) =>
     {
         WorldSet worlds = WorldSet.Draw(s_wild, 20, seed);
-        FleetWorlds With(bool losesZones) => new(new HostBackend(1), losesZones, 1);
-        Assert.True(With(true).Try("", fleet, worlds, TestContext.Current.CancellationToken).SloKeptProbability <= With(false).Try("", fleet, worlds, TestContext.Current.CancellationToken).SloKeptProbability);
+        FleetWorlds With(WorldLosses losses) => new(new HostBackend(1), losses, 1);
+        Assert.True(With(WorldLosses.Zones).Try("", fleet, worlds, TestContext.Current.CancellationToken).SloKeptProbability <= With(WorldLosses.None).Try("", fleet, worlds, TestContext.Current.CancellationToken).SloKeptProbability);
     }, iter: 50);
 
     [Fact]
@@ -114,7 +116,7 @@ public class WorldTests
     public void Without_uncertainty_every_world_is_the_plan() => SomeFleets.Gen.Sample(fleet =>
     {
         using HostBackend host = new(2);
-        FleetWorlds worlds = new(host, true, 1);
+        FleetWorlds worlds = new(host, AllLosses, 1);
         WorldOutcome one = worlds.Try("plan", fleet, WorldSet.Draw(Uncertainty.None, 1, 1), TestContext.Current.CancellationToken), many = worlds.Try("plan", fleet, WorldSet.Draw(Uncertainty.None, 33, 7), TestContext.Current.CancellationToken);
         Assert.Equal(one.Usd.P50, many.Usd.P50);
         Assert.Equal(many.Usd.P5, many.Usd.P95);
@@ -128,42 +130,103 @@ public class WorldTests
     {
         WorldFleet fleet = SomeFleets.Large(8, 4, 4);
         WorldSet few = WorldSet.Draw(s_wild, 500, 3), many = WorldSet.Draw(s_wild, 1000, 3);
-        WorldOutcome a = new FleetWorlds(new HostBackend(1), true, 0.01).Try("", fleet, few, TestContext.Current.CancellationToken), b = new FleetWorlds(new HostBackend(3), true, 0.01).Try("", fleet, few, TestContext.Current.CancellationToken);
+        WorldOutcome a = new FleetWorlds(new HostBackend(1), AllLosses, 0.01).Try("", fleet, few, TestContext.Current.CancellationToken), b = new FleetWorlds(new HostBackend(3), AllLosses, 0.01).Try("", fleet, few, TestContext.Current.CancellationToken);
         Assert.Equal(a.UsdByWorld, b.UsdByWorld);
         Assert.Equal(a.Usd, b.Usd);
-        WorldOutcome all = new FleetWorlds(new HostBackend(2), true, 0.01).Try("", fleet, many, TestContext.Current.CancellationToken);
+        WorldOutcome all = new FleetWorlds(new HostBackend(2), AllLosses, 0.01).Try("", fleet, many, TestContext.Current.CancellationToken);
         Assert.Equal(a.UsdByWorld, all.UsdByWorld.Take(500));
-        Assert.NotEqual(a.UsdByWorld, new FleetWorlds(new HostBackend(2), true, 0.01).Try("", fleet, WorldSet.Draw(s_wild, 500, 4), TestContext.Current.CancellationToken).UsdByWorld);
+        Assert.NotEqual(a.UsdByWorld, new FleetWorlds(new HostBackend(2), AllLosses, 0.01).Try("", fleet, WorldSet.Draw(s_wild, 500, 4), TestContext.Current.CancellationToken).UsdByWorld);
     }
 
     [Fact]
     public void An_hour_by_hand()
     {
-        // Two sites of two zones, 10 work per second each at 1 kW per work and half of it idle; 12 asked for, cheap site first: 10 there, 2 at the other.
-        // Drawn: 10 kW + 2 kW + 8 × 0.5 kW = 16 kW; cost 100 + (10 × 0.1 + 6 × 0.2) × 2190 h. With a zone of either lost: 5 + 10 carry 12.
+        // Two sites of two zones, 15 work per second each at 1 kW per work and half of it idle; 15 asked for, cheap site first: all there.
+        // Drawn: 15 kW + 15 × 0.5 kW = 22.5 kW; cost 100 + (15 × 0.1 + 7.5 × 0.2) × 2190 h. With a zone of both lost, or either site: 7.5 + 7.5 and 15 carry 15.
         WorldFleet fleet = new()
         {
-            Sites = [SomeFleets.Site("a", 2, [20], 0.1, new([10], [0], 1, 0.5)), SomeFleets.Site("b", 2, [20], 0.2, new([10], [0], 1, 0.5))],
-            Demands = [new("all", new HashSet<(int, int)> { (0, 0), (1, 0) }, [[12.0]])],
+            Sites = [SomeFleets.Site("a", 2, [20], 0.1, new([15], [0], 1, 0.5)), SomeFleets.Site("b", 2, [20], 0.2, new([15], [0], 1, 0.5))],
+            Demands = [new("all", new HashSet<(int, int)> { (0, 0), (1, 0) }, [[15.0]])],
             HoursPerQuarter = [2190],
             FixedUsd = [100],
             OrderedUsd = [0],
         };
-        WorldOutcome plan = new FleetWorlds(new HostBackend(1), true, 1).Try("plan", fleet, WorldSet.Draw(Uncertainty.None, 1, 1), TestContext.Current.CancellationToken);
+        WorldOutcome plan = new FleetWorlds(new HostBackend(1), AllLosses, 1).Try("plan", fleet, WorldSet.Draw(Uncertainty.None, 1, 1), TestContext.Current.CancellationToken);
         Assert.Equal(1, plan.SloKeptProbability);
-        Assert.Equal(100 + 2.2 * 2190, plan.Usd.P50, 0.01);
-        Assert.Equal(0.016, plan.PeakMegawatts.P50, 1e-6);
+        Assert.Equal(100 + 3 * 2190, plan.Usd.P50, 0.01);
+        Assert.Equal(0.0225, plan.PeakMegawatts.P50, 1e-6);
         Assert.Equal(0, plan.PowerExceededProbability);
 
-        // 16 need both sites whole: a lost zone leaves 15. At 1.5 kW of limit per site less than is asked for.
-        WorldOutcome tight = new FleetWorlds(new HostBackend(1), true, 1).Try("tight", Asked(fleet, 0, 16.0 / 12), WorldSet.Draw(Uncertainty.None, 1, 1), TestContext.Current.CancellationToken);
-        Assert.Equal(0, tight.SloKeptProbability);
-        Assert.Equal(1.0 / 16, tight.WorstUnservedShare.P50, 1e-6);
+        // A larger first site: 8 of 16 are left without a zone of either site, 20 of 30 without the smaller site, 10 without the larger one.
+        WorldFleet uneven = Resized(fleet, 0, 4.0 / 3);
+        WorldOutcome Without(WorldLosses losses, double asked) => new FleetWorlds(new HostBackend(1), losses, 1).Try("", Asked(uneven, 0, asked / 15), WorldSet.Draw(Uncertainty.None, 1, 1), TestContext.Current.CancellationToken);
+        Assert.Equal(1, Without(WorldLosses.Zones, 17.5).SloKeptProbability);
+        Assert.Equal(0.5 / 18, Without(WorldLosses.Zones, 18).WorstUnservedShare.P50, 1e-6);
+        Assert.Equal(1, Without(WorldLosses.Sites, 15).SloKeptProbability);
+        Assert.Equal(3.0 / 18, Without(WorldLosses.Sites, 18).WorstUnservedShare.P50, 1e-6);
+        // In whole units a zone may hold more than its share: two of three.
+        WorldFleet whole = fleet with { Sites = [fleet.Sites[0] with { Supplies = [fleet.Sites[0].Supplies[0] with { FirmShare = [1.0 / 3] }] }, fleet.Sites[1]] };
+        Assert.Equal(2.5 / 15, new FleetWorlds(new HostBackend(1), WorldLosses.Zones, 1).Try("", whole, WorldSet.Draw(Uncertainty.None, 1, 1), TestContext.Current.CancellationToken).WorstUnservedShare.P50, 1e-6);
+
+        // At 1.5 kW of limit per site less than is asked for.
         WorldFleet dark = fleet with { Sites = [.. fleet.Sites.Select(site => site with { LimitKw = [1.5] })] };
-        WorldOutcome capped = new FleetWorlds(new HostBackend(1), false, 1).Try("dark", dark, WorldSet.Draw(Uncertainty.None, 1, 1), TestContext.Current.CancellationToken);
+        WorldOutcome capped = new FleetWorlds(new HostBackend(1), WorldLosses.None, 1).Try("dark", dark, WorldSet.Draw(Uncertainty.None, 1, 1), TestContext.Current.CancellationToken);
         Assert.Equal(1, capped.PowerExceededProbability);
-        Assert.Equal(9.0 / 12, capped.WorstUnservedShare.P50, 1e-6);
+        Assert.Equal(12.0 / 15, capped.WorstUnservedShare.P50, 1e-6);
         Assert.Equal(0.003, capped.PeakMegawatts.P50, 1e-6);
+    }
+
+    [Fact]
+    public void As_many_instances_are_down_as_a_binomial_draw_of_the_worst_hour_says()
+    {
+        // Ten instances that are up nine hours in ten, one hour of a hundred looked at; work for seven of them, in the mean nine are up.
+        WorldFleet Of(double asked, double hours) => new()
+        {
+            Sites = [SomeFleets.Site("a", 1, [1e6], 0, new([10], [0], 1, 0) { Instances = [10] })],
+            Demands = [new("all", new HashSet<(int, int)> { (0, 0) }, [[asked]])],
+            HoursPerQuarter = [hours],
+            FixedUsd = [0],
+            OrderedUsd = [0],
+            UpShare = 0.9,
+            InstanceAvailability = 0.9,
+        };
+        double Kept(double asked, double hours, Uncertainty uncertainty) =>
+            new FleetWorlds(new HostBackend(1), WorldLosses.None, 1).Try("", Of(asked, hours), WorldSet.Draw(uncertainty, 10_000, 1), TestContext.Current.CancellationToken).SloKeptProbability;
+        Uncertainty failing = Uncertainty.None with { Availability = null };
+        // At most three of ten down: Σ C(10,k) 0.1^k 0.9^(10−k) = 0.98720; at most one: 0.73610.
+        Assert.Equal(0.98720, Kept(7, 1, failing), 0.004);
+        Assert.Equal(0.73610, Kept(9, 1, failing), 0.015);
+        Assert.Equal(Math.Pow(0.98720, 50), Kept(7, 50, failing), 0.01);
+        // The plan's mean is what is there without uncertainty, and never more.
+        Assert.Equal((1, 0), (Kept(9, 50, Uncertainty.None), Kept(9.001, 1, Uncertainty.None)));
+        Assert.Equal(0, Kept(9.001, 1, failing));
+
+        TornadoBar bar = Assert.Single(new FleetWorlds(new HostBackend(1), WorldLosses.None, 1).Tornado(Of(9, 1), failing, cancellation: TestContext.Current.CancellationToken));
+        Assert.Equal((WorldFactor.Availability, 0, 1), (bar.Factor, bar.Low.QuartersKept, bar.High.QuartersKept));
+    }
+
+    [Theory]
+    [InlineData(3, 1)]
+    [InlineData(400, 13)]
+    [InlineData(20_000, 13)]
+    [InlineData(2_000_000, 90)]
+    public void Many_instances_have_few_down_at_once(double instances, double hours)
+    {
+        // Of many the worst hour has the mean of 0.3% and a few standard deviations more down.
+        WorldFleet fleet = new()
+        {
+            Sites = [SomeFleets.Site("a", 1, [1e9], 0, new([instances], [0], 1, 0) { Instances = [instances] })],
+            Demands = [new("all", new HashSet<(int, int)> { (0, 0) }, [[instances]])],
+            HoursPerQuarter = [hours],
+            FixedUsd = [0],
+            OrderedUsd = [0],
+            InstanceAvailability = 0.997,
+        };
+        WorldOutcome outcome = new FleetWorlds(new HostBackend(1), WorldLosses.None, 1).Try("", fleet, WorldSet.Draw(Uncertainty.None with { Availability = null }, 2000, 1), TestContext.Current.CancellationToken);
+        double mean = 0.003, deviation = Math.Sqrt(mean * 0.997 / instances);
+        Assert.InRange(outcome.WorstUnservedShare.P50, 0, mean + 3.5 * deviation + 1 / instances);
+        Assert.InRange(outcome.WorstUnservedShare.P95, outcome.WorstUnservedShare.P50, mean + 5 * deviation + 1 / instances);
+        if (instances > 100) Assert.InRange(outcome.WorstUnservedShare.P50, mean, 1);
     }
 
     [Fact]
@@ -178,7 +241,7 @@ public class WorldTests
             FixedUsd = [100, 100],
             OrderedUsd = [0, 50],
         };
-        WorldOutcome Late(double delivery, double connection) => new FleetWorlds(new HostBackend(1), false, 0).Try("", fleet, WorldSet.Draw(Uncertainty.None with
+        WorldOutcome Late(double delivery, double connection) => new FleetWorlds(new HostBackend(1), WorldLosses.None, 0).Try("", fleet, WorldSet.Draw(Uncertainty.None with
         {
             DeliveryDelay = Spread.Difference(delivery, delivery, delivery),
             ConnectionDelay = Spread.Difference(connection, connection, connection),
@@ -227,7 +290,7 @@ public class WorldTests
             OrderedUsd = [0],
         };
         WorldSet worlds = WorldSet.Draw(Uncertainty.None with { Demand = Spread.Ratio(0.9, 1, 1.3) }, 2000, 1);
-        FleetWorlds tries = new(new HostBackend(1), false, 1e-5);
+        FleetWorlds tries = new(new HostBackend(1), WorldLosses.None, 1e-5);
         Regret regret = new([tries.Try("small", Of(12, 1000), worlds, TestContext.Current.CancellationToken), tries.Try("large", Of(20, 1080), worlds, TestContext.Current.CancellationToken)]);
         Assert.Equal("small", regret.BestInMean.Name);
         Assert.Equal("large", regret.BestAtTail.Name);
@@ -254,7 +317,7 @@ public class WorldTests
             FixedUsd = [0],
             OrderedUsd = [0],
         };
-        FleetWorlds tries = new(new HostBackend(1), false, 1);
+        FleetWorlds tries = new(new HostBackend(1), WorldLosses.None, 1);
         double Kept(double correlation, Uncertainty uncertainty) => tries.Try("", fleet, WorldSet.Draw(uncertainty, 4000, 1,
             new([new("a", Spread.Ratio(0.8, 1, 1.2)), new("b", Spread.Ratio(0.5, 1, 2))], new[,] { { 1, correlation }, { correlation, 1 } })), TestContext.Current.CancellationToken).SloKeptProbability;
         Uncertainty own = Uncertainty.None with { Capacity = null };
@@ -277,7 +340,7 @@ public class WorldTests
     public void A_fleet_that_worlds_cannot_hold_is_refused()
     {
         WorldFleet fleet = SomeFleets.Large(97, 1, 1);
-        Assert.Contains("97 kinds of replicas", Assert.Throws<InputException>(() => new WorldRows(fleet, true)).Message);
+        Assert.Contains("97 kinds of replicas", Assert.Throws<InputException>(() => new WorldRows(fleet, AllLosses)).Message);
         IEnumerable<WorldDemand> apart = Enumerable.Range(0, 17).Select(i => SomeFleets.Demand($"{i}", 1 << i, 1, 1));
         Assert.Contains("no place in common", Assert.Throws<InputException>(() => WorldDemand.Merge(apart)).Message);
     }

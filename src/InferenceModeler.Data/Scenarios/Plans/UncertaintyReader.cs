@@ -18,7 +18,7 @@ static class UncertaintyReader
             Growth = Ratio(WorldFactor.Growth),
             Demand = Ratio(WorldFactor.Demand),
             Capacity = Read(section, WorldFactor.Capacity, MostRatio, Spread.Ratio),
-            Availability = Ratio(WorldFactor.Availability),
+            Availability = Read(section, WorldFactor.Availability, MostRatio, Spread.Ratio),
             OrderPrice = Ratio(WorldFactor.OrderPrice),
             EnergyPrice = Ratio(WorldFactor.EnergyPrice),
             DeliveryDelay = Read(section, WorldFactor.DeliveryDelay, WorldSupplyRow.DelayQuarters, Spread.Difference) ?? prior.DeliveryDelay,
