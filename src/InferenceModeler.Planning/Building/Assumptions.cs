@@ -10,8 +10,6 @@ static class Assumptions
 
     public static IEnumerable<string> Of(FleetScenario scenario, IReadOnlyList<Recipe> recipes)
     {
-        foreach (Site site in scenario.Sites.Where(s => SiteLimits.Owns(scenario, s) && s.Offers.Count > 0))
-            yield return $"{site.Name} rents and owns: what its rented servers draw beyond idling is charged as well; make two sites of it to keep them apart";
         if (scenario.Sites.Any(s => s.Offers.Any(o => o.Purchase == PurchaseOption.Spot)))
             yield return $"spot can be had {100 * scenario.Rules.SpotAvailability:0.#}% of the time, and an instance is taken away {Rates(scenario)} times an hour; another one begins to load weights {scenario.Rules.RestartSeconds:0.#} s later";
         string[] fewer = [.. scenario.Sites.SelectMany((site, s) => recipes.Where(r => r.Type.Sites.Contains(s)).Select(r => r.Type.Instance).Distinct().OrderBy(i => i.Name, StringComparer.Ordinal)

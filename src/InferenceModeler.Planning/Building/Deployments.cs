@@ -23,6 +23,7 @@ static class Deployments
             ReplicasPerUnit = recipe.Packing.ReplicasPerUnit,
             InstancesPerUnit = recipe.Packing.InstancesPerUnit,
             UnitCapacity = capacity,
+            RentIncludesElectricity = !recipe.Type.IsOwned,
             AcceleratorsPerUnit = recipe.Packing.InstancesPerUnit * recipe.Type.Instance.Accelerators,
             KwhPerRequest = [.. Enumerable.Range(0, classes).Select(c => power.KwhPerRequest(recipe, c))],
             Bounds = [.. recipe.Nearest.Select(n => n is { RequestsPerSecond: > 0 } ? Choices.Name(n.Bound) : "")],

@@ -20,8 +20,7 @@ static class SiteLimits
         StockPerQuarter = site.StockPerQuarter,
         Quota = site.Quota,
         CarbonKgPerKwh = [.. hours.Members.Select(m => m.Average(hour => site.CarbonGramsPerKwh[hour % HoursPerDay]) / GramsPerKilogram)],
-        // Rent includes it.
-        ElectricityUsdPerKwh = Owns(scenario, site) ? site.ElectricityUsdPerKwh : 0,
+        ElectricityUsdPerKwh = site.ElectricityUsdPerKwh,
         Pue = site.Pue,
         IngressGbitPerSecond = site.IngressGbitPerSecond ?? double.PositiveInfinity,
         EgressGbitPerSecond = site.EgressGbitPerSecond ?? double.PositiveInfinity,
@@ -29,7 +28,4 @@ static class SiteLimits
         WaterLitresPerKwh = site.WaterLitresPerKwh,
         HectaresPerMegawatt = site.HectaresPerMegawatt,
     };
-
-    /// <summary>Whether anything at a site pays for its own electricity.</summary>
-    public static bool Owns(FleetScenario scenario, Site site) => site.Servers.Count > 0 || scenario.Holdings.Any(h => h.Site.Name == site.Name && h.IsOwned);
 }

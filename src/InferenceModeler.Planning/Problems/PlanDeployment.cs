@@ -20,6 +20,9 @@ public sealed record PlanDeployment
 
     public required int AcceleratorsPerUnit { get; init; }
 
+    /// <summary>Whether the rent of its instances includes electricity; what is owned pays for it.</summary>
+    public bool RentIncludesElectricity { get; init; }
+
     /// <summary>IT energy of a request beyond idling, by class.</summary>
     public required IReadOnlyList<double> KwhPerRequest { get; init; }
 

@@ -26,6 +26,9 @@ public sealed record PlanProblem
     /// <summary>Whether a deployment can stand at a site: something there holds it.</summary>
     public bool CanStand(int deployment, int site) => Offers.Any(o => o.Site == site && o.Instance == Deployments[deployment].Instance);
 
+    /// <summary>What a deployment pays at a site for energy beyond idling.</summary>
+    public double ElectricityUsdPerKwh(int site, int deployment) => Deployments[deployment].RentIncludesElectricity ? 0 : Sites[site].ElectricityUsdPerKwh;
+
     /// <summary>Zones of a site over which the units of a deployment are spread.</summary>
     public int Zones(int site, int deployment) => Sites[site].ZonesOf.GetValueOrDefault(Deployments[deployment].Instance, Sites[site].Zones);
 

@@ -29,7 +29,7 @@ public sealed record PlanSite
     /// <summary>Grid carbon by typical hour.</summary>
     public required IReadOnlyList<double> CarbonKgPerKwh { get; init; }
 
-    /// <summary>0 where electricity is part of the rent.</summary>
+    /// <summary>For what is owned: rent may include it.</summary>
     public double ElectricityUsdPerKwh { get; init; }
 
     /// <summary>Facility power ÷ IT power.</summary>

@@ -76,7 +76,7 @@ public sealed record PlanCosts
             PlanSite site = problem.Sites[d.Site];
             double hours = problem.Hours[d.Hour].HoursPerQuarter, served = d.RequestsPerSecond * hours * SecondsPerHour;
             requests[demand.ClassIndex] += served;
-            variable += served * (deployment.KwhPerRequest[demand.ClassIndex] * site.Pue * site.ElectricityUsdPerKwh + demand.GigabytesPerAnswer * site.EgressUsdPerGigabyte);
+            variable += served * (deployment.KwhPerRequest[demand.ClassIndex] * site.Pue * problem.ElectricityUsdPerKwh(d.Site, d.Deployment) + demand.GigabytesPerAnswer * site.EgressUsdPerGigabyte);
             busyUsd[demand.ClassIndex] += d.RequestsPerSecond / deployment.UnitCapacity[demand.ClassIndex, demand.BinOfSite[d.Site]] * hours / Quarter.Hours * Rent(d.Quarter, d.Site, d.Deployment, d.IsSpot);
         }
         double training = plan.Assignments.Where(a => problem.Deployments[a.Deployment].Training is not null).Sum(a => a.Units * Rent(a.Quarter, a.Site, a.Deployment, a.IsSpot));

@@ -44,7 +44,7 @@ static class Figures
             kwh += energy;
             litres += energy / site.Pue * site.WaterLitresPerKwh;
             kilograms += energy * site.CarbonKgPerKwh[d.Hour];
-            opex += energy * site.ElectricityUsdPerKwh + requests * demand.GigabytesPerAnswer * site.EgressUsdPerGigabyte;
+            opex += energy * problem.ElectricityUsdPerKwh(d.Site, d.Deployment) + requests * demand.GigabytesPerAnswer * site.EgressUsdPerGigabyte;
             busy += units * hours * deployment.AcceleratorsPerUnit;
             (double r, double u) = carried.GetValueOrDefault((d.Site, d.Deployment, d.IsSpot));
             carried[(d.Site, d.Deployment, d.IsSpot)] = (r + d.RequestsPerSecond * hours, u + units * hours);

@@ -252,7 +252,7 @@ sealed class ServiceBlock
         double requests = _problem.Hours[hour].HoursPerQuarter * SecondsPerHour;
         double kwh = requests * _problem.Deployments[pool.Deployment].KwhPerRequest[demand.ClassIndex] * site.Pue;
         FleetObjective objective = _problem.Objective;
-        return objective.UsdWeight * (kwh * site.ElectricityUsdPerKwh + requests * demand.GigabytesPerAnswer * site.EgressUsdPerGigabyte) + objective.UsdPerTonne * kwh * site.CarbonKgPerKwh[hour] / 1000;
+        return objective.UsdWeight * (kwh * _problem.ElectricityUsdPerKwh(pool.Site, pool.Deployment) + requests * demand.GigabytesPerAnswer * site.EgressUsdPerGigabyte) + objective.UsdPerTonne * kwh * site.CarbonKgPerKwh[hour] / 1000;
     }
 
     // Of sites that cost the same, the nearer one serves.

@@ -78,7 +78,7 @@ public sealed class PlannedFleet
         var sites = all.GroupBy(r => r.Site)
             .Select(g => (Site: g.Key, Supplies: g.OrderBy(r => r.Serves.Count).ThenBy(r => r.BusyKwPerWork).ThenBy(r => r.Deployment).ToArray()))
             .OrderBy(s => s.Supplies.Average(r => r.Serves.Count))
-            .ThenBy(s => s.Supplies.Min(r => (r.BusyKwPerWork - r.IdleKwPerWork) * _problem.Sites[s.Site].ElectricityUsdPerKwh)).ThenBy(s => s.Site).ToArray();
+            .ThenBy(s => s.Supplies.Min(r => (r.BusyKwPerWork - r.IdleKwPerWork) * _problem.ElectricityUsdPerKwh(s.Site, r.Deployment))).ThenBy(s => s.Site).ToArray();
         HashSet<(int, int)>[] places = [.. _problem.Demands.Select(_ => new HashSet<(int, int)>())];
         for (int site = 0; site < sites.Length; site++)
             for (int supply = 0; supply < sites[site].Supplies.Length; supply++)
@@ -94,6 +94,7 @@ public sealed class PlannedFleet
                     WorkRatioWithoutSite = r.WorkRatioWithoutSite,
                     MostUpShare = r.IsSpot ? _problem.SpotUpShare(r.Site, r.Deployment) : 1,
                     Instances = r.Instances,
+                    UsdPerKwh = _problem.ElectricityUsdPerKwh(r.Site, r.Deployment),
                 })]))],
             Demands = WorldDemand.Merge(_problem.Demands.Select((d, i) => new WorldDemand(d.Name, places[i], Work(i), d.IsDeferrable))),
             HoursPerQuarter = [.. _problem.Hours.Select(h => h.HoursPerQuarter)],

@@ -76,4 +76,7 @@ public sealed record WorldSupply(IReadOnlyList<double> ExistingWork, IReadOnlyLi
 
     /// <summary>By quarter, the instances that fail one by one. Empty: none do.</summary>
     public IReadOnlyList<double> Instances { get; init; } = [];
+
+    /// <summary>Electricity of theirs; 0 where their rent includes it. Null: as at the site.</summary>
+    public double? UsdPerKwh { get; init; }
 }

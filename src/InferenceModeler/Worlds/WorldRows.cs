@@ -80,7 +80,7 @@ public sealed class WorldRows
                 Delayed(fields[WorldSupplyRow.LimitKw..], delay => lit * Late(place.LimitKw, quarter, delay, before: place.LimitKw[0]));
                 fields[WorldSupplyRow.BusyKwPerWork] = (float)(replicas.BusyKwPerWork / ratio);
                 fields[WorldSupplyRow.IdleKwPerWork] = (float)(replicas.IdleKwPerWork / ratio);
-                fields[WorldSupplyRow.UsdPerKwh] = (float)place.UsdPerKwh;
+                fields[WorldSupplyRow.UsdPerKwh] = (float)(replicas.UsdPerKwh ?? place.UsdPerKwh);
                 fields[WorldSupplyRow.Capacity] = WorldItem.Capacity + replicas.Kind;
                 int index = (at - WorldRow.FirstSupply) / WorldSupplyRow.Count;
                 if (trial.IsFailing && replicas.Instances.Count > 0 && replicas.Instances[quarter] > 0) Fail(fields, replicas.Instances[quarter], hours, up, WorldItem.Failures + (index + DrawsPerQuarter * quarter + DrawsPerHour * hour) % WorldItem.FailureDraws);

@@ -81,7 +81,7 @@ public sealed class FleetProblemTests
         // Eight accelerators of 700 W, 1.6 for their server, 1.2 for their hall.
         Assert.Equal(8 * 0.7 * 1.6 * 1.2, demand.Kilowatts, 1e-9);
         Assert.InRange(demand.IdleKilowatts, 0.05 * demand.Kilowatts, 0.5 * demand.Kilowatts);
-        Assert.Equal(0, problem.Sites[0].ElectricityUsdPerKwh);
+        Assert.Equal(0, problem.ElectricityUsdPerKwh(0, 0));
     }
 
     [Fact]
@@ -108,6 +108,26 @@ public sealed class FleetProblemTests
         Assert.Equal((2, 1, true, 30 * Quarter.Hours), (committed.Held!.Value, committed.HeldUntil, committed.IsCommitted, committed.UsdPerQuarter));
         Assert.Equal((0.2, 50), (problem.Sites[0].ElectricityUsdPerKwh, problem.Sites[0].Racks));
         Assert.Equal([1000, 1000, 3000, 3000], problem.Sites[0].Kilowatts);
+    }
+
+    [Fact]
+    public void Where_a_site_rents_and_owns_only_what_is_owned_pays_for_electricity()
+    {
+        // 20 $ an hour of rent, or a server of about 12 $ an hour without its electricity.
+        PlanProblem Of(double usdPerKwh) => SmallFleet.Build(("quarters: 4", "quarters: 1"), ("requestsPerSecond: 100", "requestsPerSecond: 3000"), ("ttft: 500ms", "ttft: 90ms"), ("[on-demand, commit-1-year], prices", $"[], servers: [box], electricityUsdPerKwh: {usdPerKwh}, prices"), ("usdPerHour: 60", "usdPerHour: 20"),
+            ("sites:", "servers: [{name: box, accelerator: h100-sxm, accelerators: 8, capitalUsd: 300000, leadQuarters: 0}]\nsites:")).Problem;
+        PlanProblem cheap = Of(0.01), dear = Of(3);
+        for (int d = 0; d < cheap.Deployments.Count; d++)
+            Assert.Equal(cheap.Deployments[d].Instance == "own/box" ? 0.01 : 0, cheap.ElectricityUsdPerKwh(0, d));
+        Plan Best(PlanProblem problem) => Assert.IsType<Plan>(Optimizer.Solve(problem, new() { Gap = 0 }, null, TestContext.Current.CancellationToken).Plan);
+        Plan owned = Best(cheap), rented = Best(dear);
+        Assert.All(owned.Standing, s => Assert.True(cheap.Offers[s.Offer].IsOwned));
+        Assert.All(rented.Standing, s => Assert.False(dear.Offers[s.Offer].IsOwned));
+        // Nothing but the rent is paid for what is rented.
+        Assert.Equal(rented.Standing.Sum(s => s.Instances * dear.Offers[s.Offer].UsdPerQuarter), rented.CostUsd, 1e-3);
+        using HostBackend backend = new(1);
+        Assert.All(new[] { owned, rented }, plan => Assert.Equal(plan.CostUsd, new FleetWorlds(backend, WorldLosses.Zones, usdPerUnservedWork: 1)
+            .Try("plan", PlannedFleet.Of(plan), WorldSet.Draw(Uncertainty.None, 10, 1), TestContext.Current.CancellationToken).Usd.P50, 1e-4 * plan.CostUsd));
     }
 
     [Fact]
