@@ -32,7 +32,7 @@ static class PlanCommand
         Option<string?> plot = Options.Text("--plot", "Draw capacity, cost, the map and the margin into a .png or .svg file.", "file");
         Option<string?> output = Options.Text("--output", "Write the orders and the quarters to FILE-orders.parquet and FILE-quarters.parquet, each whole or not at all.", "FILE.parquet");
         Option<bool> overwrite = new("--overwrite") { Description = "Replace the files of --output." };
-        Option<int?> worlds = Options.Whole("--worlds", "Try the plan, and plans for the other growth rates, in so many worlds that differ in what nobody knows when ordering.", 1, MostWorlds);
+        Option<int?> worlds = Options.Whole("--worlds", "Try the plan, and plans with less and more caution, in so many worlds that differ in what nobody knows when ordering.", 1, MostWorlds);
         Option<int?> seed = Options.Whole("--seed", "Draws the worlds; default 1.", 0);
         Option<bool> replay = new("--replay") { Description = "Replay the plan in the simulator: whether each class keeps its limits in each site and hour, with all zones and with one lost; and how much power each site draws against its nameplate." };
         Option<bool> json = Options.Json();

@@ -6,7 +6,7 @@ using InferenceModeler.Worlds;
 
 namespace InferenceModeler.Cli.FleetPlans;
 
-/// <summary>A plan in many worlds, beside plans made for less and for more growth.</summary>
+/// <summary>A plan in many worlds, beside plans made with less and with more caution.</summary>
 sealed record PlanWorlds
 {
     // What goes short is bought elsewhere, dearer than it is served here.
@@ -21,14 +21,17 @@ sealed record PlanWorlds
     public required WorldOutcome Outcome { get; init; }
     public required IReadOnlyList<TornadoBar> Tornado { get; init; }
 
-    /// <summary>Plans for each growth, in the same worlds; null where growth is the same in all cases.</summary>
-    public required Regret? Regret { get; init; }
+    /// <summary>Cautions for which there is a plan, the scenario's own first.</summary>
+    public required IReadOnlyList<Candidate> Candidates { get; init; }
 
-    /// <summary>Growth cases for which there is no plan.</summary>
+    /// <summary>Their plans in the same worlds, in the same order.</summary>
+    public required Regret Regret { get; init; }
+
+    /// <summary>Cautions for which there is no plan.</summary>
     public required IReadOnlyList<string> WithoutPlan { get; init; }
 
     /// <param name="solved">The plan; there is one.</param>
-    /// <param name="planner">For the other growth cases.</param>
+    /// <param name="planner">For the other cautions.</param>
     /// <param name="backend">What computes.</param>
     /// <param name="worlds">How many.</param>
     /// <param name="seed">World i of a seed is always the same.</param>
@@ -40,21 +43,20 @@ sealed record PlanWorlds
         double unservedUsd = Math.Max(solved.Costs!.RevenueUsd ?? 0, Elsewhere * solved.Costs.TotalUsd) * (served > 0 ? asked / served : 1);
         WorldLosses losses = (scenario.Rules.SurvivesZoneLoss ? WorldLosses.Zones : WorldLosses.None) | (scenario.Rules.SurvivesSiteLoss ? WorldLosses.Sites : WorldLosses.None);
         FleetWorlds Tries(WorldFleet fleet) => new(backend, losses, unservedUsd / Work(fleet));
-        string own = Choices.Name(scenario.Growth);
-        List<(string Name, Plan Plan)> plans = [(own, solved.Plan)];
+        List<(Candidate Candidate, Plan Plan)> plans = [];
         List<string> without = [];
-        if (scenario.Classes.SelectMany(c => c.Demands).Any(d => d.Forecast.Count == 0 && d.Growth.Low != d.Growth.High))
+        IReadOnlyList<Candidate> candidates = Candidate.Of(scenario, solved.Built.Problem);
+        for (int i = 0; i < candidates.Count; i++)
         {
-            foreach (GrowthCase growth in Enum.GetValues<GrowthCase>().Where(g => g != scenario.Growth))
-            {
-                if (planner.Solve(scenario with { Growth = growth }, $"growth {Choices.Name(growth)}").Plan is { } other) plans.Add((Choices.Name(growth), other));
-                else without.Add(Choices.Name(growth));
-            }
+            if (i == 0) plans.Add((candidates[i], solved.Plan));
+            else if (planner.Plan(PlanVariants.Of(solved.Built.Problem, scenario, candidates[i].Growth, candidates[i].Margin), $"plan {i} of {candidates.Count - 1} to compare, {candidates[i].Name}") is { } plan)
+                plans.Add((candidates[i], plan));
+            else without.Add(candidates[i].Name);
         }
         PlannedCapacities capacities = planner.Capacities(solved, [.. plans.Select(p => p.Plan)]);
         WorldSet set = WorldSet.Draw(scenario.Uncertainty, worlds, seed, capacities.Errors);
         WorldFleet[] fleets = [.. plans.Select(p => p.Plan == solved.Plan ? PlannedFleet.Of(p.Plan, capacities) : PlannedFleet.Of(p.Plan, solved.Plan.Problem, capacities))];
-        WorldOutcome[] outcomes = [.. fleets.Select((fleet, i) => Tries(fleet).Try(plans[i].Name, fleet, set, cancellation))];
+        WorldOutcome[] outcomes = [.. fleets.Select((fleet, i) => Tries(fleet).Try(plans[i].Candidate.Name, fleet, set, cancellation))];
         return new()
         {
             Worlds = worlds,
@@ -62,7 +64,8 @@ sealed record PlanWorlds
             UnservedUsd = unservedUsd,
             Outcome = outcomes[0],
             Tornado = Tries(fleets[0]).Tornado(fleets[0], scenario.Uncertainty, capacities.Errors, cancellation),
-            Regret = outcomes.Length > 1 ? new([.. Choices.Names<GrowthCase>().SelectMany(growth => outcomes.Where(o => o.Name == growth))]) : null,
+            Candidates = [.. plans.Select(p => p.Candidate)],
+            Regret = new(outcomes),
             WithoutPlan = without,
         };
     }

@@ -24,6 +24,13 @@ sealed class Planner(Session session, PlanInput input, IComputeBackend backend, 
         return new(scenario, built, answer, limits, buildSeconds, Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
+    /// <summary>The plan of a problem; null where there is none.</summary>
+    public Plan? Plan(PlanProblem problem, string what)
+    {
+        using StatusLine status = session.StatusLine(what);
+        return Optimizer.Solve(problem, limits, status.Tell, session.Cancellation).Plan;
+    }
+
     /// <summary>The plan of an edited scenario; one in which nobody can be served has none.</summary>
     public WhatIf Try(string edit, FleetScenario scenario)
     {

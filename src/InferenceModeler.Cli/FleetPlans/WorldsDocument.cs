@@ -18,18 +18,22 @@ static class WorldsDocument
         peakMegawatts = w.Outcome.PeakMegawatts,
         worstUnservedShare = w.Outcome.WorstUnservedShare,
         tornado = w.Tornado.Select(b => new { factor = b.Factor, of = b.Of, low = b.Low, high = b.High }),
-        plans = w.Regret?.Outcomes.Select((o, i) => new
+        plans = w.Regret.Outcomes.Select((o, i) => new
         {
-            growth = o.Name,
+            name = o.Name,
+            growth = w.Candidates[i].Growth,
+            margin = w.Candidates[i].Margin,
             sloKeptProbability = o.SloKeptProbability,
             powerExceededProbability = o.PowerExceededProbability,
             usd = o.Usd,
             usdWithUnserved = o.UsdWithUnserved,
             regretUsd = w.Regret.Usd[i],
-        }) ?? [],
-        bestInMean = w.Regret?.BestInMean.Name,
-        bestAtTail = w.Regret?.BestAtTail.Name,
-        priceOfRobustnessUsd = w.Regret?.PriceOfRobustnessUsd,
+        }),
+        bestInMean = w.Regret.BestInMean.Name,
+        bestAtTail = w.Regret.BestAtTail.Name,
+        mostKept = w.Regret.MostKept.Name,
+        priceOfRobustnessUsd = w.Regret.PriceOfRobustnessUsd,
+        priceOfKeepingUsd = w.Regret.PriceOfKeepingUsd,
         withoutPlan = w.WithoutPlan,
     };
 }

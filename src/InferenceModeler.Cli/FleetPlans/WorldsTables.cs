@@ -20,8 +20,7 @@ static class WorldsTables
         session.Table(figures);
         session.Line();
         Tornado(session, w);
-        if (w.Regret is { } regret) Plans(session, w, regret);
-        else session.Line("growth is the same in all cases: no other plan to compare with");
+        Plans(session, w);
     }
 
     static void Tornado(Session session, PlanWorlds w)
@@ -36,19 +35,22 @@ static class WorldsTables
 
     static string Value(TornadoEnd end) => double.IsNaN(end.Value) ? "–" : Format.Number(end.Value);
 
-    static void Plans(Session session, PlanWorlds w, Regret regret)
+    static void Plans(Session session, PlanWorlds w)
     {
-        session.Line("plans for other growth in the same worlds (cost with what goes short; regret: above the cheapest of them in the same world)");
-        TextTable table = new(Column.Text("planned for growth"), Column.Number("kept"), Column.Number("mean $"), Column.Number("95% $"), Column.Number("mean regret $"), Column.Number("95% regret $"), Column.Text("best"));
-        for (int i = 0; i < regret.Outcomes.Count; i++)
+        Regret regret = w.Regret;
+        session.Line("plans with other caution in the same worlds (cost with what goes short; regret: above the cheapest of them in the same world)");
+        TextTable table = new(Column.Text("for growth"), Column.Text("margin"), Column.Number("kept"), Column.Number("mean cost"), Column.Number("5%"), Column.Number("50%"), Column.Number("95%"), Column.Number("mean regret"), Column.Number("95%"), Column.Text("which is"));
+        foreach (int i in Enumerable.Range(0, regret.Outcomes.Count).OrderBy(i => w.Candidates[i].Growth).ThenBy(i => w.Candidates[i].Margin))
         {
             WorldOutcome o = regret.Outcomes[i];
-            string best = string.Join(" and ", new[] { o == regret.BestInMean ? "in the mean" : null, o == regret.BestAtTail ? "at the tail" : null }.OfType<string>());
-            table.Row(o.Name, Format.Percent(o.SloKeptProbability), PlanTables.Dollars(o.UsdWithUnserved.Mean), PlanTables.Dollars(o.UsdWithUnserved.P95), PlanTables.Dollars(regret.Usd[i].Mean), PlanTables.Dollars(regret.Usd[i].P95), best);
+            string best = string.Join(", ", new[] { i == 0 ? "this plan" : null, o == regret.BestInMean ? "best in the mean" : null, o == regret.BestAtTail ? "best at the tail" : null, o == regret.MostKept ? "kept most" : null }.OfType<string>());
+            table.Row([Choices.Name(w.Candidates[i].Growth), Format.Percent(w.Candidates[i].Margin), Format.Percent(o.SloKeptProbability), PlanTables.Usd(o.UsdWithUnserved.Mean), PlanTables.Usd(o.UsdWithUnserved.P5), PlanTables.Usd(o.UsdWithUnserved.P50),
+                PlanTables.Usd(o.UsdWithUnserved.P95), PlanTables.Usd(regret.Usd[i].Mean), PlanTables.Usd(regret.Usd[i].P95), best]);
         }
         session.Table(table);
         if (regret.BestAtTail != regret.BestInMean) session.Line($"  the plan that is best at the tail costs {PlanTables.Usd(regret.PriceOfRobustnessUsd)} more in the mean than the one that is best there");
-        foreach (string growth in w.WithoutPlan) session.Line($"  for growth {growth} there is no plan");
+        if (regret.MostKept != regret.BestInMean) session.Line($"  the plan that keeps its limits most often costs {PlanTables.Usd(regret.PriceOfKeepingUsd)} more in the mean than the one that is best there");
+        foreach (string caution in w.WithoutPlan) session.Line($"  for {caution} there is no plan");
     }
 
     static IEnumerable<string> Cells(Quantiles q, Func<double, string> text) => [text(q.P5), text(q.P50), text(q.P95), text(q.Mean)];

@@ -31,7 +31,7 @@ public sealed class PlannedFleet
     /// <exception cref="InputException">Nothing serves in the plan, or more kinds of demand or replicas than worlds tell apart.</exception>
     public static WorldFleet Of(Plan plan, PlannedCapacities? capacities = null) => new PlannedFleet(plan, capacities).Build();
 
-    /// <summary>A plan as worlds see it in which other demand is asked than the plan was made for: the same sites, classes and users, other rates.</summary>
+    /// <summary>A plan as worlds see it in which other demand is asked, and another capacity is there, than the plan was made for: the same sites, deployments, classes and users, other rates and margin.</summary>
     /// <exception cref="InputException">As of <see cref="Of(Plan)"/>.</exception>
     public static WorldFleet Of(Plan plan, PlanProblem asked, PlannedCapacities? capacities = null)
     {
@@ -42,8 +42,9 @@ public sealed class PlannedFleet
             (double before, double now) = planned.IsDeferrable ? (planned.RequestsPerQuarter(d.Quarter), real.RequestsPerQuarter(d.Quarter)) : (planned.WeekRates[d.Quarter, hour], real.WeekRates[d.Quarter, hour]);
             return before > 0 ? now / before : 0;
         }
-        WorldFleet own = Of(plan, capacities);
-        return Of(plan with { Problem = plan.Problem with { Demands = asked.Demands }, Dispatch = [.. plan.Dispatch.Select(d => d with { RequestsPerSecond = d.RequestsPerSecond * Ratio(d) })] }, capacities) with { FixedUsd = own.FixedUsd, OrderedUsd = own.OrderedUsd };
+        Plan carrying = plan with { Problem = plan.Problem with { Deployments = asked.Deployments } };
+        WorldFleet own = Of(carrying, capacities);
+        return Of(carrying with { Problem = carrying.Problem with { Demands = asked.Demands }, Dispatch = [.. plan.Dispatch.Select(d => d with { RequestsPerSecond = d.RequestsPerSecond * Ratio(d) })] }, capacities) with { FixedUsd = own.FixedUsd, OrderedUsd = own.OrderedUsd };
     }
 
     /// <summary>Unit-seconds that a request of a demand takes where the plan serves it; where it is not served, where it takes least.</summary>

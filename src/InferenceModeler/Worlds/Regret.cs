@@ -13,6 +13,7 @@ public sealed class Regret
         Usd = [.. outcomes.Select(outcome => Quantiles.Of(outcome.UsdByWorld.Zip(best, (mine, least) => mine - least)))];
         BestInMean = outcomes.MinBy(outcome => outcome.UsdWithUnserved.Mean)!;
         BestAtTail = outcomes.MinBy(outcome => outcome.UsdWithUnserved.P95)!;
+        MostKept = outcomes.OrderByDescending(outcome => outcome.SloKeptProbability).ThenBy(outcome => outcome.UsdWithUnserved.Mean).First();
     }
 
     public IReadOnlyList<WorldOutcome> Outcomes { get; }
@@ -25,6 +26,12 @@ public sealed class Regret
     /// <summary>Least at the 95th percentile.</summary>
     public WorldOutcome BestAtTail { get; }
 
-    /// <summary>What the best at the tail costs more in the mean.</summary>
+    /// <summary>The one that keeps its limits in most worlds.</summary>
+    public WorldOutcome MostKept { get; }
+
+    /// <summary>What the best at the tail costs more in the mean than the best there.</summary>
     public double PriceOfRobustnessUsd => BestAtTail.UsdWithUnserved.Mean - BestInMean.UsdWithUnserved.Mean;
+
+    /// <summary>What the one that keeps its limits most often costs more in the mean than the best there.</summary>
+    public double PriceOfKeepingUsd => MostKept.UsdWithUnserved.Mean - BestInMean.UsdWithUnserved.Mean;
 }

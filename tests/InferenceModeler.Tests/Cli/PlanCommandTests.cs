@@ -7,6 +7,9 @@ public sealed class PlanCommandTests : IDisposable
 {
     static readonly string[] s_orderNames = ["quarter", "site", "deployment", "accelerators", "purchase", "arrives"];
 
+    static readonly string[] s_growths = ["low", "mid", "high"];
+    static readonly double[] s_margins = [0.05, 0.15, 0.25, 0.35];
+
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -158,8 +161,16 @@ public sealed class PlanCommandTests : IDisposable
         JsonElement answer = Json(ExitCodes.Answered, Small(), "--worlds", "200"), worlds = answer.GetProperty("worlds");
         Assert.InRange(worlds.GetProperty("sloKeptProbability").GetDouble(), 0.01, 0.99);
         Assert.True(worlds.GetProperty("usd").GetProperty("p5").GetDouble() < worlds.GetProperty("usd").GetProperty("p95").GetDouble());
-        Assert.Equal(["low", "mid", "high"], worlds.GetProperty("plans").EnumerateArray().Select(p => p.GetProperty("growth").GetString()!));
-        Assert.True(worlds.GetProperty("priceOfRobustnessUsd").GetDouble() >= 0);
+        // The scenario's own caution, then every other pair of growth and margin.
+        JsonElement[] plans = [.. worlds.GetProperty("plans").EnumerateArray()];
+        (string, double)[] cautions = [.. plans.Select(p => (p.GetProperty("growth").GetString()!, p.GetProperty("margin").GetDouble()))];
+        Assert.Equal(("mid", 0.15), cautions[0]);
+        Assert.Equal(s_growths.SelectMany(g => s_margins.Select(m => (g, m))).Order(), cautions.Order());
+        Assert.Equal(worlds.GetProperty("sloKeptProbability").GetDouble(), plans[0].GetProperty("sloKeptProbability").GetDouble());
+        Assert.True(worlds.GetProperty("priceOfRobustnessUsd").GetDouble() >= 0 && worlds.GetProperty("priceOfKeepingUsd").GetDouble() >= 0);
+        double Kept(int plan) => plans[plan].GetProperty("sloKeptProbability").GetDouble();
+        Assert.True(Kept(Array.IndexOf(cautions, ("mid", 0.35))) > Kept(Array.IndexOf(cautions, ("mid", 0.05))));
+        Assert.Equal(plans.Max(p => p.GetProperty("sloKeptProbability").GetDouble()), plans.Single(p => p.GetProperty("name").GetString() == worlds.GetProperty("mostKept").GetString()).GetProperty("sloKeptProbability").GetDouble());
         JsonElement[] tornado = [.. worlds.GetProperty("tornado").EnumerateArray()];
         Assert.Equal("h100-sxm", tornado.Single(b => b.GetProperty("factor").GetString() == "capacity").GetProperty("of").GetString());
         const string certain = "uncertainty: {growth: [1, 1, 1], demand: [1, 1, 1], capacity: [1, 1, 1], availability: [1, 1, 1], orderPrice: [1, 1, 1], energyPrice: [1, 1, 1], deliveryDelay: [0, 0, 0]}";

@@ -138,6 +138,20 @@ public class PlannedFleetTests
     }
 
     [Fact]
+    public void A_plan_with_more_margin_has_room_for_more_demand_in_the_same_worlds()
+    {
+        FleetScenario scenario = SmallFleet.Read();
+        PlanProblem problem = SmallFleet.Build(scenario).Problem, careful = PlanVariants.Of(problem, scenario, scenario.Growth, 0.32), grown = PlanVariants.Of(problem, scenario with { Growth = GrowthCase.High }, GrowthCase.High, scenario.Capacity.Margin);
+        Assert.Equal(0.8 * problem.Deployments[0].UnitCapacity[0, 0], careful.Deployments[0].UnitCapacity[0, 0], 1e-9);
+        Assert.Equal(problem.Demands[0].WeekRates, careful.Demands[0].WeekRates);
+        Assert.Equal(problem.Deployments[0].UnitCapacity, grown.Deployments[0].UnitCapacity);
+        Plan plan = Assert.IsType<Plan>(Optimizer.Solve(careful, new() { Gap = 0.02 }, null, TestContext.Current.CancellationToken).Plan);
+        WorldOutcome With(double demand) => Tries.Try("plan", PlannedFleet.Of(plan, problem), WorldSet.Draw(Uncertainty.None with { Demand = Spread.Ratio(demand, demand, demand) }, 2, 1), TestContext.Current.CancellationToken);
+        Assert.Equal(1, With(1.24).SloKeptProbability);
+        Assert.Equal(plan.CostUsd, With(1).Usd.P50, 1e-4 * plan.CostUsd);
+    }
+
+    [Fact]
     public void What_a_plan_itself_leaves_unserved_goes_short_in_every_world()
     {
         Plan plan = Small();

@@ -294,7 +294,9 @@ public class WorldTests
         Regret regret = new([tries.Try("small", Of(12, 1000), worlds, TestContext.Current.CancellationToken), tries.Try("large", Of(20, 1080), worlds, TestContext.Current.CancellationToken)]);
         Assert.Equal("small", regret.BestInMean.Name);
         Assert.Equal("large", regret.BestAtTail.Name);
+        Assert.Equal("large", regret.MostKept.Name);
         Assert.True(regret.PriceOfRobustnessUsd > 0);
+        Assert.Equal(regret.PriceOfRobustnessUsd, regret.PriceOfKeepingUsd);
         Assert.All(regret.Usd, usd => Assert.True(usd.P5 >= 0));
         Assert.Equal(80, regret.Usd[1].P50, 0.01);
         Assert.Throws<ArgumentException>(() => new Regret([]));
