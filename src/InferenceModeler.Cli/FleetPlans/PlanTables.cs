@@ -17,6 +17,7 @@ static class PlanTables
         if (solved.Plan is { } plan)
         {
             Found(session, report, plan);
+            Chart(session, plan);
             Quarters(session, plan);
             Orders(session, solved, plan);
             Fleet(session, plan);
@@ -56,6 +57,17 @@ static class PlanTables
             : $"catches up   never within the horizon: {Format.Percent(caught.UnservedShare)} of the requests go short");
         if (report.Waiting is { } waiting)
             session.Line($"waiting      ordering a quarter later {(waiting.SavedUsd < 0 ? $"costs {Usd(-waiting.SavedUsd)} more" : $"saves {Usd(waiting.SavedUsd)}")} and leaves {Format.Percent(waiting.UnservedShare)} of the requests unserved{(waiting.LostRevenueUsd is { } lost ? $", worth {Usd(lost)}" : "")}");
+        session.Line();
+    }
+
+    static void Chart(Session session, Plan plan)
+    {
+        ChartColumn[] columns = [.. plan.Quarters.Select(q => new ChartColumn(q.Quarter.ToString(), q.DemandRequestsPerSecond, q.CapacityRequestsPerSecond,
+            plan.Orders.Where(o => o.Arrives == q.Quarter).Sum(o => o.Accelerators) is > 0 and var arrive ? $"▲{Format.Count(arrive)}" : ""))];
+        string[] lines = [.. ColumnChart.Draw(columns, session.OutputWidth)];
+        if (lines.Length == 0) return;
+        session.Line($"demand █ and capacity beyond it ░ in the busiest hour, requests/s{(plan.Orders.Count > 0 ? "; ▲ accelerators that arrive" : "")}");
+        foreach (string line in lines) session.Line(line);
         session.Line();
     }
 
