@@ -73,7 +73,7 @@ static class PlanTables
 
     static void Quarters(Session session, Plan plan)
     {
-        session.Line("quarters (demand in the busiest hour; what stands could carry of the same mix; share used over all hours)");
+        session.Line("quarters (demand in the busiest hour; what stands could carry of the same mix; share used over all hours; MW provisioned for what stands)");
         bool goesShort = plan.Quarters.Any(q => q.UnservedRequests > Noticed * q.DemandedRequests);
         TextTable table = new([Column.Text("quarter"), Column.Number("demand req/s"), Column.Number("capacity req/s"), Column.Number("used"), Column.Number("accel."), Column.Number("MW"), Column.Number("MWh"),
             Column.Number("capex $"), Column.Number("opex $"), Column.Number("capital charge $"), Column.Number("t CO2"), .. goesShort ? [Column.Number("unserved")] : Array.Empty<Column>()]);
@@ -179,16 +179,17 @@ static class PlanTables
     {
         session.Line();
         session.Line("what if");
-        TextTable table = new(Column.Text("change"), Column.Number("$"), Column.Number("change"), Column.Number("accel. at the end"), Column.Number("change"), Column.Number("peak MW"), Column.Number("change"), Column.Number("t CO2"), Column.Number("change"),
+        TextTable table = new(Column.Text("change"), Column.Number("$"), Column.Number("change"), Column.Number("accel. at the end"), Column.Number("change"), Column.Number("most MW provisioned"), Column.Number("change"), Column.Number("t CO2"), Column.Number("change"),
             Column.Number("unserved"), Column.Text("binds"));
         PlanFigures? here = PlanFigures.Of(report.Base);
-        table.Row(Row("as planned", here, null, report.Base.Reason));
-        foreach (WhatIf w in report.WhatIfs) table.Row(Row(w.Edit, w.Figures, here, w.Reason));
+        table.Row(Row("as planned", here, null));
+        foreach (WhatIf w in report.WhatIfs) table.Row(Row(w.Edit, w.Figures, here));
         session.Table(table);
+        foreach (WhatIf w in report.WhatIfs.Where(w => w.Figures is null)) session.Line($"  {w.Edit}: {w.Reason}");
     }
 
-    static string[] Row(string name, PlanFigures? figures, PlanFigures? from, string? reason) => figures is null
-        ? [name, "no plan", "–", "–", "–", "–", "–", "–", "–", "–", reason!]
+    static string[] Row(string name, PlanFigures? figures, PlanFigures? from) => figures is null
+        ? [name, "no plan", "–", "–", "–", "–", "–", "–", "–", "–", "–"]
         :
         [
             name, Dollars(figures.TotalUsd), Change(figures.TotalUsd, from?.TotalUsd), Format.Count((long)figures.Accelerators), Difference(figures.Accelerators, from?.Accelerators), Format.Number(figures.PeakMegawatts),

@@ -18,6 +18,9 @@ sealed record PlanWorlds
     /// <summary>What all demand of the horizon would cost elsewhere: what goes short costs its share.</summary>
     public required double UnservedUsd { get; init; }
 
+    /// <summary>For what stands, in the quarter with most: worlds draw less, as servers rarely draw their nameplate at once.</summary>
+    public required double ProvisionedMegawatts { get; init; }
+
     public required WorldOutcome Outcome { get; init; }
     public required IReadOnlyList<TornadoBar> Tornado { get; init; }
 
@@ -62,6 +65,7 @@ sealed record PlanWorlds
             Worlds = worlds,
             Seed = seed,
             UnservedUsd = unservedUsd,
+            ProvisionedMegawatts = solved.Plan.Quarters.Max(q => q.Megawatts),
             Outcome = outcomes[0],
             Tornado = Tries(fleets[0]).Tornado(fleets[0], scenario.Uncertainty, capacities.Errors, cancellation),
             Candidates = [.. plans.Select(p => p.Candidate)],

@@ -15,6 +15,7 @@ static class WorldsDocument
         powerExceededProbability = w.Outcome.PowerExceededProbability,
         powerExceededByQuarter = w.Outcome.PowerExceededByQuarter,
         usd = w.Outcome.Usd,
+        provisionedMegawatts = w.ProvisionedMegawatts,
         peakMegawatts = w.Outcome.PeakMegawatts,
         worstUnservedShare = w.Outcome.WorstUnservedShare,
         tornado = w.Tornado.Select(b => new { factor = b.Factor, of = b.Of, low = b.Low, high = b.High }),

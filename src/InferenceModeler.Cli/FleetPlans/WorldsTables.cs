@@ -15,7 +15,7 @@ static class WorldsTables
         TextTable figures = new(Column.Text("figure"), Column.Number("5%"), Column.Number("50%"), Column.Number("95%"), Column.Number("mean"));
         figures.Row(["cost $", .. Cells(o.Usd, PlanTables.Dollars)]);
         figures.Row(["cost with what goes short $", .. Cells(o.UsdWithUnserved, PlanTables.Dollars)]);
-        figures.Row(["peak MW", .. Cells(o.PeakMegawatts, v => Format.Number(v))]);
+        figures.Row([$"MW drawn in the highest hour ({Format.Number(w.ProvisionedMegawatts)} provisioned)", .. Cells(o.PeakMegawatts, v => Format.Number(v))]);
         figures.Row(["largest share of an hour's demand without a place", .. Cells(o.WorstUnservedShare, Format.Percent)]);
         session.Table(figures);
         session.Line();
