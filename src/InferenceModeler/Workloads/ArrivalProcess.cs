@@ -11,7 +11,19 @@ public sealed record ArrivalProcess
     // Above this the law tests of the open loop, made with Poisson arrivals, say nothing.
     const double BurstyGapCv = 1.2;
 
-    ArrivalProcess(GapLaw law, double gapCv, TwoStateBurst? burst) => (Law, GapCv, Burst) = (law, gapCv, burst);
+    const double Squeeze = 0.0331;
+
+    // Of gamma gaps: shape, and Marsaglia and Tsang's d and c.
+    readonly double _gammaShape, _gammaD, _gammaC;
+
+    ArrivalProcess(GapLaw law, double gapCv, TwoStateBurst? burst)
+    {
+        (Law, GapCv, Burst) = (law, gapCv, burst);
+        if (law != GapLaw.Gamma) return;
+        _gammaShape = 1 / (gapCv * gapCv);
+        _gammaD = (_gammaShape < 1 ? _gammaShape + 1 : _gammaShape) - 1.0 / 3;
+        _gammaC = 1 / Math.Sqrt(9 * _gammaD);
+    }
 
     public GapLaw Law { get; }
 
@@ -40,31 +52,33 @@ public sealed record ArrivalProcess
     public double UnitGap(uint seed, uint stream, uint draw) => Law switch
     {
         GapLaw.Deterministic => 1,
-        GapLaw.Gamma => UnitGamma(1 / (GapCv * GapCv), seed, stream, draw),
+        GapLaw.Gamma => UnitGamma(seed, stream, draw),
         _ => -Math.Log(CounterRandom.Draw(seed, stream, draw).First),
     };
 
     /// <summary>
-    /// A gamma draw with mean 1 and this shape (Marsaglia and Tsang, "A simple method for generating gamma variables", ACM TOMS 26, 2000; below shape 1 the
-    /// draw for shape + 1 times a power of a uniform).
+    /// A gamma draw with mean 1 and this shape (Marsaglia and Tsang, "A simple method for generating gamma variables", ACM TOMS 26, 2000, their squeeze included;
+    /// below shape 1 the draw for shape + 1 times a power of a uniform).
     /// </summary>
-    static double UnitGamma(double shape, uint seed, uint stream, uint draw)
+    double UnitGamma(uint seed, uint stream, uint draw)
     {
-        double boosted = shape < 1 ? shape + 1 : shape;
-        double d = boosted - 1.0 / 3;
-        double c = 1 / Math.Sqrt(9 * d);
+        // Drawn first, so that the processor computes both blocks at once.
+        double uniform = _gammaShape < 1 ? CounterRandom.Draw(seed, stream, draw).First : 1;
         double cube = 1;
         for (uint attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             RandomWords words = CounterRandom.Draw(seed, stream, draw, attempt);
             double normal = Normal.Quantile(words.First);
-            double root = 1 + c * normal;
+            double root = 1 + _gammaC * normal;
             if (root <= 0) continue;
             cube = root * root * root;
-            if (Math.Log(words.Second) < normal * normal / 2 + d - d * cube + d * Math.Log(cube)) break;
+            double square = normal * normal;
+            // What the squeeze takes the logarithms take too.
+            if (words.Second < 1 - Squeeze * square * square) break;
+            if (Math.Log(words.Second) < square / 2 + _gammaD - _gammaD * cube + _gammaD * Math.Log(cube)) break;
         }
 
-        double power = shape < 1 ? Math.Pow(CounterRandom.Draw(seed, stream, draw).First, 1 / shape) : 1;
-        return d * cube * power / shape;
+        double power = _gammaShape < 1 ? Math.Pow(uniform, 1 / _gammaShape) : 1;
+        return _gammaD * cube * power / _gammaShape;
     }
 }

@@ -6,6 +6,10 @@ namespace InferenceModeler.Workloads;
 public sealed record EmpiricalLengths : LengthDistribution
 {
     readonly double[] _cumulativeShares;
+    readonly RequestShape[] _shapes;
+
+    // First cell whose cumulative share reaches each of as many equal parts of 0 to 1.
+    readonly int[] _firstOfPart;
 
     /// <param name="cells">Shares are positive and are scaled to sum to 1.</param>
     /// <exception cref="InputException">No cells, or a cell with a senseless share or length.</exception>
@@ -27,15 +31,26 @@ public sealed record EmpiricalLengths : LengthDistribution
         Table = [.. sorted.Select(cell => cell with { Share = cell.Share / total })];
         _cumulativeShares = new double[cells.Count];
         double sum = 0;
-        for (int i = 0; i < cells.Count; i++) _cumulativeShares[i] = sum += Table[i].Share;
+        for (int i = 0; i < cells.Count; i++) _cumulativeShares[i] = sum += sorted[i].Share / total;
+        _shapes = [.. sorted.Select(cell => cell.Shape)];
+        _firstOfPart = new int[cells.Count];
+        for (int part = 0, cell = 0; part < cells.Count; part++)
+        {
+            while (cell < cells.Count - 1 && _cumulativeShares[cell] * cells.Count < part) cell++;
+            _firstOfPart[part] = cell;
+        }
     }
 
     public override IReadOnlyList<WeightedShape> Table { get; }
 
     public override RequestShape Sample(uint seed, uint stream, uint draw)
     {
-        int found = Array.BinarySearch(_cumulativeShares, CounterRandom.Draw(seed, stream, draw).First);
-        return Table[Math.Min(found < 0 ? ~found : found, Table.Count - 1)].Shape;
+        double share = CounterRandom.Draw(seed, stream, draw).First;
+        int cell = _firstOfPart[(int)(share * _firstOfPart.Length)];
+        // A part's foot is rounded: the cell before may be the one.
+        while (cell > 0 && _cumulativeShares[cell - 1] >= share) cell--;
+        while (cell < _shapes.Length - 1 && _cumulativeShares[cell] < share) cell++;
+        return _shapes[cell];
     }
 
     public bool Equals(EmpiricalLengths? other) => other is not null && Table.SequenceEqual(other.Table);

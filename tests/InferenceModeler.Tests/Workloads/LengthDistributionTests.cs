@@ -1,4 +1,5 @@
 using CsCheck;
+using InferenceModeler.Numerics;
 using InferenceModeler.Workloads;
 
 namespace InferenceModeler.Tests.Workloads;
@@ -14,6 +15,21 @@ public class LengthDistributionTests
         select new WeightedShape(new(prompt, output, hasCache ? cached : 0), share);
 
     static readonly Gen<EmpiricalLengths> s_lengths = s_cell.Array[1, 300].Select(cells => new EmpiricalLengths(cells));
+
+    /// <summary>Also where shares differ by a factor of a million, so that most parts of the guide lie in one cell.</summary>
+    [Fact]
+    public void A_draw_takes_the_first_cell_up_to_which_the_shares_reach_it() =>
+        Gen.Select(s_cell.Array[1, 300], Gen.Int[0, 6], Gen.UInt).Sample((cells, steepness, seed) =>
+        {
+            EmpiricalLengths lengths = new([.. cells.Select(cell => cell with { Share = Math.Pow(cell.Share, steepness) })]);
+            for (uint draw = 0; draw < 50; draw++)
+            {
+                double uniform = CounterRandom.Draw(seed, 7, draw).First, sum = 0;
+                RequestShape expected = lengths.Table.First(cell => (sum += cell.Share) >= uniform || cell == lengths.Table[^1]).Shape;
+                if (lengths.Sample(seed, 7, draw) != expected) return false;
+            }
+            return true;
+        }, iter: 200);
 
     [Fact]
     public void A_reduced_mix_has_shares_that_sum_to_one_and_no_more_shapes_than_asked() =>
