@@ -1,3 +1,4 @@
+using System.Buffers;
 using InferenceModeler.Numerics;
 using InferenceModeler.Workloads;
 
@@ -23,7 +24,8 @@ public sealed class PoolScheduler
     internal PoolScheduler(ServingSetup setup, AdmissionRule admission, LogHistogram gaps, int requests)
     {
         (_setup, Admission, _gaps) = (setup, admission, gaps);
-        _requests = new ServingRequest[Math.Max(requests, 16)];
+        LikelyRequests = Math.Max(requests, 16);
+        _requests = ArrayPool<ServingRequest>.Shared.Rent(LikelyRequests);
         State.FreeBlocks = setup.Rules.KvBlocks;
         _words = new int[setup.Rules.StateWords];
         if (setup.IsCaching) (_parts, _firstParts) = (new PrefixPart[256], new int[257]);
@@ -45,8 +47,8 @@ public sealed class PoolScheduler
 
     public ReadOnlySpan<ServingRequest> Requests => _requests.AsSpan(0, Count);
 
-    /// <summary>Requests that it has room for: about as many as it will get.</summary>
-    public int LikelyRequests => _requests.Length;
+    /// <summary>About as many requests as it will get.</summary>
+    public int LikelyRequests { get; }
 
     /// <summary>Of all prompts, one after the other.</summary>
     public ReadOnlySpan<PrefixPart> Parts => _parts.AsSpan(0, _firstParts[Count]);
@@ -61,10 +63,25 @@ public sealed class PoolScheduler
     /// <param name="parts">Null where it shares its prompt with nobody.</param>
     internal void Add(in ServingRequest request, IReadOnlyList<PrefixPart>? parts)
     {
-        if (Count == _requests.Length) Array.Resize(ref _requests, Count + Count / 2);
+        if (Count == _requests.Length) Rent(Count + Count / 2);
         _requests[Count] = request;
         if (_setup.IsCaching) AddParts(in request, parts);
         Count++;
+    }
+
+    /// <summary>Gives the memory of its requests back: seeds come by the thousand, and what is as large is otherwise collected with the whole heap.</summary>
+    internal void Release()
+    {
+        ArrayPool<ServingRequest>.Shared.Return(_requests);
+        (_requests, Count) = ([], 0);
+    }
+
+    void Rent(int length)
+    {
+        ServingRequest[] wider = ArrayPool<ServingRequest>.Shared.Rent(length);
+        Requests.CopyTo(wider);
+        ArrayPool<ServingRequest>.Shared.Return(_requests);
+        _requests = wider;
     }
 
     void AddParts(in ServingRequest request, IReadOnlyList<PrefixPart>? parts)

@@ -68,11 +68,12 @@ public sealed partial class SeedRun
         }
     }
 
-    /// <summary>Of the run, which is over; <paramref name="each"/> is shown every counted request that was not too long, with its queue.</summary>
+    /// <summary>Of the run, which is over and forgets its requests; <paramref name="each"/> is shown every counted one that was not too long, with its queue.</summary>
     internal SeedFigures Figures(Action<int, ServingRequest>? each = null)
     {
         foreach (PoolScheduler queue in _queues) queue.Check();
         Summarise(each);
+        foreach (PoolScheduler queue in _queues) queue.Release();
         return _figures;
     }
 
