@@ -17,7 +17,7 @@ static class Offering
         {
             Site site = scenario.Sites[s];
             foreach (SiteOffer offer in site.Offers) offers.Add(Rented(scenario, site, s, offer, power));
-            foreach (OwnedServer server in site.Servers) offers.Add(Bought(scenario, site, s, server, power));
+            foreach (OwnedServer server in site.Servers) offers.AddRange(Halls(site, server, power).Select(hall => Bought(scenario, site, s, server, power, hall)));
             foreach (Holding holding in scenario.Holdings.Where(h => h.Site.Name == site.Name)) offers.Add(Held(scenario, site, s, holding, power));
         }
         return offers;
@@ -39,9 +39,9 @@ static class Offering
         UsdPerQuarter = offer.UsdPerHour * Quarter.Hours,
     };
 
-    static PlanOffer Bought(FleetScenario scenario, Site site, int s, OwnedServer server, ServerPower power)
+    static PlanOffer Bought(FleetScenario scenario, Site site, int s, OwnedServer server, ServerPower power, int? hall)
     {
-        PlanOffer offer = Own(site, s, server.Instance, power);
+        PlanOffer offer = Own(site, s, server, power, hall);
         double charge = server.CapitalChargeUsdPerQuarter(scenario.Rules.CostOfCapital, offer.Kilowatts);
         return offer with
         {
@@ -57,7 +57,7 @@ static class Offering
     static PlanOffer Held(FleetScenario scenario, Site site, int s, Holding holding, ServerPower power)
     {
         int until = holding.Until - scenario.First;
-        PlanOffer offer = (holding.IsOwned ? Own(site, s, holding.Instance, power) : Instances(site, s, holding.Instance, power)) with { Held = holding.Instances, HeldUntil = until, TermQuarters = 1, LeadQuarters = 0 };
+        PlanOffer offer = Instances(site, s, holding.Instance, power) with { Held = holding.Instances, HeldUntil = until, TermQuarters = 1, LeadQuarters = 0 };
         if (holding.Purchase is { } purchase)
         {
             return offer with
@@ -69,15 +69,25 @@ static class Offering
             };
         }
         OwnedServer book = new() { Instance = holding.Instance, CapitalUsd = holding.BookUsd / holding.Instances, LifeYears = (until + 1) / QuartersPerYear };
-        OwnedServer server = scenario.Sites.SelectMany(other => other.Servers).FirstOrDefault(other => other.Instance.Name == holding.Instance.Name) ?? book;
+        OwnedServer server = holding.Server ?? book;
+        PlanOffer own = Own(site, s, server, power, holding.Hall is { } hall ? site.Halls.ToList().IndexOf(hall) : null) with { Held = offer.Held, HeldUntil = offer.HeldUntil };
         double charge = book.CapitalChargeUsdPerQuarter(scenario.Rules.CostOfCapital, 0);
-        return offer with { CapitalChargeUsdPerQuarter = charge, UsdPerQuarter = charge + server.UpkeepShare * server.CapitalUsd / QuartersPerYear + IdleUsdPerQuarter(site, offer) };
+        return own with { CapitalChargeUsdPerQuarter = charge, UsdPerQuarter = charge + server.UpkeepShare * server.CapitalUsd / QuartersPerYear + IdleUsdPerQuarter(site, own) };
     }
 
     static double IdleUsdPerQuarter(Site site, PlanOffer offer) => offer.IdleKilowatts * Quarter.Hours * site.ElectricityUsdPerKwh;
 
-    static PlanOffer Own(Site site, int s, Instance instance, ServerPower power) =>
-        Instances(site, s, instance, power) with { IsOwned = true, Racks = power.Kilowatts(instance) / site.KilowattsPerRack };
+    // The halls that take a server; none told is one that takes anything.
+    static IEnumerable<int?> Halls(Site site, OwnedServer server, ServerPower power) => site.Halls.Count == 0 ? [null]
+        : Enumerable.Range(0, site.Halls.Count).Where(h => site.Halls[h].RacksOf(server, power.Kilowatts(server.Instance)) is not null).Select(h => (int?)h);
+
+    static PlanOffer Own(Site site, int s, OwnedServer server, ServerPower power, int? hall) => Instances(site, s, server.Instance, power) with
+    {
+        IsOwned = true,
+        Purchase = hall is { } h && site.Halls[h].Name.Length > 0 ? $"{Owned}, {site.Halls[h].Name}" : Owned,
+        Hall = hall,
+        Racks = hall is { } stands ? site.Halls[stands].RacksOf(server, power.Kilowatts(server.Instance)) ?? 0 : 0,
+    };
 
     static PlanOffer Instances(Site site, int s, Instance instance, ServerPower power) => new()
     {

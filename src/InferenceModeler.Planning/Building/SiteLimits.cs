@@ -16,7 +16,7 @@ static class SiteLimits
         ZonesOf = site.ZonesOf.ToDictionary(p => $"{p.Key.Provider}/{p.Key.Instance}", p => p.Value),
         SpotInterruptionsPerHour = site.SpotInterruptionsPerHour ?? scenario.Rules.SpotInterruptionsPerHour,
         Kilowatts = [.. Enumerable.Range(0, scenario.Quarters).Select(q => site.MegawattsIn(scenario.First + q) * KilowattsPerMegawatt)],
-        Racks = site.Racks ?? double.PositiveInfinity,
+        Halls = [.. site.Halls.Select(h => Of(scenario, site, h))],
         StockPerQuarter = site.StockPerQuarter,
         Quota = site.Quota,
         CarbonKgPerKwh = [.. hours.Members.Select(m => m.Average(hour => site.CarbonGramsPerKwh[hour % HoursPerDay]) / GramsPerKilogram)],
@@ -28,4 +28,11 @@ static class SiteLimits
         WaterLitresPerKwh = site.WaterLitresPerKwh,
         HectaresPerMegawatt = site.HectaresPerMegawatt,
     };
+
+    static PlanHall Of(FleetScenario scenario, Site site, Hall hall)
+    {
+        double racks = hall.Racks ?? double.PositiveInfinity;
+        return new(hall.Name.Length == 0 ? site.Name : $"{site.Name}, {hall.Name}", [.. Enumerable.Range(0, scenario.Quarters).Select(q => hall.From is { } from && from - (scenario.First + q) > 0 ? 0 : racks)],
+            hall.Megawatts * KilowattsPerMegawatt ?? double.PositiveInfinity);
+    }
 }

@@ -55,6 +55,9 @@ public sealed record PlanOffer
     /// <summary>Facility power of one instance that idles.</summary>
     public required double IdleKilowatts { get; init; }
 
-    /// <summary>Share of a rack, for what is owned.</summary>
+    /// <summary>Index of the hall of its site in which it stands; null where none is told.</summary>
+    public int? Hall { get; init; }
+
+    /// <summary>Racks that one instance takes in its hall.</summary>
     public double Racks { get; init; }
 }

@@ -17,8 +17,7 @@ public sealed record PlanSite
     /// <summary>Facility power by quarter; infinite where nothing limits it.</summary>
     public required IReadOnlyList<double> Kilowatts { get; init; }
 
-    /// <summary>For own servers; infinite where nothing limits them.</summary>
-    public double Racks { get; init; } = double.PositiveInfinity;
+    public IReadOnlyList<PlanHall> Halls { get; init; } = [];
 
     /// <summary>Accelerators by which the site can grow in one quarter, by catalog id.</summary>
     public IReadOnlyDictionary<string, double> StockPerQuarter { get; init; } = new Dictionary<string, double>();

@@ -45,16 +45,16 @@ public sealed record SiteFeeder(string Site, int? HourOfWeek, int Replicas, doub
         PlanProblem problem = built.Problem;
         int last = problem.Quarters - 1;
         double Sum(Func<PlanOffer, double> of) => standing.Sum(s => s.Instances * of(problem.Offers[s.Offer]));
-        double facility = problem.Sites[site].Pue * problem.Rules.ServerPowerFactor, steady = Sum(o => o.IdleKilowatts), stretch = 0;
+        double steady = Sum(o => o.IdleKilowatts), stretch = 0;
         Dispatch[] busiest = plan.Dispatch.Where(d => d.Quarter == last && d.Site == site && d.RequestsPerSecond > 0).GroupBy(d => d.Hour)
             .MaxBy(h => h.Sum(d => d.RequestsPerSecond * problem.Deployments[d.Deployment].KwhPerRequest[problem.Demands[d.Demand].ClassIndex]))?.ToArray() ?? [];
         List<ReplicaPower> serving = [];
         foreach (Assignment assigned in plan.Assignments.Where(a => a.Quarter == last && a.Site == site && a.Units > 0))
         {
             PlanDeployment deployment = problem.Deployments[assigned.Deployment];
+            PlanOffer offer = problem.Offers.First(o => o.Site == site && o.Instance == deployment.Instance);
             if (built.Replicas[assigned.Deployment] is not { } replica)
             {
-                PlanOffer offer = problem.Offers.First(o => o.Site == site && o.Instance == deployment.Instance);
                 steady += assigned.Units * deployment.InstancesPerUnit * (offer.Kilowatts - offer.IdleKilowatts);
                 continue;
             }
@@ -64,6 +64,7 @@ public sealed record SiteFeeder(string Site, int? HourOfWeek, int Replicas, doub
             int replicas = (int)Math.Ceiling(PlanReplay.Replicas(problem, assigned, false) - 1e-9);
             IReadOnlyList<IReadOnlyList<TimelinePoint>> timelines = Simulate(scenario, built, assigned, served, replicas, threads, cancellation);
             stretch = Math.Max(stretch, timelines.Average(t => t[^1].ToSeconds / t.Count));
+            double facility = offer.Kilowatts * WattsPerKilowatt / (offer.Accelerators * replica.Deployment.Accelerator.PowerWatts);
             double rest = replica.Deployment.Layout.Accelerators * replica.Prepared.IdleWatts.Value;
             serving.Add(new(replicas, [.. timelines.Select(t => (IReadOnlyList<double>)[.. t.Select(p => (p.PowerWatts - rest) * facility / WattsPerKilowatt)])]));
         }

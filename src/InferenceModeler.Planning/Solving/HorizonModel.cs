@@ -68,7 +68,7 @@ sealed class HorizonModel : IDisposable
     }
 
     /// <summary>What an instance costs in a quarter: its price less what it is worth only because a limit lets there be no more.</summary>
-    public double Cost(SupplyKey key, int quarter) => Math.Max(0, Worth(key, quarter) - Math.Max(0, Supply.Scarcity(_problem.Offers.First(key.IsOffered), quarter)));
+    public double Cost(SupplyKey key, int quarter) => Math.Max(0, Worth(key, quarter) - Math.Max(0, _problem.Offers.Where(key.IsOffered).Min(o => Supply.Scarcity(o, quarter))));
 
     public void Dispose() => _solver.Dispose();
 }

@@ -68,7 +68,27 @@ sealed class QuarterModel : IDisposable
                 if (_pools[p].Site == kind.Key.Site && kind.FirstOrDefault(k => k.Holds(_problem, _pools[p])) is { Instance: not null } key)
                     shared.SetCoefficient(service.Units[p], _problem.Deployments[_pools[p].Deployment].InstancesPerUnit * offers[key].Accelerators);
         }
+        foreach (SupplyKey[] sharing in offers.Keys.GroupBy(k => k.Site).SelectMany(Together)) Room(solver, service, sharing);
         return service;
+    }
+
+    // For each set of halls that some instance type is bound to: all types that are bound to some of it.
+    IEnumerable<SupplyKey[]> Together(IGrouping<int, SupplyKey> site)
+    {
+        Dictionary<SupplyKey, HashSet<int>> halls = site.Select(key => (key, Of: _problem.Offers.Where(key.IsOffered).Select(o => o.Hall ?? -1).ToHashSet())).Where(k => !k.Of.Contains(-1)).ToDictionary(k => k.key, k => k.Of);
+        return halls.Values.DistinctBy(set => string.Join(',', set.Order())).Select(set => halls.Keys.Where(key => halls[key].IsSubsetOf(set)).ToArray()).Where(keys => keys.Length > 1);
+    }
+
+    // What these types take of racks at least, in the halls that they can stand in.
+    void Room(Solver solver, ServiceBlock service, SupplyKey[] keys)
+    {
+        PlanOffer[] offers = [.. _problem.Offers.Where(o => keys.Any(k => k.IsOffered(o)))];
+        double racks = offers.Select(o => o.Hall!.Value).Distinct().Sum(h => _problem.Sites[keys[0].Site].Halls[h].Racks[_quarter]);
+        if (double.IsPositiveInfinity(racks)) return;
+        Constraint room = solver.MakeConstraint(double.NegativeInfinity, racks);
+        for (int p = 0; p < _pools.Count; p++)
+            foreach (SupplyKey key in keys)
+                if (key.Holds(_problem, _pools[p])) room.SetCoefficient(service.Units[p], _problem.Deployments[_pools[p].Deployment].InstancesPerUnit * offers.Where(key.IsOffered).Min(o => o.Racks));
     }
 
     /// <summary>Solves the relaxed model.</summary>

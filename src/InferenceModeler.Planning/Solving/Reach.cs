@@ -17,7 +17,8 @@ static class Reach
         if (MostAccelerators(problem, key.Site, any.AcceleratorId, quarter) is { } accelerators) most = Math.Min(most, Math.Floor(accelerators / any.Accelerators + 1e-9));
         if (offers.All(o => o.Held is not null || o.Arrives is not null))
             most = Math.Min(most, held + offers.Where(o => o.Arrives is { } start && start <= quarter && quarter < start + o.TermQuarters).Sum(o => o.Most));
-        if (offers.All(o => o.IsOwned) && any.Racks > 0) most = Math.Min(most, Math.Floor(site.Racks / any.Racks + 1e-9));
+        if (offers.All(o => o.Hall is not null))
+            most = Math.Min(most, offers.DistinctBy(o => o.Hall).Sum(o => Math.Floor(Math.Min(site.Halls[o.Hall!.Value].Racks[quarter] / o.Racks, site.Halls[o.Hall.Value].Kilowatts / o.Kilowatts) + 1e-9)));
         return most;
     }
 

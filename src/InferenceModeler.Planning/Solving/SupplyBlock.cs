@@ -100,7 +100,13 @@ sealed class SupplyBlock
             {
                 PlanSite site = _problem.Sites[s];
                 Limit(Relaxation.Power, "power", site.Name, "kW", s, q, site.Kilowatts[q], o => o.Kilowatts);
-                Limit(Relaxation.Racks, "racks", site.Name, "rack", s, q, site.Racks, o => o.Racks);
+                for (int h = 0; h < site.Halls.Count; h++)
+                {
+                    PlanHall hall = site.Halls[h];
+                    int at = h;
+                    Limit(Relaxation.Racks, "racks", hall.Name, "rack", s, q, hall.Racks[q], o => o.Hall == at ? o.Racks : 0);
+                    Limit(Relaxation.Power, "power", hall.Name, "kW", s, q, hall.Kilowatts, o => o.Hall == at ? o.Kilowatts : 0);
+                }
                 foreach ((string accelerator, double quota) in site.Quota)
                     Limit(Relaxation.Quota, "quota", $"{site.Name}, {accelerator}", "accelerator", s, q, quota, o => o.AcceleratorId == accelerator ? o.Accelerators : 0);
                 foreach ((string accelerator, double stock) in site.StockPerQuarter) Grow(site, s, q, accelerator, stock);

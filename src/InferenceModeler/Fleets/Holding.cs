@@ -13,4 +13,10 @@ namespace InferenceModeler.Fleets;
 public sealed record Holding(Site Site, Instance Instance, int Instances, PurchaseOption? Purchase, double UsdPerHour, Quarter Until, double BookUsd)
 {
     public bool IsOwned => Purchase is null;
+
+    /// <summary>What it is, where owned.</summary>
+    public OwnedServer? Server { get; init; }
+
+    /// <summary>Where it stands, for what is owned at a site with halls.</summary>
+    public Hall? Hall { get; init; }
 }

@@ -16,6 +16,11 @@ public sealed record OwnedServer
     /// <summary>Hall, power and cooling per kilowatt of facility power; 0 where the hall is there.</summary>
     public double HallUsdPerKilowatt { get; init; }
 
+    public Cooling Cooling { get; init; }
+
+    /// <summary>Whether it is a rack by itself; others share racks as far as their power goes.</summary>
+    public bool IsWholeRack { get; init; }
+
     /// <summary>Years over which the server, and the hall, pay for themselves.</summary>
     public double LifeYears { get; init; } = 5;
 

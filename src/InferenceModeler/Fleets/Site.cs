@@ -33,11 +33,8 @@ public sealed record Site
 
     public IReadOnlyList<PowerTranche> Tranches { get; init; } = [];
 
-    /// <summary>Racks of own halls; null for no limit.</summary>
-    public int? Racks { get; init; }
-
-    /// <summary>IT power that a rack can take and cool.</summary>
-    public double KilowattsPerRack { get; init; } = 40;
+    /// <summary>Where own servers stand; empty: room, power and cooling of racks limit nothing.</summary>
+    public IReadOnlyList<Hall> Halls { get; init; } = [];
 
     /// <summary>Quarters from an order of rented capacity to its arrival.</summary>
     public int LeadQuarters { get; init; }

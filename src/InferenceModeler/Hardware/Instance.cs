@@ -38,6 +38,9 @@ public sealed record Instance
     /// <summary>Accelerators in one instance, at least 1.</summary>
     public required int Accelerators { get; init; }
 
+    /// <summary>IT power of the whole server, watts; null: that of its accelerators times a factor.</summary>
+    public double? PowerWatts { get; init; }
+
     /// <summary>Accelerators that share one scale-up domain with this instance; may exceed <see cref="Accelerators"/> in rack-scale systems.</summary>
     public required int ScaleUpDomainAccelerators { get; init; }
 
@@ -49,4 +52,9 @@ public sealed record Instance
 
     public required string PriceRegion { get; init; }
     public required Provenance Provenance { get; init; }
+
+    /// <summary>IT power of the whole server, watts.</summary>
+    /// <param name="acceleratorWatts">Power limit of one of its accelerators.</param>
+    /// <param name="serverPowerFactor">Power of a server ÷ power of its accelerators where its own is not said.</param>
+    public double Watts(double acceleratorWatts, double serverPowerFactor) => PowerWatts ?? Accelerators * acceleratorWatts * serverPowerFactor;
 }

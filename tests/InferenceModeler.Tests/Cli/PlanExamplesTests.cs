@@ -66,10 +66,13 @@ public class PlanExamplesTests
         JsonElement answer = Plan("growth");
         JsonElement[] quarters = List(answer, "quarters");
         Assert.True(Number(quarters[0], "unservedRequests") > 0.01 * Number(quarters[0], "servedRequests"));
-        Assert.Equal("2027-Q3", Text(answer.GetProperty("catchUp"), "from"));
+        Assert.Equal("2028-Q1", Text(answer.GetProperty("catchUp"), "from"));
         Assert.True(Number(answer.GetProperty("catchUp"), "capitalIntensity") > 0.1);
         Assert.All(List(answer, "orders"), o => Assert.Equal(2, Index(Text(o, "arrives")) - Index(Text(o, "quarter"))));
         Assert.Contains(List(answer, "binding"), b => Text(b, "limit") == "power" && Text(b, "where") == "ohio" && Number(b, "worth") > 0);
+        JsonElement[] racks = [.. List(answer, "orders").Where(o => Text(o, "instance") == "own/gb200-nvl72")];
+        Assert.NotEmpty(racks);
+        Assert.All(racks, o => Assert.True(Text(o, "purchase") == "owned, liquid" && Index(Text(o, "arrives")) >= Index("2028-Q1") && Number(o, "accelerators") % 72 == 0));
         Assert.True(Number(answer.GetProperty("cost"), "trainingUsd") > 0);
         Assert.Equal(1.28, Number(quarters[4], "demandRequestsPerSecond") / Number(quarters[0], "demandRequestsPerSecond"), 1e-6);
     }

@@ -101,12 +101,13 @@ public sealed class FleetProblemTests
         Assert.Equal((300_000 + 10_000 * kilowatts, 2, 20), (bought.CapitalUsd, bought.LeadQuarters, bought.TermQuarters));
         Assert.Equal(300_000 / 20.0 + 10_000 * kilowatts / 56, bought.CapitalChargeUsdPerQuarter, 1e-6);
         Assert.Equal(bought.CapitalChargeUsdPerQuarter + upkeep + idle, bought.UsdPerQuarter, 1e-6);
-        Assert.Equal(8 * 0.7 * 1.6 / 20, bought.Racks, 1e-9);
+        // Two of 8.96 kW to a rack of 20.
+        Assert.Equal((0.5, 0), (bought.Racks, bought.Hall));
         // 30,000 $ of book value each, over the three quarters left.
         Assert.Equal((4, 2, false), (held.Held!.Value, held.HeldUntil, held.IsCommitted));
         Assert.Equal(10_000 + upkeep + idle, held.UsdPerQuarter, 1e-6);
         Assert.Equal((2, 1, true, 30 * Quarter.Hours), (committed.Held!.Value, committed.HeldUntil, committed.IsCommitted, committed.UsdPerQuarter));
-        Assert.Equal((0.2, 50), (problem.Sites[0].ElectricityUsdPerKwh, problem.Sites[0].Racks));
+        Assert.Equal((0.2, 50), (problem.Sites[0].ElectricityUsdPerKwh, problem.Sites[0].Halls.Single().Racks[0]));
         Assert.Equal([1000, 1000, 3000, 3000], problem.Sites[0].Kilowatts);
     }
 

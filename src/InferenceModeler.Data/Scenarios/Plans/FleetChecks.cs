@@ -9,7 +9,8 @@ static class FleetChecks
     public static void Check(FleetScenario scenario, Catalog catalog, YamlSection root)
     {
         Dictionary<string, double> watts = catalog.Accelerators.ToDictionary(a => a.Id, a => a.PowerWatts);
-        double Megawatts(Site site, Instance instance) => instance.Accelerators * watts[instance.AcceleratorId] * scenario.Rules.ServerPowerFactor * site.Pue / 1e6;
+        double Megawatts(Site site, Instance instance) => Kilowatts(instance) * site.Pue / 1000;
+        double Kilowatts(Instance instance) => instance.Watts(watts[instance.AcceleratorId], scenario.Rules.ServerPowerFactor) / 1000;
         IReadOnlyList<YamlSection> sections = root.Sections("sites");
         for (int i = 0; i < scenario.Sites.Count; i++)
         {
@@ -19,10 +20,33 @@ static class FleetChecks
             double most = site.MegawattsIn(scenario.First + (scenario.Quarters - 1));
             if (sold.Length > 0 && sold.MinBy(s => Megawatts(site, s)) is { } least && Megawatts(site, least) > most)
                 throw sections[i].Wrong("megawatts", $"{most:0.######} MW: below one server, {least.Name} draws {Megawatts(site, least):0.######} MW; give more");
-            if (site.Racks is not null && site.Servers.FirstOrDefault(s => s.Instance.Accelerators * watts[s.Instance.AcceleratorId] * scenario.Rules.ServerPowerFactor / 1000 > site.KilowattsPerRack) is { } hot)
-                throw sections[i].Wrong("kilowattsPerRack", $"{site.KilowattsPerRack:0.#} kW: {hot.Instance.Name} draws {hot.Instance.Accelerators * watts[hot.Instance.AcceleratorId] * scenario.Rules.ServerPowerFactor / 1000:0.#} kW; give more");
+            if (site.Halls.Count > 0 && site.Servers.FirstOrDefault(s => !site.Halls.Any(h => h.RacksOf(s, Kilowatts(s.Instance)) is not null)) is { } homeless)
+                throw sections[i].Wrong("servers", $"{homeless.Instance.Name} stands in no hall of {site.Name}: it draws {Kilowatts(homeless.Instance):0.#} kW{(homeless.Cooling == Cooling.Liquid ? " and needs liquid cooling" : "")}, racks take {string.Join(", ", site.Halls.Select(h => $"{h.KilowattsPerRack:0.#} kW by {Choices.Name(h.Cooling)}"))}; give a hall that takes it");
+            foreach (Hall hall in site.Halls)
+                if (site.Servers.Where(s => hall.RacksOf(s, Kilowatts(s.Instance)) is not null).Select(s => Megawatts(site, s.Instance)).DefaultIfEmpty(0).Min() > hall.Megawatts)
+                    throw sections[i].Wrong("halls", $"{hall.Name}: {hall.Megawatts:0.######} MW is below one of the servers that it takes; give more");
         }
         Holdings(scenario, Megawatts, root);
+        HeldInHalls(scenario, Kilowatts, root);
+    }
+
+    // What is owned already stands somewhere, and fits there.
+    static void HeldInHalls(FleetScenario scenario, Func<Instance, double> kilowatts, YamlSection root)
+    {
+        IReadOnlyList<YamlSection> sections = root.Sections("fleet");
+        for (int i = 0; i < scenario.Holdings.Count; i++)
+        {
+            Holding holding = scenario.Holdings[i];
+            if (holding.Site.Halls.Count == 0 || holding.Server is null) continue;
+            string halls = string.Join(", ", holding.Site.Halls.Select(h => h.Name));
+            Hall hall = holding.Hall ?? throw sections[i].Wrong("hall", $"is missing: {holding.Site.Name} has {halls}; name one");
+            if (hall.From is { } from && from - scenario.First > 0) throw sections[i].Wrong("hall", $"{hall.Name}: stands from {from} on only; name another of {halls}");
+            double Racks(Holding held) => held.Instances * (hall.RacksOf(held.Server!, kilowatts(held.Instance))
+                ?? throw sections[i].Wrong("hall", $"{held.Instance.Name} draws {kilowatts(held.Instance):0.#} kW{(held.Server!.Cooling == Cooling.Liquid ? " and needs liquid cooling" : "")}, a rack there takes {hall.KilowattsPerRack:0.#} kW by {Choices.Name(hall.Cooling)}; name another hall"));
+            Holding[] there = [.. scenario.Holdings.Take(i + 1).Where(h => h.Site == holding.Site && h.Hall == hall && h.Server is not null)];
+            if (there.Sum(Racks) is var racks && racks > hall.Racks + 1e-9) throw sections[i].Wrong("instances", $"{racks:0.#} racks are taken with them, {holding.Site.Name} has {hall.Racks}; give more racks");
+            if (there.Sum(h => h.Instances * kilowatts(h.Instance)) * holding.Site.Pue / 1000 is var megawatts && megawatts > hall.Megawatts) throw sections[i].Wrong("instances", $"{hall.Name} draws {megawatts:0.###} MW with them and has {hall.Megawatts:0.###}; raise its megawatts");
+        }
     }
 
     // What stands already must itself keep the limits of its site, and be told once.

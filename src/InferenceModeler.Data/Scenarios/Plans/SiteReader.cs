@@ -8,6 +8,9 @@ static class SiteReader
 {
     const int HoursPerDay = 24;
 
+    // From here on a server is a rack, cooled by liquid, unless it says otherwise: NVL36, NVL72.
+    const int RackScaleAccelerators = 36;
+
     public static Region Region(YamlSection section, string key, Catalog catalog)
     {
         string name = section.Required(key);
@@ -17,10 +20,11 @@ static class SiteReader
 
     public static IReadOnlyList<OwnedServer> Servers(YamlSection root, Catalog catalog) => [.. root.Sections("servers").Select(section =>
     {
-        section.Only("name", "accelerator", "accelerators", "scaleUpDomain", "networkGbitPerSecond", "capitalUsd", "hallUsdPerKilowatt", "lifeYears", "hallLifeYears", "upkeep", "leadQuarters");
+        section.Only("name", "accelerator", "accelerators", "scaleUpDomain", "networkGbitPerSecond", "capitalUsd", "hallUsdPerKilowatt", "lifeYears", "hallLifeYears", "upkeep", "leadQuarters", "kilowatts", "cooling", "wholeRack");
         AcceleratorSpec accelerator = section.At("accelerator", () => catalog.FindAccelerator(section.Required("accelerator")).Accelerator);
         int accelerators = section.Required("accelerators", section.Whole("accelerators", 1, 10_000));
         OwnedServer defaults = new() { Instance = null!, CapitalUsd = 0 };
+        bool isRackScale = accelerators >= RackScaleAccelerators;
         return defaults with
         {
             Instance = new()
@@ -30,6 +34,7 @@ static class SiteReader
                 AcceleratorId = accelerator.Id,
                 Accelerators = accelerators,
                 ScaleUpDomainAccelerators = section.Whole("scaleUpDomain", accelerators, 100_000) ?? Math.Max(accelerators, accelerator.ScaleUpDomainAccelerators),
+                PowerWatts = section.Number("kilowatts", 0.01, 10_000, "IT power of a server, kW") * 1000,
                 NetworkBytesPerSecond = (section.Number("networkGbitPerSecond", 0, 1e6, "Gbit/s") ?? 0) * 1e9 / 8,
                 Prices = new Dictionary<PurchaseOption, Price>(),
                 PriceRegion = "own",
@@ -41,6 +46,8 @@ static class SiteReader
             HallLifeYears = section.Number("hallLifeYears", 1, 50, "years") ?? defaults.HallLifeYears,
             UpkeepShare = section.Number("upkeep", 0, 1, "a year ÷ capital") ?? defaults.UpkeepShare,
             LeadQuarters = section.Whole("leadQuarters", 0, 40) ?? defaults.LeadQuarters,
+            Cooling = section.Choice<Cooling>("cooling") ?? (isRackScale ? Cooling.Liquid : Cooling.Air),
+            IsWholeRack = section.YesOrNo("wholeRack") ?? isRackScale,
         };
     })];
 
@@ -67,7 +74,7 @@ static class SiteReader
 
     static Site Site(YamlSection section, Catalog catalog, IReadOnlyList<OwnedServer> servers, OfferReader offers, Quarter first, int quarters)
     {
-        section.Only("name", "region", "zones", "zonesOf", "purchases", "prices", "servers", "stock", "quota", "megawatts", "tranches", "racks", "kilowattsPerRack", "leadQuarters", "pue",
+        section.Only("name", "region", "zones", "zonesOf", "purchases", "prices", "servers", "stock", "quota", "megawatts", "tranches", "halls", "racks", "kilowattsPerRack", "cooling", "leadQuarters", "pue",
             "electricityUsdPerKwh", "carbonGramsPerKwh", "waterLitresPerKwh", "hectaresPerMegawatt", "egressUsdPerGigabyte", "storageGigabytesPerSecond", "spotInterruptionsPerHour", "ingressGbitPerSecond", "egressGbitPerSecond");
         Region region = Region(section, "region", catalog);
         int zones = section.Whole("zones", 1, 100) ?? region.Zones;
@@ -95,8 +102,7 @@ static class SiteReader
             Megawatts = section.Positive("megawatts", "facility power, MW"),
             Tranches = [.. section.Sections("tranches").Select(t => t.Only("from", "megawatts", "slipQuarters"))
                 .Select(t => new PowerTranche(t.Required("from", t.Quarter("from")), t.Required("megawatts", t.Positive("megawatts", "MW")), t.Number("slipQuarters", 0, 20, "quarters") ?? 0))],
-            Racks = section.Whole("racks", 1, 10_000_000),
-            KilowattsPerRack = section.Number("kilowattsPerRack", 1, 2000, "kW") ?? 40,
+            Halls = HallReader.Of(section),
             LeadQuarters = lead,
             Pue = section.Number("pue", 1, 5, "facility power ÷ IT power") ?? region.Pue ?? 1.25,
             ElectricityUsdPerKwh = section.Positive("electricityUsdPerKwh", "US dollars per kWh") ?? region.ElectricityUsdPerKwh
@@ -118,7 +124,7 @@ static class SiteReader
     public static IReadOnlyList<Holding> Holdings(YamlSection root, IReadOnlyList<Site> sites, IReadOnlyList<OwnedServer> servers, Catalog catalog, Quarter first) =>
         [.. root.Sections("fleet").Select(section =>
         {
-            section.Only("site", "instance", "instances", "purchase", "usdPerHour", "until", "bookUsd");
+            section.Only("site", "instance", "instances", "purchase", "usdPerHour", "until", "bookUsd", "hall");
             string siteName = section.Required("site"), name = section.Required("instance");
             Site site = sites.FirstOrDefault(s => s.Name == siteName) ?? throw section.Wrong("site", $"'{siteName}': no such site; {Names.NearestText(siteName, sites.Select(s => s.Name))}");
             bool owned = section.Text("purchase") == "owned";
@@ -128,6 +134,10 @@ static class SiteReader
             Quarter until = section.Required("until", section.Quarter("until"));
             if (until - first < 0) throw section.Wrong("until", $"{until}: ends before the plan starts in {first}; leave it out of the fleet");
             return new Holding(site, instance, section.Required("instances", section.Whole("instances", 1, 10_000_000)), purchase,
-                owned ? 0 : section.Required("usdPerHour", section.Positive("usdPerHour", "US dollars per instance and hour")), until, section.Number("bookUsd", 0, 1e13, "US dollars") ?? 0);
+                owned ? 0 : section.Required("usdPerHour", section.Positive("usdPerHour", "US dollars per instance and hour")), until, section.Number("bookUsd", 0, 1e13, "US dollars") ?? 0)
+            {
+                Server = owned ? servers.First(s => s.Instance == instance) : null,
+                Hall = HallReader.Named(section, site),
+            };
         })];
 }

@@ -1,0 +1,31 @@
+namespace InferenceModeler.Fleets;
+
+/// <summary>A hall of one's own.</summary>
+public sealed record Hall
+{
+    /// <summary>Blank where the site has only this one.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Null for any number.</summary>
+    public int? Racks { get; init; }
+
+    /// <summary>IT power that a rack can take and cool.</summary>
+    public required double KilowattsPerRack { get; init; }
+
+    public Cooling Cooling { get; init; }
+
+    /// <summary>Facility power of the hall; null where only the site's limits it.</summary>
+    public double? Megawatts { get; init; }
+
+    /// <summary>First quarter in which it stands; null: it stands.</summary>
+    public Quarter? From { get; init; }
+
+    /// <summary>Air-cooled racks of older halls, and what liquid at the chips is built for today: a rack of 72 accelerators with some to spare.</summary>
+    public static double UsualKilowattsPerRack(Cooling cooling) => cooling == Cooling.Liquid ? 150 : 40;
+
+    /// <summary>Racks that a server takes here; null where it cannot stand.</summary>
+    /// <param name="server">What.</param>
+    /// <param name="kilowatts">Its IT power.</param>
+    public double? RacksOf(OwnedServer server, double kilowatts) =>
+        (server.Cooling == Cooling.Liquid && Cooling == Cooling.Air) || kilowatts > KilowattsPerRack ? null : server.IsWholeRack ? 1 : 1 / Math.Floor(KilowattsPerRack / kilowatts + 1e-9);
+}
