@@ -37,7 +37,7 @@ static class SimulateCommand
                 if (loads.Given(result) is { } given) throw new InputException($"{given}: a surface is over rates; give --rates instead");
                 return Surface(session, result, options, surface, points, result.GetValue(plot), result.GetValue(device), result.GetValue(json));
             }
-            (ServingLoad load, double requestsPerSecond, int? counted) = loads.Load(result);
+            (ServingLoad load, double requestsPerSecond, int? counted) = loads.Load(result, options.Columns(result));
             string? file = result.GetValue(perRequest);
             if (file is not null) RequestFile.CheckName(file);
             if (result.GetValue(plot) is { } name) SimulationPlot.CheckName(name);

@@ -29,7 +29,7 @@ sealed class LoadOptions
     public string? Trace(ParseResult result) => result.GetValue(_replay);
 
     /// <summary>The load, the rate that stands for it, and how many requests it counts where it says so itself.</summary>
-    public (ServingLoad Load, double RequestsPerSecond, int? Requests) Load(ParseResult result)
+    public (ServingLoad Load, double RequestsPerSecond, int? Requests) Load(ParseResult result, TraceColumns? columns)
     {
         (double? rate, IReadOnlyList<RateStage>? stages, int? users, string? trace) = (result.GetValue(_rate), result.GetValue(_stages), result.GetValue(_concurrency), result.GetValue(_replay));
         if (new[] { rate is not null, stages is not null, users is not null, trace is not null }.Count(given => given) > 1)
@@ -45,7 +45,7 @@ sealed class LoadOptions
         if (users is { } count) return (new ServingLoad.Closed(count), count, null);
         if (trace is not null)
         {
-            Trace read = TraceReader.Read(trace);
+            Trace read = TraceReader.Read(trace, columns);
             if (!read.HasTimes) throw new InputException($"--replay {trace}: has no column of times; give --workload {trace} and --rate instead");
             if (read.RunsBackwardsAt is { } place) throw new InputException($"--replay {trace}: {place}: time runs backwards; sort the trace by time");
             ServingLoad.Replay load = new(read.Requests, result.GetValue(_speed) ?? 1);

@@ -1,5 +1,6 @@
 using InferenceModeler.Cost;
 using InferenceModeler.Data;
+using InferenceModeler.Data.Traces;
 using InferenceModeler.Data.Workloads;
 using InferenceModeler.Hardware;
 using InferenceModeler.Models;
@@ -17,7 +18,7 @@ namespace InferenceModeler.Cli.Simulating;
 sealed record NamedDeployment(PlannedDeployment Plan, Workload Workload, IReadOnlyList<string> Notes)
 {
     /// <summary>The names, as given; null for a default.</summary>
-    public sealed record Names(string? Model, string? Accelerator, Layout? Layout, string? Precision, string? Engine, int? MaxBatchedTokens, string? Workload, string? CatalogFolder, string? CoefficientFile = null);
+    public sealed record Names(string? Model, string? Accelerator, Layout? Layout, string? Precision, string? Engine, int? MaxBatchedTokens, string? Workload, string? CatalogFolder, string? CoefficientFile = null, TraceColumns? Columns = null);
 
     public static NamedDeployment Of(Names names)
     {
@@ -29,7 +30,7 @@ sealed record NamedDeployment(PlannedDeployment Plan, Workload Workload, IReadOn
         if (accelerator.Note.Length > 0) notes.Add(accelerator.Note);
         ServingEngine engine = catalog.FindEngine(names.Engine ?? "vllm").On(accelerator.Accelerator);
         if (names.MaxBatchedTokens is { } tokens) engine = engine with { MaxBatchedTokens = tokens };
-        LoadedWorkload workload = WorkloadLibrary.Load(names.Workload ?? defaults.Workload!);
+        LoadedWorkload workload = WorkloadLibrary.Load(names.Workload ?? defaults.Workload!, names.Columns);
         notes.AddRange(workload.Warnings);
         Precision precision = Chosen(catalog, model, names.Precision, accelerator.Accelerator, engine);
         Deployment deployment = Deployed(model.Architecture, accelerator.Accelerator, names.Layout, precision, engine, workload.Workload.Lengths, notes);

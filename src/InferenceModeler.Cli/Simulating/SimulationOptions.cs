@@ -2,6 +2,7 @@ using System.CommandLine;
 using InferenceModeler.Cli.Commands;
 using InferenceModeler.Cost;
 using InferenceModeler.Data;
+using InferenceModeler.Data.Traces;
 using InferenceModeler.Data.Workloads;
 using InferenceModeler.Models;
 using InferenceModeler.Serving;
@@ -22,6 +23,7 @@ sealed class SimulationOptions
     readonly Option<int?> _longPrefill = Options.Whole("--long-prefill-tokens", "Most tokens of one prompt in a step; default: all that the step has room for.", 1, 1 << 20);
     readonly Option<AdmissionRule?> _admission = Options.Choice<AdmissionRule>("--admission", "Scheduling: recompute (vLLM), priority (vLLM's PRIORITY), no-evict (TensorRT-LLM), retract (SGLang). Default: the engine's.");
     readonly Option<string?> _workload = Options.Text("--workload", "Preset, lengths such as 1024x128, workload file or trace; default azure-conversation-2023.", "name");
+    readonly Option<string?> _columns = Options.Columns();
     readonly Option<int?> _replicas = Options.Whole("--replicas", "Equal replicas; default 1.", 1, 100_000);
     readonly Option<Router?> _router = Options.Choice<Router>("--router", "Who gets an arrival: random, round-robin, join-shortest-queue, power-of-two, least-kv or prefix-affinity; default random.");
     readonly Option<double?> _signalAge = Options.Duration("--signal-age", "How old the router's view of the replicas gets before it is renewed; default: no delay.");
@@ -52,7 +54,7 @@ sealed class SimulationOptions
     {
         Option[] all =
         [
-            _model, _accelerator, _layout, _precision, _engine, _budget, _longPrefill, _admission, _workload, _replicas, _router, _requests, _seeds, _seed, _ttft, _tpot, _percentile, _coefficients, _catalog,
+            _model, _accelerator, _layout, _precision, _engine, _budget, _longPrefill, _admission, _workload, _columns, _replicas, _router, _requests, _seeds, _seed, _ttft, _tpot, _percentile, _coefficients, _catalog,
             _signalAge, _timeout, _queueLimit, _classes, _cache, _hostCache, _remoteCache, _remoteRate, _network,
         ];
         foreach (Option option in all) command.Options.Add(option);
@@ -62,6 +64,9 @@ sealed class SimulationOptions
 
     /// <summary>Whether the layout was asked for.</summary>
     public bool HasLayout(ParseResult result) => result.GetValue(_layout) is not null;
+
+    /// <summary>Columns of the trace that the workload or the replay is; null where their names are usual.</summary>
+    public TraceColumns? Columns(ParseResult result) => result.GetValue(_columns) is { } text ? TraceColumns.Parse(text) : null;
 
     public CoefficientSet Coefficients(ParseResult result) => CoefficientFiles.LoadOrShipped(result.GetValue(_coefficients));
 
@@ -87,7 +92,7 @@ sealed class SimulationOptions
         if (load is ServingLoad.Closed && result.GetValue(_queueLimit) is { } limit) throw new InputException($"--queue-limit {limit}: users of a closed loop send the next request at once; use --rate or leave it out");
         NamedDeployment named = NamedDeployment.Of(new(
             result.GetValue(_model), result.GetValue(_accelerator), result.GetValue(_layout), result.GetValue(_precision), result.GetValue(_engine), result.GetValue(_budget), trace ?? result.GetValue(_workload),
-            result.GetValue(_catalog), result.GetValue(_coefficients)));
+            result.GetValue(_catalog), result.GetValue(_coefficients), Columns(result)));
         int requests = counted ?? result.GetValue(_requests) ?? defaultRequests;
         int seeds = load is ServingLoad.Replay ? 1 : result.GetValue(_seeds) ?? Math.Clamp(requests, 2, 8);
         return (new SimulationQuestion

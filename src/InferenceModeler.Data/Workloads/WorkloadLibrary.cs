@@ -49,15 +49,17 @@ public static partial class WorkloadLibrary
     /// <exception cref="InputException">Neither a known name nor a file, or a file that breaks a rule.</exception>
     public static LoadedWorkload Load(string nameOrFile, TraceColumns? columns = null)
     {
+        LoadedWorkload NoTrace(Workload workload) => columns is null ? new(workload, [])
+            : throw new InputException($"--columns: workload '{nameOrFile}' is no trace; name one or leave --columns out");
         string? preset = PresetNames.FirstOrDefault(name => Names.Fold(name) == Names.Fold(Aliases.GetValueOrDefault(nameOrFile, nameOrFile)));
-        if (preset is not null) return new(WorkloadFile.Parse(Text(preset), preset), []);
+        if (preset is not null) return NoTrace(WorkloadFile.Parse(Text(preset), preset));
         if (FixedLengths().Match(nameOrFile) is { Success: true } match)
             return int.TryParse(match.Groups[1].ValueSpan, out int prompt) && int.TryParse(match.Groups[2].ValueSpan, out int output)
-                ? new(Workload.Fixed(prompt, output), [])
+                ? NoTrace(Workload.Fixed(prompt, output))
                 : throw new InputException($"workload {nameOrFile}: lengths must be at most {int.MaxValue} tokens");
         if (!Path.Exists(nameOrFile))
             throw new InputException($"workload '{nameOrFile}': neither a preset, nor lengths such as 1024x128, nor a file; {Names.NearestText(nameOrFile, [.. PresetNames, .. Aliases.Keys])}");
-        return WorkloadFile.IsOne(nameOrFile) ? new(WorkloadFile.Parse(File.ReadAllText(nameOrFile), nameOrFile), []) : FromTrace(nameOrFile, columns);
+        return WorkloadFile.IsOne(nameOrFile) ? NoTrace(WorkloadFile.Parse(File.ReadAllText(nameOrFile), nameOrFile)) : FromTrace(nameOrFile, columns);
     }
 
     /// <summary>The workload of a trace: its shape, its own rate, its burstiness.</summary>

@@ -60,6 +60,29 @@ public class SimulateCommandTests
     }
 
     [Fact]
+    public void Columns_of_a_trace_may_have_any_name()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            string path = Path.Combine(folder.FullName, "trace.csv");
+            File.WriteAllText(path, string.Join('\n', ["a,b,c", .. Enumerable.Range(0, 40).Select(i => $"{100 + i},{20 + i},{i}")]));
+            string[] pool = ["--model", "meta-llama/Llama-3.1-8B-Instruct", "--requests", "32"];
+            const string names = "prompt=a,output=b,time=c";
+            Invocation.AssertRefused(["simulate", .. pool, "--rate", "1", "--workload", path], "no column for the prompt among a, b, c", "--columns prompt=NAME");
+            Assert.Equal(ExitCodes.Answered, Invocation.Of(["simulate", .. pool, "--rate", "1", "--workload", path, "--columns", names]).ExitCode);
+            Assert.Contains("40", Invocation.Of(["simulate", .. pool[..2], "--replay", path, "--columns", names]).Out);
+            Assert.Equal(ExitCodes.Answered, Invocation.Of(["capacity", .. pool[..2], "--requests", "800", "--ttft", "500ms", "--workload", path, "--columns", names]).ExitCode);
+            Invocation.AssertRefused(["simulate", .. pool, "--rate", "1", "--workload", "1024x128", "--columns", names], "'1024x128' is no trace", "leave --columns out");
+            Invocation.AssertRefused(["simulate", .. pool, "--rate", "1", "--columns", names], "is no trace", "leave --columns out");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void Without_a_layout_the_smallest_that_fits_is_taken_and_named()
     {
         Invocation run = Invocation.Of("simulate", "--model", "meta-llama/Llama-3.1-405B", "--accelerator", "h100-sxm", "--rate", "1", "--requests", "16");
