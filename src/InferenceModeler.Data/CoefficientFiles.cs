@@ -7,7 +7,7 @@ using InferenceModeler.Cost;
 
 namespace InferenceModeler.Data;
 
-/// <summary>Reads coefficient files: <c>{version, name, date, coverage: [{family, engine, points, models?}], spreads?: [{lowFactor, highFactor, points, mode?, metric?, statistic?, engine?, family?, model?, nearness?}], errors?: [{test, rows, count, median, p90}], eras?: [{era, engine, before, year}], starts?: [{engine, startSeconds, rushFactor, meanShare, points}], entries: [{coefficient, value | factor, family?, accelerator?, engine?, weights?, modelKind?, model?, era?, deviation?, standing, points, source}]}</c>.</summary>
+/// <summary>Reads coefficient files: <c>{version, name, date, coverage: [{family, engine, points, models?}], spreads?: [{lowFactor, highFactor, points, mode?, metric?, statistic?, engine?, family?, model?, nearness?}], errors?: [{test, rows, count, median, p90}], eras?: [{era, engine, before, year}], starts?: [{engine, startSeconds, rushFactor, meanShare, points}], waits?: [{engine, family?, modelFamilies?, fromConcurrency?, fromAttentionRanks?, steps, source}], entries: [{coefficient, value | factor, family?, accelerator?, engine?, weights?, modelKind?, model?, era?, deviation?, standing, points, source}]}</c>.</summary>
 public static class CoefficientFiles
 {
     /// <summary>The version of the format that this program reads.</summary>
@@ -45,6 +45,7 @@ public static class CoefficientFiles
         text.Append($"  \"errors\": {Lines(set.Errors.Select(e => e with { Median = Rounded(e.Median), P90 = Rounded(e.P90) }), json.FitError)},\n");
         text.Append($"  \"eras\": {Lines(set.Eras, json.EngineEra)},\n");
         text.Append($"  \"starts\": {Lines(set.Starts, json.BenchmarkStart)},\n");
+        text.Append($"  \"waits\": {Lines(set.Waits, json.BenchmarkWait)},\n");
         text.Append($"  \"spreads\": {Lines(set.Spreads.Select(s => s with { LowFactor = Rounded(s.LowFactor), HighFactor = Rounded(s.HighFactor) }), json.ErrorSpread)},\n");
         text.Append($"  \"entries\": {Lines(set.Entries.Select(e => ToShape(e with { Value = Rounded(e.Value), Deviation = e.Deviation is { } deviation ? Rounded(deviation) : null })), json.EntryShape)}\n}}\n");
         WholeFile.Write(path, text.ToString());
@@ -80,6 +81,7 @@ public static class CoefficientFiles
         return new(shape.Name, shape.Date, [.. shape.Entries.Select((entry, i) => ToEntry(entry, $"{name}: entry {i + 1}"))], shape.Coverage)
         {
             Starts = shape.Starts ?? [],
+            Waits = shape.Waits ?? [],
             Eras = shape.Eras ?? [],
             Errors = shape.Errors ?? [],
             Spreads = [.. (shape.Spreads ?? []).Select((spread, i) => Checked(spread, $"{name}: spread {i + 1}"))],
@@ -116,6 +118,7 @@ public static class CoefficientFiles
     {
         public IReadOnlyList<ErrorSpread>? Spreads { get; init; }
         public IReadOnlyList<BenchmarkStart>? Starts { get; init; }
+        public IReadOnlyList<BenchmarkWait>? Waits { get; init; }
         public IReadOnlyList<EngineEra>? Eras { get; init; }
         public IReadOnlyList<FitError>? Errors { get; init; }
     }

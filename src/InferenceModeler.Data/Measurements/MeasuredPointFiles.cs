@@ -76,6 +76,7 @@ public static class MeasuredPointFiles
             CachedPromptTokens = row.Number("cached_prompt_tokens"),
             MaxBatchedTokens = row.Whole("max_batched_tokens"),
             MaxSequences = row.Whole("max_sequences"),
+            WaitSteps = row.Number("wait_steps"),
             TtftLimitSeconds = row.Positive("ttft_limit_s"),
             TpotLimitSeconds = row.Positive("tpot_limit_s"),
             LimitPercentile = row.Share("limit_percentile"),

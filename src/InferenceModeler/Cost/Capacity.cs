@@ -92,7 +92,7 @@ public static class Capacity
         ArrivalView<T> view = new(in load, in wait);
         DecodeView<T> decode = new(in load, in view);
         // What is left of the limit for the steps; a thousandth of it stands for nothing.
-        T inSteps = T.Max(ttftLimitSeconds - TStep.FirstTokenSeconds(in step, load.MeanStepSeconds), ttftLimitSeconds * T.Of(1e-3f));
+        T inSteps = T.Max(ttftLimitSeconds - TStep.FirstTokenSeconds(in step, load.MeanStepSeconds, moments.Prompt), ttftLimitSeconds * T.Of(1e-3f));
         Latencies.Below(in load, in view, in decode, in moments, in mix, inSteps, tpotLimitSeconds, out T first, out T next);
         return new()
         {

@@ -44,7 +44,7 @@ public static class ClosedLoop
         others = T.Max(others, zero);
         T decodes = T.Max(outputTokens - one, one);
         T tpot = decodeStep + p.PrefillInterference * others * prefillExtra / decodes;
-        T ttft = p.FirstTokenSeconds + p.FirstTokenPrefillShare * lonePrefill + p.FirstTokenSteps * decodeStep
+        T ttft = p.FirstTokenSeconds + p.PromptTokenSeconds * promptTokens + p.FirstTokenPrefillShare * lonePrefill + p.FirstTokenSteps * decodeStep
             + p.PrefillQueueing * (inStep - one) * prefillExtra;
         T served = ttft + (outputTokens - one) * tpot;
         T rate = running / served;

@@ -27,12 +27,6 @@ public enum Coefficient
     /// <summary>Share of the memory bandwidth that norms, activations and residuals reach, 0..1.</summary>
     ElementwiseEfficiency,
 
-    /// <summary>Tokens that launch and edge tiles of a matrix product cost, added to the tokens of the step.</summary>
-    MatrixHalfTokens,
-
-    /// <summary>Per-accelerator matrix width at which the matrix rate is half of what wide matrices reach.</summary>
-    MatrixHalfWidth,
-
     /// <summary>Least time of a layer without experts (projection, cache write, attention and feed-forward kernels), seconds.</summary>
     LayerSeconds,
 
@@ -59,6 +53,9 @@ public enum Coefficient
 
     /// <summary>Work around the model for the first token (tokenisation, admission, detokenisation, HTTP), seconds.</summary>
     FirstTokenSeconds,
+
+    /// <summary>Work around the model per prompt token, cached ones too (tokenisation, the request's body), seconds.</summary>
+    PromptTokenSeconds,
 
     /// <summary>Decode steps by which the first token is delivered late (stream interval, overlapped scheduling).</summary>
     FirstTokenSteps,

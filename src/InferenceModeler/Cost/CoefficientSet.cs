@@ -23,7 +23,7 @@ public enum Standing
 
 /// <summary>
 /// One base value or factor of a coefficient. A condition that is null holds for all; <see cref="ModelKind"/> is one of <c>dense</c>, <c>moe</c>, <c>grouped</c>,
-/// <c>latent</c>, <c>window</c>, <c>linear</c>, <c>block</c>; <see cref="Weights"/> a number format's name.
+/// <c>latent</c>, <c>window</c>, <c>linear</c>, <c>block</c>, <c>weight-only</c>; <see cref="Weights"/> a number format's name.
 /// </summary>
 /// <param name="Coefficient">What it is a value or factor of.</param>
 /// <param name="Value">The base value in the coefficient's unit, or the factor.</param>
@@ -55,7 +55,7 @@ public sealed record CoefficientEntry(Coefficient Coefficient, double Value, boo
         && (Era is null || Era == deployment.Engine.Era)
         && (Weights is null || Weights == CoefficientSet.MeasuredFormat(deployment.Precision.Weights).Name())
         && (Model is null || Model == deployment.Model.Id)
-        && (ModelKind is null || CoefficientSet.ModelKinds(deployment.Model, deployment.Precision.Weights).Contains(ModelKind));
+        && (ModelKind is null || CoefficientSet.ModelKinds(deployment.Model, deployment.Precision.Weights, deployment.Accelerator).Contains(ModelKind));
 }
 
 /// <summary>A resolved coefficient: its value, the entries it is the product of, and how far these measurements stand from the deployment.</summary>
@@ -86,6 +86,9 @@ public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<Coef
 
     public IReadOnlyList<BenchmarkStart> Starts { get; init; } = [];
 
+    /// <summary>Waits of published runs; the first that holds counts.</summary>
+    public IReadOnlyList<BenchmarkWait> Waits { get; init; } = [];
+
     public IReadOnlyList<EngineEra> Eras { get; init; } = [];
 
     /// <summary>How the fit did on its own measurements and on what it was not shown.</summary>
@@ -96,6 +99,9 @@ public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<Coef
 
     /// <summary>How benchmark runs begin under an engine.</summary>
     public BenchmarkStart StartOf(string engine) => Starts.FirstOrDefault(s => s.Engine is null || s.Engine == engine) ?? BenchmarkStart.None;
+
+    /// <summary>Steps that a new request waited in published closed-loop runs of a deployment (<see cref="BenchmarkWait"/>).</summary>
+    public double WaitStepsOf(Deployment deployment, double concurrency) => Waits.FirstOrDefault(w => w.Holds(deployment, concurrency))?.Steps ?? 0;
 
     /// <summary>How near the measurements behind the set are to a deployment.</summary>
     public Nearness NearnessOf(Deployment deployment) =>
@@ -121,7 +127,7 @@ public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<Coef
         foreach (CoefficientEntry entry in Entries)
             if (entry.Holds(deployment)) holding[(int)entry.Coefficient].Add(entry);
         NumberFormat weights = deployment.Precision.Weights;
-        bool covered = PointsBehind(deployment) > 0 && MeasuredFormat(weights) == weights;
+        bool covered = PointsBehind(deployment) > 0 && weights != NumberFormat.Int8;
         return [.. holding.Select((entries, i) => Combine((Coefficient)i, entries, covered))];
     }
 
@@ -145,16 +151,22 @@ public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<Coef
         _ => IsShare(coefficient) ? Math.Min(value, 1) : value,
     };
 
-    /// <summary>The weight format whose factors a format takes: nobody publishes 8-bit integer serving, so it takes those of 8-bit floats.</summary>
-    public static NumberFormat MeasuredFormat(NumberFormat weights) => weights == NumberFormat.Int8 ? NumberFormat.Fp8 : weights;
+    /// <summary>The weight format whose factors a format takes: 16-bit floats run alike, and nobody publishes 8-bit integer serving, so it takes those of 8-bit floats.</summary>
+    public static NumberFormat MeasuredFormat(NumberFormat weights) => weights switch
+    {
+        NumberFormat.Int8 => NumberFormat.Fp8,
+        NumberFormat.Fp16 => NumberFormat.Bf16,
+        _ => weights,
+    };
 
-    /// <summary>The kinds that a model is of at a weight format.</summary>
-    public static IReadOnlyList<string> ModelKinds(ModelArchitecture model, NumberFormat weights)
+    /// <summary>The kinds that a model is of at a weight format on an accelerator; <c>weight-only</c>: stored in 4 bit and computed in 16.</summary>
+    public static IReadOnlyList<string> ModelKinds(ModelArchitecture model, NumberFormat weights, AcceleratorSpec accelerator)
     {
         List<string> kinds = [model.IsMixtureOfExperts ? "moe" : "dense", model.Attention == AttentionKind.Latent ? "latent" : "grouped"];
         if (model.WindowLayers > 0) kinds.Add("window");
         if (model.LinearLayers > 0) kinds.Add("linear");
         if (WeightFormats.IsBlockScaled(model, weights)) kinds.Add("block");
+        if (weights.Bits() < 8 && WeightFormats.Compute(accelerator, weights) != weights) kinds.Add("weight-only");
         return kinds;
     }
 

@@ -6,8 +6,8 @@ namespace InferenceModeler.Cost;
 public struct Coefficients<T> where T : struct, IReal<T>
 {
     public T MemoryEfficiency, MatrixEfficiency, ExpertMemoryEfficiency, ExpertMatrixEfficiency, KvReadEfficiency, AttentionMatrixEfficiency,
-        ElementwiseEfficiency, MatrixHalfTokens, MatrixHalfWidth, LayerSeconds, MoeLayerSeconds, SharedExpertLayerSeconds, StepSeconds, RequestSeconds,
-        CollectiveSeconds, LinkEfficiency, ExpertImbalance, FirstTokenSeconds, FirstTokenSteps, FirstTokenPrefillShare, PrefillInterference,
+        ElementwiseEfficiency, LayerSeconds, MoeLayerSeconds, SharedExpertLayerSeconds, StepSeconds, RequestSeconds,
+        CollectiveSeconds, LinkEfficiency, ExpertImbalance, FirstTokenSeconds, PromptTokenSeconds, FirstTokenSteps, FirstTokenPrefillShare, PrefillInterference,
         CrossRankInterference, PrefillQueueing, RoofRoundness, FloorRoundness, HostRoundness, StepScale, IdlePowerShare, ActivePowerShare, MatrixPowerRise, MemoryPowerRise;
 
     /// <summary>Number of coefficients.</summary>
@@ -23,8 +23,6 @@ public struct Coefficients<T> where T : struct, IReal<T>
         KvReadEfficiency = source.Get((int)Coefficient.KvReadEfficiency),
         AttentionMatrixEfficiency = source.Get((int)Coefficient.AttentionMatrixEfficiency),
         ElementwiseEfficiency = source.Get((int)Coefficient.ElementwiseEfficiency),
-        MatrixHalfTokens = source.Get((int)Coefficient.MatrixHalfTokens),
-        MatrixHalfWidth = source.Get((int)Coefficient.MatrixHalfWidth),
         LayerSeconds = source.Get((int)Coefficient.LayerSeconds),
         MoeLayerSeconds = source.Get((int)Coefficient.MoeLayerSeconds),
         SharedExpertLayerSeconds = source.Get((int)Coefficient.SharedExpertLayerSeconds),
@@ -34,6 +32,7 @@ public struct Coefficients<T> where T : struct, IReal<T>
         LinkEfficiency = source.Get((int)Coefficient.LinkEfficiency),
         ExpertImbalance = source.Get((int)Coefficient.ExpertImbalance),
         FirstTokenSeconds = source.Get((int)Coefficient.FirstTokenSeconds),
+        PromptTokenSeconds = source.Get((int)Coefficient.PromptTokenSeconds),
         FirstTokenSteps = source.Get((int)Coefficient.FirstTokenSteps),
         FirstTokenPrefillShare = source.Get((int)Coefficient.FirstTokenPrefillShare),
         PrefillInterference = source.Get((int)Coefficient.PrefillInterference),

@@ -32,13 +32,10 @@ public static class DeploymentFacts
         double projection = m.FullLayers * rank.AttentionWeights + m.WindowLayers * rank.WindowWeights + m.LinearLayers * rank.LinearWeights;
         facts.ProjectionFlopPerToken = new(2 * projection);
         facts.ProjectionBytes = new(projection * WeightFormats.ProjectionBytesPerWeight(m, deployment.Precision.Weights));
-        facts.ProjectionWidth = new(Math.Min(m.HiddenSize, rank.QueryHeads * Math.Max(m.HeadSize, m.ValueHeadSize)));
         facts.FeedForwardFlopPerToken = new(2 * m.DenseLayers * rank.DenseWeights);
         facts.FeedForwardBytes = new(m.DenseLayers * rank.DenseWeights * bytes);
-        facts.FeedForwardWidth = new(Width(m.HiddenSize, m.DenseIntermediateSize / t));
         facts.SharedFlopPerToken = new(2 * m.MoeLayers * rank.SharedWeights);
         facts.SharedBytes = new(m.MoeLayers * rank.SharedWeights * bytes);
-        facts.SharedWidth = new(Width(m.HiddenSize, m.SharedIntermediateSize / t));
 
         // The output head is left at 16 bit by quantised checkpoints.
         double head = (double)m.VocabularySize * m.HiddenSize / t;
@@ -52,13 +49,9 @@ public static class DeploymentFacts
         facts.ElementwiseBytesPerToken = new(ActivationBytes * (m.Layers * (8.0 * m.HiddenSize + 2 * heads) + 3 * activated));
     }
 
-    // A part that a model lacks keeps a neutral width, so that 0 work stays 0 time.
-    static double Width(double hidden, double width) => width > 0 ? Math.Min(hidden, width) : hidden;
-
     static void Experts(Deployment deployment, RankShape rank, ref StepFacts<Precise> facts)
     {
         (ModelArchitecture m, Layout layout) = (deployment.Model, deployment.Layout);
-        facts.ExpertWidth = new(Width(m.HiddenSize, m.ExpertIntermediateSize / rank.ExpertTensor));
         facts.ExpertTokenFactor = new(rank.LockStepRanks);
         facts.LockStep = new(rank.LockStepRanks > 1 ? 1 : 0);
         facts.ExpertRankShare = new(layout.Expert > 1 ? 1 : 0);

@@ -19,5 +19,6 @@ public interface IStepTime<TSelf, T>
     /// <summary>What a first token waits for beside the steps: work around the model and tokens that the engine delivers late.</summary>
     /// <param name="step">The deployment.</param>
     /// <param name="meanStepSeconds">Mean step at the operating point.</param>
-    static abstract T FirstTokenSeconds(in TSelf step, T meanStepSeconds);
+    /// <param name="meanPromptTokens">Mean prompt of the requests, cached tokens included.</param>
+    static abstract T FirstTokenSeconds(in TSelf step, T meanStepSeconds, T meanPromptTokens);
 }

@@ -15,7 +15,7 @@ public static class OpenLoop
     const int BalanceSteps = 3;
 
     // Evaluations of a distribution function that bring its percentile to 1%: of a mix, and of one shape, whose TPOT needs none.
-    const int TtftSteps = 9, TpotSteps = 4, AlikeTtftSteps = 6;
+    const int TtftSteps = 9, TpotSteps = 4, AlikeTtftSteps = 7;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static OpenLoopPoint<T> Evaluate<T, TStep, TMix>(in TStep step, in MixMoments<T> moments, in TMix mix, in BatchLimits<T> limits, T requestsPerSecond,
@@ -57,7 +57,7 @@ public static class OpenLoop
         T target = Tail.LogOdds(percentile), z = Tail.NormalAt(target);
         LatencyMoments<T> means = Latencies.Moments(in load, in view, in decode, in moments, in mix, ref kept, percentile, z);
         Percentiles(in load, in view, in decode, in moments, in mix, ref kept, in means, ceiling.EmptyStepSeconds, percentile, target, z, out T ttft, out T tpot);
-        T ttftMean = means.TtftSeconds(in load, in view), late = TStep.FirstTokenSeconds(in step, load.MeanStepSeconds);
+        T ttftMean = means.TtftSeconds(in load, in view), late = TStep.FirstTokenSeconds(in step, load.MeanStepSeconds, moments.Prompt);
         T never = T.Of(OpenLoopPoint<T>.NeverSeconds), limit = ceiling.SaturatedRate;
         T decodes = requestsPerSecond * means.DecodeSeconds;
         return new()

@@ -11,8 +11,7 @@ namespace InferenceModeler.Cost;
 public struct PreparedDeployment<T> where T : struct, IReal<T>
 {
     // Dense matrices: compute per token, memory per step
-    public T ProjectionCompute, ProjectionMemory, FeedForwardCompute, FeedForwardMemory, SharedCompute, SharedMemory, HeadCompute, HeadMemory, Elementwise,
-        HalfTokens;
+    public T ProjectionCompute, ProjectionMemory, FeedForwardCompute, FeedForwardMemory, SharedCompute, SharedMemory, HeadCompute, HeadMemory, Elementwise;
 
     // Experts
     public T ExpertCompute, ExpertMemory, ResidentExperts, Log2ExpertMiss, ExpertTokenFactor;
@@ -27,7 +26,7 @@ public struct PreparedDeployment<T> where T : struct, IReal<T>
     public T LayerFloor, ExpertFloor, StepOverhead, RequestOverhead, RoofRoundness, FloorRoundness, HostRoundness;
 
     // Serving
-    public T FirstTokenSeconds, FirstTokenSteps, FirstTokenPrefillShare, PrefillInterference, CrossRankInterference, PrefillQueueing;
+    public T FirstTokenSeconds, PromptTokenSeconds, FirstTokenSteps, FirstTokenPrefillShare, PrefillInterference, CrossRankInterference, PrefillQueueing;
 
     // Power: watts of one accelerator, rise per share of the roofs, seconds at full peak
     public T IdleWatts, ActiveWatts, MatrixPowerRise, MemoryPowerRise, PeakMatrixPerToken, PeakWeightMemory, PeakExpertMemory, PeakKvMemory,
@@ -49,37 +48,37 @@ public struct PreparedDeployment<T> where T : struct, IReal<T>
         HeadCompute = memory.Row(row, field + 6),
         HeadMemory = memory.Row(row, field + 7),
         Elementwise = memory.Row(row, field + 8),
-        HalfTokens = memory.Row(row, field + 9),
-        ExpertCompute = memory.Row(row, field + 10),
-        ExpertMemory = memory.Row(row, field + 11),
-        ResidentExperts = memory.Row(row, field + 12),
-        Log2ExpertMiss = memory.Row(row, field + 13),
-        ExpertTokenFactor = memory.Row(row, field + 14),
-        KvMemory = memory.Row(row, field + 15),
-        KvMemoryLimited = memory.Row(row, field + 16),
-        LimitTokens = memory.Row(row, field + 17),
-        StateMemory = memory.Row(row, field + 18),
-        DecodeCompute = memory.Row(row, field + 19),
-        DecodeComputeLimited = memory.Row(row, field + 20),
-        PrefillCompute = memory.Row(row, field + 21),
-        PrefillComputeLimited = memory.Row(row, field + 22),
-        StateCompute = memory.Row(row, field + 23),
-        OneShotLatency = memory.Row(row, field + 24),
-        OneShotPerToken = memory.Row(row, field + 25),
-        TwoShotLatency = memory.Row(row, field + 26),
-        TwoShotPerToken = memory.Row(row, field + 27),
-        AllToAllLatency = memory.Row(row, field + 28),
-        AllToAllPerToken = memory.Row(row, field + 29),
-        PipelineLatency = memory.Row(row, field + 30),
-        PipelinePerToken = memory.Row(row, field + 31),
-        LayerFloor = memory.Row(row, field + 32),
-        ExpertFloor = memory.Row(row, field + 33),
-        StepOverhead = memory.Row(row, field + 34),
-        RequestOverhead = memory.Row(row, field + 35),
-        RoofRoundness = memory.Row(row, field + 36),
-        FloorRoundness = memory.Row(row, field + 37),
-        HostRoundness = memory.Row(row, field + 38),
-        FirstTokenSeconds = memory.Row(row, field + 39),
+        ExpertCompute = memory.Row(row, field + 9),
+        ExpertMemory = memory.Row(row, field + 10),
+        ResidentExperts = memory.Row(row, field + 11),
+        Log2ExpertMiss = memory.Row(row, field + 12),
+        ExpertTokenFactor = memory.Row(row, field + 13),
+        KvMemory = memory.Row(row, field + 14),
+        KvMemoryLimited = memory.Row(row, field + 15),
+        LimitTokens = memory.Row(row, field + 16),
+        StateMemory = memory.Row(row, field + 17),
+        DecodeCompute = memory.Row(row, field + 18),
+        DecodeComputeLimited = memory.Row(row, field + 19),
+        PrefillCompute = memory.Row(row, field + 20),
+        PrefillComputeLimited = memory.Row(row, field + 21),
+        StateCompute = memory.Row(row, field + 22),
+        OneShotLatency = memory.Row(row, field + 23),
+        OneShotPerToken = memory.Row(row, field + 24),
+        TwoShotLatency = memory.Row(row, field + 25),
+        TwoShotPerToken = memory.Row(row, field + 26),
+        AllToAllLatency = memory.Row(row, field + 27),
+        AllToAllPerToken = memory.Row(row, field + 28),
+        PipelineLatency = memory.Row(row, field + 29),
+        PipelinePerToken = memory.Row(row, field + 30),
+        LayerFloor = memory.Row(row, field + 31),
+        ExpertFloor = memory.Row(row, field + 32),
+        StepOverhead = memory.Row(row, field + 33),
+        RequestOverhead = memory.Row(row, field + 34),
+        RoofRoundness = memory.Row(row, field + 35),
+        FloorRoundness = memory.Row(row, field + 36),
+        HostRoundness = memory.Row(row, field + 37),
+        FirstTokenSeconds = memory.Row(row, field + 38),
+        PromptTokenSeconds = memory.Row(row, field + 39),
         FirstTokenSteps = memory.Row(row, field + 40),
         FirstTokenPrefillShare = memory.Row(row, field + 41),
         PrefillInterference = memory.Row(row, field + 42),

@@ -10,8 +10,10 @@ namespace InferenceModeler.Cost;
 /// </remarks>
 public struct ReplicaStep<T> : IStepTime<ReplicaStep<T>, T> where T : struct, IReal<T>
 {
-    // The residual of the step in progress and the own step are counted by the queueing equations: steps that closed-loop measurements show beside them.
-    const float CountedSteps = 1.5f;
+    // First tokens of closed loops wait that many steps even under an engine that schedules in step with the device (vLLM before 0.14, fitted): new requests come
+    // bunched, right after steps that finished others. The queueing equations and the simulator have the step in progress and the own one; what an engine
+    // takes beyond (scheduling a step ahead: one) is late.
+    const float CountedSteps = 3.5f;
 
     public PreparedDeployment<T> Prepared;
 
@@ -58,6 +60,6 @@ public struct ReplicaStep<T> : IStepTime<ReplicaStep<T>, T> where T : struct, IR
         return StepTime.Seconds(in step.Prepared, in batch);
     }
 
-    public static T FirstTokenSeconds(in ReplicaStep<T> step, T meanStepSeconds) =>
-        step.Prepared.FirstTokenSeconds + T.Max(step.Prepared.FirstTokenSteps - T.Of(CountedSteps), T.Of(0f)) * meanStepSeconds;
+    public static T FirstTokenSeconds(in ReplicaStep<T> step, T meanStepSeconds, T meanPromptTokens) =>
+        step.Prepared.FirstTokenSeconds + step.Prepared.PromptTokenSeconds * meanPromptTokens + T.Max(step.Prepared.FirstTokenSteps - T.Of(CountedSteps), T.Of(0f)) * meanStepSeconds;
 }

@@ -11,14 +11,13 @@ public sealed record StepBreakdown(IReadOnlyList<OperatorCost> Operators)
     {
         Precise tokens = batch.DecodeSequences + batch.PrefillTokens;
         Precise requests = batch.DecodeSequences + batch.PrefillSequences;
-        double effective = (tokens + p.HalfTokens).Value;
         double roof = p.RoofRoundness.Value;
         List<OperatorCost> list = [];
 
         void Matrix(string name, double flopPerToken, double bytes, double compute, double memory)
         {
             if (bytes <= 0) return;
-            double c = effective * compute;
+            double c = tokens.Value * compute;
             list.Add(new(name, tokens.Value * flopPerToken, bytes, c, memory, Roof(c, memory, roof), c > memory ? "compute" : "memory"));
         }
 

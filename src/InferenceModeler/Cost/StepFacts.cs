@@ -11,12 +11,12 @@ namespace InferenceModeler.Cost;
 /// <remarks>Pipeline stages run one after the other for a token, so every layer counts; tensor and expert parallelism divide the work.</remarks>
 public struct StepFacts<T> where T : struct, IReal<T>
 {
-    // Dense matrices; a width is the geometric middle of a per-accelerator matrix's smaller side
-    public T ProjectionFlopPerToken, ProjectionBytes, ProjectionWidth, FeedForwardFlopPerToken, FeedForwardBytes, FeedForwardWidth, SharedFlopPerToken,
-        SharedBytes, SharedWidth, HeadFlopPerRow, HeadBytes, ElementwiseBytesPerToken;
+    // Dense matrices
+    public T ProjectionFlopPerToken, ProjectionBytes, FeedForwardFlopPerToken, FeedForwardBytes, SharedFlopPerToken,
+        SharedBytes, HeadFlopPerRow, HeadBytes, ElementwiseBytesPerToken;
 
     // Experts: bytes of one expert over all layers, experts resident per rank, log2 of the chance that a token misses a given expert
-    public T ExpertFlopPerToken, ExpertBytesPerExpert, ExpertWidth, ResidentExperts, Log2ExpertMiss, ExpertTokenFactor, ExpertRankShare, LockStep;
+    public T ExpertFlopPerToken, ExpertBytesPerExpert, ResidentExperts, Log2ExpertMiss, ExpertTokenFactor, ExpertRankShare, LockStep;
 
     // Attention
     public T KvBytesPerContextToken, KvBytesPerLimitedToken, LimitTokens, StateBytesPerSequence, DecodeFlopPerContextToken, DecodeFlopPerLimitedToken,
@@ -29,49 +29,45 @@ public struct StepFacts<T> where T : struct, IReal<T>
     public T Layers, MoeLayers, SharedLayers;
 
     /// <summary>Number of fields in a row.</summary>
-    public const int Count = 39;
+    public const int Count = 35;
 
     /// <summary>Reads the fields of a row, beginning at <paramref name="field"/>.</summary>
     public static StepFacts<T> Read<TMemory>(ref TMemory memory, int row, int field) where TMemory : struct, IMemory<T> => new()
     {
         ProjectionFlopPerToken = memory.Row(row, field + 0),
         ProjectionBytes = memory.Row(row, field + 1),
-        ProjectionWidth = memory.Row(row, field + 2),
-        FeedForwardFlopPerToken = memory.Row(row, field + 3),
-        FeedForwardBytes = memory.Row(row, field + 4),
-        FeedForwardWidth = memory.Row(row, field + 5),
-        SharedFlopPerToken = memory.Row(row, field + 6),
-        SharedBytes = memory.Row(row, field + 7),
-        SharedWidth = memory.Row(row, field + 8),
-        HeadFlopPerRow = memory.Row(row, field + 9),
-        HeadBytes = memory.Row(row, field + 10),
-        ElementwiseBytesPerToken = memory.Row(row, field + 11),
-        ExpertFlopPerToken = memory.Row(row, field + 12),
-        ExpertBytesPerExpert = memory.Row(row, field + 13),
-        ExpertWidth = memory.Row(row, field + 14),
-        ResidentExperts = memory.Row(row, field + 15),
-        Log2ExpertMiss = memory.Row(row, field + 16),
-        ExpertTokenFactor = memory.Row(row, field + 17),
-        ExpertRankShare = memory.Row(row, field + 18),
-        LockStep = memory.Row(row, field + 19),
-        KvBytesPerContextToken = memory.Row(row, field + 20),
-        KvBytesPerLimitedToken = memory.Row(row, field + 21),
-        LimitTokens = memory.Row(row, field + 22),
-        StateBytesPerSequence = memory.Row(row, field + 23),
-        DecodeFlopPerContextToken = memory.Row(row, field + 24),
-        DecodeFlopPerLimitedToken = memory.Row(row, field + 25),
-        PrefillFlopPerPair = memory.Row(row, field + 26),
-        PrefillFlopPerLimitedPair = memory.Row(row, field + 27),
-        StateFlopPerToken = memory.Row(row, field + 28),
-        AllReduces = memory.Row(row, field + 29),
-        AllReduceBytesPerToken = memory.Row(row, field + 30),
-        AllReduceRanks = memory.Row(row, field + 31),
-        AllToAlls = memory.Row(row, field + 32),
-        AllToAllBytesPerToken = memory.Row(row, field + 33),
-        PipelineHops = memory.Row(row, field + 34),
-        PipelineBytesPerToken = memory.Row(row, field + 35),
-        Layers = memory.Row(row, field + 36),
-        MoeLayers = memory.Row(row, field + 37),
-        SharedLayers = memory.Row(row, field + 38),
+        FeedForwardFlopPerToken = memory.Row(row, field + 2),
+        FeedForwardBytes = memory.Row(row, field + 3),
+        SharedFlopPerToken = memory.Row(row, field + 4),
+        SharedBytes = memory.Row(row, field + 5),
+        HeadFlopPerRow = memory.Row(row, field + 6),
+        HeadBytes = memory.Row(row, field + 7),
+        ElementwiseBytesPerToken = memory.Row(row, field + 8),
+        ExpertFlopPerToken = memory.Row(row, field + 9),
+        ExpertBytesPerExpert = memory.Row(row, field + 10),
+        ResidentExperts = memory.Row(row, field + 11),
+        Log2ExpertMiss = memory.Row(row, field + 12),
+        ExpertTokenFactor = memory.Row(row, field + 13),
+        ExpertRankShare = memory.Row(row, field + 14),
+        LockStep = memory.Row(row, field + 15),
+        KvBytesPerContextToken = memory.Row(row, field + 16),
+        KvBytesPerLimitedToken = memory.Row(row, field + 17),
+        LimitTokens = memory.Row(row, field + 18),
+        StateBytesPerSequence = memory.Row(row, field + 19),
+        DecodeFlopPerContextToken = memory.Row(row, field + 20),
+        DecodeFlopPerLimitedToken = memory.Row(row, field + 21),
+        PrefillFlopPerPair = memory.Row(row, field + 22),
+        PrefillFlopPerLimitedPair = memory.Row(row, field + 23),
+        StateFlopPerToken = memory.Row(row, field + 24),
+        AllReduces = memory.Row(row, field + 25),
+        AllReduceBytesPerToken = memory.Row(row, field + 26),
+        AllReduceRanks = memory.Row(row, field + 27),
+        AllToAlls = memory.Row(row, field + 28),
+        AllToAllBytesPerToken = memory.Row(row, field + 29),
+        PipelineHops = memory.Row(row, field + 30),
+        PipelineBytesPerToken = memory.Row(row, field + 31),
+        Layers = memory.Row(row, field + 32),
+        MoeLayers = memory.Row(row, field + 33),
+        SharedLayers = memory.Row(row, field + 34),
     };
 }

@@ -28,16 +28,15 @@ public static class StepTime
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Matrices<T>(in PreparedDeployment<T> p, T tokens) where T : struct, IReal<T>
     {
-        T effective = tokens + p.HalfTokens;
-        return Roof(effective * p.ProjectionCompute, p.ProjectionMemory, p.RoofRoundness)
-            + Roof(effective * p.FeedForwardCompute, p.FeedForwardMemory, p.RoofRoundness)
+        return Roof(tokens * p.ProjectionCompute, p.ProjectionMemory, p.RoofRoundness)
+            + Roof(tokens * p.FeedForwardCompute, p.FeedForwardMemory, p.RoofRoundness)
             + tokens * p.Elementwise;
     }
 
     /// <summary>Shared experts, seconds, for all tokens of the step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T SharedExperts<T>(in PreparedDeployment<T> p, T tokens) where T : struct, IReal<T> =>
-        Roof((tokens + p.HalfTokens) * p.SharedCompute, p.SharedMemory, p.RoofRoundness);
+        Roof(tokens * p.SharedCompute, p.SharedMemory, p.RoofRoundness);
 
     /// <summary>Routed experts, seconds: the weights of the experts that at least one token chose (uniform routing), and their arithmetic.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

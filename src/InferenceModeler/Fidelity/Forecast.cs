@@ -27,7 +27,9 @@ public static class Forecast
             case "static": return Figure(point, plan, StaticBatch.Evaluate(in p.Prepared, in p.Limits, prompt, output, cached, load));
             case "offline": return Figure(point, plan, Offline.Evaluate(in p.Prepared, in p.Limits, prompt, output, cached, load));
             case "closed":
-                OperatingPoint<Precise> steady = ClosedLoop.Evaluate(in p.Prepared, in p.Limits, prompt, output, cached, load);
+                PreparedDeployment<Precise> prepared = p.Prepared;
+                prepared.FirstTokenSteps += new Precise(plan.WaitSteps);
+                OperatingPoint<Precise> steady = ClosedLoop.Evaluate(in prepared, in p.Limits, prompt, output, cached, load);
                 return point.Metric is "ttft_s" or "tpot_s" or "e2e_s" ? ClosedRun.Figure(point, plan, start, in steady) : Figure(point, plan, steady);
             case "open": return SimulatedRun.Open(point, plan, loads.Of(point, plan), ref remark);
             case "server": return SimulatedRun.Server(point, plan, ref remark);

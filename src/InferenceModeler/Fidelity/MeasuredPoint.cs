@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace InferenceModeler.Fidelity;
 
 /// <summary>One measured figure of one serving experiment. What is null was not stated.</summary>
-public sealed record MeasuredPoint
+public sealed partial record MeasuredPoint
 {
     /// <summary>Where it was read from: a file's name.</summary>
     public required string File { get; init; }
@@ -33,6 +35,9 @@ public sealed record MeasuredPoint
     public double? CachedPromptTokens { get; init; }
     public int? MaxBatchedTokens { get; init; }
     public int? MaxSequences { get; init; }
+    /// <summary>Steps that a new request waits on average for the engine to look at it (half of SGLang's scheduler-recv-interval, say).</summary>
+    public double? WaitSteps { get; init; }
+
     public double? TtftLimitSeconds { get; init; }
     public double? TpotLimitSeconds { get; init; }
 
@@ -47,6 +52,12 @@ public sealed record MeasuredPoint
 
     public double Value { get; init; }
     public string Notes { get; init; } = "";
+
+    /// <summary>The engine's version, or the year of a note such as <c>measured 2025-10-29</c> where none is stated (<see cref="Cost.EngineEra"/>); empty where neither is.</summary>
+    public string EngineRelease => EngineVersion.Length > 0 ? EngineVersion : MeasuredYear().Match(Notes).Groups[1].Value;
+
+    [GeneratedRegex(@"\bmeasured (20\d\d)-")]
+    private static partial Regex MeasuredYear();
 
     /// <summary>Why the row cannot be read; empty where it can.</summary>
     public string Fault { get; init; } = "";

@@ -16,6 +16,9 @@ namespace InferenceModeler.Fidelity;
 /// <param name="Remark">What the reader of the prediction should know; empty where nothing.</param>
 public sealed record PointPlan(PlannedDeployment Plan, double PromptTokens, double OutputTokens, double CachedTokens, double Load, IReadOnlyList<string> Defaults, string Remark)
 {
+    /// <summary>Steps that a new request waits on average for the engine to look at it.</summary>
+    public double WaitSteps { get; init; }
+
     /// <summary>Stands in for lengths that are not published: chat prompts and answers are a few hundred tokens.</summary>
     public const double DefaultTokens = 200;
 
@@ -41,7 +44,7 @@ public sealed record PointPlan(PlannedDeployment Plan, double PromptTokens, doub
         ServingEngine engine = catalog.FindEngine(point.Engine is "other" or "" ? "generic" : point.Engine).On(accelerator);
         engine = engine with
         {
-            Era = coefficients.EraOf(engine.Id, point.EngineVersion),
+            Era = coefficients.EraOf(engine.Id, point.EngineRelease),
             MaxBatchedTokens = Default(point.MaxBatchedTokens, engine.MaxBatchedTokens, "tokens of a step: the engine's"),
             MaxSequences = Math.Max(1, Default(point.MaxSequences, engine.MaxSequences, "sequences of a step: the engine's")),
         };
@@ -53,7 +56,9 @@ public sealed record PointPlan(PlannedDeployment Plan, double PromptTokens, doub
         double load = point.Mode == "server" ? 0 : point.Load ?? throw new InputException($"no load, which mode {point.Mode} needs");
         (PlannedDeployment plan, string remark) = Fitted(deployment, coefficients);
         prompt = Math.Max(1, Math.Round(prompt));
-        return new(plan, prompt, Math.Max(1, Math.Round(output)), Math.Clamp(Math.Floor(point.CachedPromptTokens ?? 0), 0, prompt - 1), load, defaults, remark);
+        double usualWait = point.Mode == "closed" && point.WaitSteps is null ? coefficients.WaitStepsOf(deployment, load) : 0;
+        if (usualWait > 0) defaults.Add($"wait for the engine to look: {usualWait} steps, as in published runs");
+        return new(plan, prompt, Math.Max(1, Math.Round(output)), Math.Clamp(Math.Floor(point.CachedPromptTokens ?? 0), 0, prompt - 1), load, defaults, remark) { WaitSteps = point.WaitSteps ?? usualWait };
     }
 
     static Layout LayoutOf(MeasuredPoint point, List<string> defaults)

@@ -12,7 +12,7 @@ namespace InferenceModeler.Fidelity;
 /// </remarks>
 static class SimulatedRun
 {
-    const int Seeds = 2, Requests = 3000, CapacityRequests = 2000;
+    const int Seeds = 4, Requests = 3000, CapacityRequests = 2000;
 
     // A run that somebody reports was stable, as a rule: where the load is this little above our capacity, the capacity is more likely too low than the run
     // overloaded. Its latencies are then those of a load just below capacity.
@@ -128,7 +128,7 @@ static class SimulatedRun
     static double LateSeconds(PointPlan plan, double stepSeconds)
     {
         ReplicaStep<Precise> step = ReplicaStep<Precise>.Of(in plan.Plan.Prepared, in plan.Plan.Limits);
-        return ReplicaStep<Precise>.FirstTokenSeconds(in step, new(stepSeconds)).Value;
+        return ReplicaStep<Precise>.FirstTokenSeconds(in step, new(stepSeconds), new(plan.PromptTokens)).Value + plan.WaitSteps * stepSeconds;
     }
 
     static double Statistic(MeasuredPoint point, double[] ascending) => point.Statistic == "mean" ? ascending.Average() : GroupScore.Quantile(ascending, Forecast.Percentile(point));

@@ -59,8 +59,8 @@ public struct DeploymentClock : IJointStepClock<DeploymentClock>
         return microseconds > 0 ? microseconds : 1;
     }
 
-    /// <summary>What a first token waits for beside the steps, when a step takes this long on average.</summary>
-    public readonly double FirstTokenSeconds(double meanStepSeconds) => ReplicaStep<Scalar>.FirstTokenSeconds(in _step, new((float)meanStepSeconds)).Value;
+    /// <summary>What a first token waits for beside the steps, when a step takes this long on average and its prompt has so many tokens.</summary>
+    public readonly double FirstTokenSeconds(double meanStepSeconds, int promptTokens) => ReplicaStep<Scalar>.FirstTokenSeconds(in _step, new((float)meanStepSeconds), new(promptTokens)).Value;
 
     readonly struct RowReader(float[] row) : Compute.IMemory<Scalar>
     {

@@ -171,12 +171,12 @@ public sealed partial class SeedRun
 
     void Summarise(Action<int, ServingRequest>? each)
     {
-        double late = _setup.Clock.FirstTokenSeconds(_figures.MeanStepSeconds) + _question.NetworkSeconds;
         for (int i = 0; i < _queues.Length; i++)
         {
             ReadOnlySpan<ServingRequest> requests = _queues[i].Requests;
             for (int request = _firstCounted[i]; request < _endCounted[i]; request++)
             {
+                double late = _setup.Clock.FirstTokenSeconds(_figures.MeanStepSeconds, requests[request].PromptTokens) + _question.NetworkSeconds;
                 _figures.Add(in requests[request], late, _question);
                 each?.Invoke(i, requests[request]);
             }

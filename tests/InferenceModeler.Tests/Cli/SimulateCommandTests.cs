@@ -214,7 +214,7 @@ public class SimulateCommandTests
     [InlineData("simulate --surface s.csv --per-request r.csv", "--per-request", "leave it out")]
     [InlineData("simulate --surface s.csv --plot p.png --percentile 80", "--percentile 80", "95")]
     [InlineData("simulate --rate 1 --device gpu", "--device gpu", "cuda, opencl, host or cpu")]
-    [InlineData("simulate --rate 1 --replicas 2 --router least-kv --device cpu", "router LeastKv", "--device host")]
+    [InlineData("simulate --rate 1 --replicas 2 --router least-kv --device cpu", "router least-kv", "--device host")]
     [InlineData("simulate --rate 1 --requests 0", "--requests 0", "at least 1")]
     [InlineData("simulate --rate 1 --seeds 1", "--seeds 1", "at least 2")]
     [InlineData("simulate --rate 1 --ttft 0s", "--ttft", "longer than zero")]

@@ -160,6 +160,7 @@ public class ClosedFormTests
         c.RequestSeconds /= k;
         c.CollectiveSeconds /= k;
         c.FirstTokenSeconds /= k;
+        c.PromptTokenSeconds /= k;
         Preparation.Prepare(in plan.Facts, in m, in c, out PreparedDeployment<Precise> prepared);
         return prepared;
     }

@@ -38,7 +38,7 @@ public class DeploymentAgreementTests(ITestOutputHelper output)
         double Seconds(double decodes, double context, double prefill, double position) =>
             ReplicaStep<Precise>.Seconds(in step, new(decodes), new(context), new(prefill), new(position)).Value;
         ReplicaRun run = new ReplicaEventLoop(limits, Seconds).Run(new(s_lengths.Table), rate, 12_000, 1);
-        double late = ReplicaStep<Precise>.FirstTokenSeconds(in step, point.MeanStepSeconds).Value;
+        double late = ReplicaStep<Precise>.FirstTokenSeconds(in step, point.MeanStepSeconds, moments.Prompt).Value;
         double ttft = ReplicaRun.Percentile(run.TtftSeconds, Percentile) + late, tpot = ReplicaRun.Percentile(run.TpotSeconds, Percentile);
         output.WriteLine($"{plan.Deployment} at {rate:0.00} requests/s: TTFT p95 {point.TtftSeconds.Value * 1e3:0} ms, event loop {ttft * 1e3:0} ms; "
             + $"TPOT p95 {point.TpotSeconds.Value * 1e3:0.0} ms, event loop {tpot * 1e3:0.0} ms");
@@ -65,7 +65,7 @@ public class DeploymentAgreementTests(ITestOutputHelper output)
         double Seconds(double decodes, double context, double prefill, double position) =>
             ReplicaStep<Precise>.Seconds(in step, new(decodes), new(context), new(prefill), new(position)).Value;
         ReplicaRun run = new ReplicaEventLoop(limits, Seconds).Run(new(s_lengths.Table), rate, 12_000, 1);
-        double late = ReplicaStep<Precise>.FirstTokenSeconds(in step, point.MeanStepSeconds).Value;
+        double late = ReplicaStep<Precise>.FirstTokenSeconds(in step, point.MeanStepSeconds, moments.Prompt).Value;
         double ttft = ReplicaRun.Percentile(run.TtftSeconds, Percentile) + late, tpot = ReplicaRun.Percentile(run.TpotSeconds, Percentile);
         output.WriteLine($"{plan.Deployment} capacity {rate:0.00} requests/s of {capacity.SaturatedRate.Value:0.00}, bound {(CapacityBound)(int)capacity.Bound.Value}: TTFT p95 {point.TtftSeconds.Value * 1e3:0} ms, event loop {ttft * 1e3:0} ms; "
             + $"TPOT p95 {point.TpotSeconds.Value * 1e3:0.0} ms, event loop {tpot * 1e3:0.0} ms");

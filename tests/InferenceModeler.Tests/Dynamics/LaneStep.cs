@@ -15,5 +15,5 @@ readonly struct LaneStep<T>(PlainStep step) : IStepTime<LaneStep<T>, T> where T 
         return s._perSequence * decodes + s._perPosition * prefill * position + T.Where(T.Of(0.5f), s._roof, roofed, memory + compute);
     }
 
-    public static T FirstTokenSeconds(in LaneStep<T> step, T meanStepSeconds) => T.Of(0f);
+    public static T FirstTokenSeconds(in LaneStep<T> step, T meanStepSeconds, T meanPromptTokens) => T.Of(0f);
 }

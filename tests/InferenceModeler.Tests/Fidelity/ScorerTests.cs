@@ -50,6 +50,37 @@ public class ScorerTests
     }
 
     [Fact]
+    public void A_first_token_waits_for_the_engine_to_look()
+    {
+        double Ttft(double? waitSteps) => s_scorer.Score(s_closed with { Metric = "ttft_s", Statistic = "p50", WaitSteps = waitSteps, Value = 1 }).Predicted;
+        ScoredPoint step = s_scorer.Score(s_closed with { Mode = "static", Metric = "decode_step_s" });
+        Assert.Equal(Ttft(null), Ttft(0));
+        Assert.Equal(20 * step.Predicted, Ttft(20) - Ttft(0), 1e-9);
+    }
+
+    [Theory]
+    [InlineData("b200-sxm", 8, 5)]
+    [InlineData("b200-sxm", 16, 15)]
+    [InlineData("h200-sxm", 16, 0)]
+    public void Published_runs_of_some_setups_wait_by_their_scripts(string accelerator, double load, double waitSteps)
+    {
+        MeasuredPoint point = s_closed with { Accelerator = accelerator, Accelerators = 8, Tensor = 8, Model = "deepseek-ai/DeepSeek-R1", Engine = "sglang", Load = load };
+        ScoredPoint usual = s_scorer.Score(point), told = s_scorer.Score(point with { WaitSteps = 2 });
+        Assert.Equal((waitSteps, 2), (usual.Plan!.WaitSteps, told.Plan!.WaitSteps));
+        Assert.Equal(waitSteps > 0, usual.Plan.Defaults.Any(d => d.Contains("as in published runs")));
+    }
+
+    [Fact]
+    public void Each_prompt_token_costs_time_around_the_model_though_it_is_cached()
+    {
+        double Ttft(double cached, double prompt) => s_scorer.Score(s_closed with { Metric = "ttft_s", Statistic = "p50", Load = 1, PromptTokens = prompt, CachedPromptTokens = cached, OutputTokens = 100, Value = 1 }).Predicted;
+        double perToken = s_scorer.Score(s_closed).Plan!.Plan.Prepared.PromptTokenSeconds.Value;
+        Assert.InRange(perToken, 1e-7, 1e-5);
+        // What more context adds to a step comes on top.
+        Assert.True(Ttft(16_000, 16_100) - Ttft(0, 100) > 16_000 * perToken);
+    }
+
+    [Fact]
     public void Wider_limits_let_a_server_take_more()
     {
         double Rate(double ttft) => s_scorer.Score(s_closed with { Mode = "server", Load = null, Metric = "output_tokens_per_s", Value = 1, TtftLimitSeconds = ttft, TpotLimitSeconds = 0.05, LimitPercentile = 0.99 }).Predicted;
@@ -83,7 +114,7 @@ public class ScorerTests
             Workload = new() { Name = "alike", Lengths = new FixedLengths(new(1000, 1000, 0)), Source = "test" },
             RequestsPerSecond = 2,
             Requests = 3000,
-            Seeds = 2,
+            Seeds = 4,
             Router = Router.JoinShortestQueue,
             Admission = rule,
         }, 1).Requests.Where(r => r.FinishedSeconds is not null).Average(r => (r.FinishedSeconds!.Value - r.FirstTokenSeconds!.Value) / (r.OutputTokens - 1));

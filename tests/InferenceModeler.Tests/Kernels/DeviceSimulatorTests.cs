@@ -35,7 +35,7 @@ public class DeviceSimulatorTests
         {
             Plan = s_tight,
             Admission = admission,
-            RequestsPerSecond = 1,
+            RequestsPerSecond = admission == AdmissionRule.Retract ? 1 : 1.5,
             Cache = caches ? new PrefixCache(1L << 28) : null,
             Workload = workload with { Sharing = caches ? new PrefixSharing(2, 300, 5, 3) : null },
             TimeoutSeconds = 120,
