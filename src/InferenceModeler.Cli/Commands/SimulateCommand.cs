@@ -54,6 +54,7 @@ static class SimulateCommand
             }
             double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             session.Note($"simulated {Format.Count(answer.SimulatedRequests)} requests and {Format.Count(answer.Steps)} steps in {Format.Seconds(seconds)}: {Format.Metric(answer.SimulatedRequests / seconds)}requests/s");
+            notes = [.. notes, .. SimulationNotes.Of(answer, percentile)];
             if (result.GetValue(plot) is { } picture) SimulationPlot.Save(picture, answer, percentile);
             if (result.GetValue(json)) session.Json(SimulationDocument.Of(answer, percentile, notes, seconds, simulator.Device));
             else SimulationTables.Write(session, answer, percentile, notes);

@@ -68,6 +68,7 @@ static class SimulationPlot
         double at = figures.At.OrderBy(a => Math.Abs(a.Percentile - percentile)).First() is var shown ? shown.Seconds.Value : 0;
         if (double.IsFinite(at) && at > 0) plot.Add.VerticalLine(Math.Log10(at), 2, s_second, LinePattern.Dashed).LegendText = $"{Format.Percentile(shown.Percentile)} {Format.Seconds(at)}";
         if (limit is { } most) plot.Add.VerticalLine(Math.Log10(most), 2, s_limit).LegendText = $"limit {Format.Seconds(most)}";
+        if (bars.Length == 0) plot.Add.Annotation("no counted request came so far:\nthe pool is overloaded, or all were dropped", Alignment.MiddleCenter);
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. s_ticks.Select(seconds => new Tick(Math.Log10(seconds), Short(seconds)))]);
         double from = bars.Length > 0 ? bars[0].Key * width : -2, to = bars.Length > 0 ? (bars[^1].Key + 1) * width : 0;
         if (limit is { } inside) (from, to) = (Math.Min(from, Math.Log10(inside)), Math.Max(to, Math.Log10(inside)));

@@ -19,7 +19,7 @@ static class SimulationTables
         if (q.HasLimits)
         {
             string limits = q.Classes.Count > 0 ? "the limits of their class" : string.Join(" and ", new[] { Limit("TTFT", q.TtftSeconds), Limit("TPOT", q.TpotSeconds) }.Where(l => l.Length > 0));
-            session.Line($"limits       {Format.Percent(answer.SloAttainment.Value)} ({Format.Percent(answer.SloAttainment.Low)} to {Format.Percent(answer.SloAttainment.High)}) kept {limits}; wanted {Format.Percent(percentile)}");
+            session.Line($"limits       {Interval(answer.SloAttainment, Format.Percent)} kept {limits}; wanted {Format.Percent(percentile)}");
             session.Line($"goodput      {Interval(answer.Goodput, v => Format.Number(v))} requests/s");
         }
         session.Line($"use          busy {Format.Percent(answer.Utilisation.Value)}, KV memory {Format.Percent(answer.KvOccupancy.Value)} full, {Format.Number(answer.DecodeSequences.Value)} decoding, {Format.Number(answer.PreemptionsPerThousand.Value)} preemptions per 1,000 requests");
@@ -35,7 +35,7 @@ static class SimulationTables
         Row("queue", answer.QueueWait);
         session.Table(table);
         if (answer.Groups.Count > 0) session.Table(Groups(answer));
-        session.Line("Behind each figure its 95% confidence interval, from independent seeds.");
+        if (q.Seeds > 1) session.Line("Behind each figure its 95% confidence interval, from independent seeds.");
     }
 
     static string Why(SimulationAnswer answer)
@@ -56,5 +56,7 @@ static class SimulationTables
 
     static string Limit(string name, double? seconds) => seconds is { } s ? $"{name} {Format.Seconds(s)}" : "";
 
-    public static string Interval(Estimate estimate, Func<double, string> format) => $"{format(estimate.Value)} ({format(estimate.Low)} … {format(estimate.High)})";
+    /// <summary>Without the interval where there is no figure, or only one run.</summary>
+    public static string Interval(Estimate estimate, Func<double, string> format) =>
+        double.IsFinite(estimate.Value) && !double.IsNaN(estimate.Low) ? $"{format(estimate.Value)} ({format(estimate.Low)} … {format(estimate.High)})" : format(estimate.Value);
 }

@@ -3,80 +3,94 @@ using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Serving;
 
-/// <summary>What the queues of a pool did between two moments.</summary>
-sealed class PoolWindow(PoolScheduler[] queues, ServingRules rules)
+/// <summary>What the queues of a pool did between two moments. A queue's last step may reach beyond a moment: that part of it counts behind it.</summary>
+/// <param name="queues">Advanced to the first moment.</param>
+/// <param name="rules">Of each queue.</param>
+/// <param name="fromMicroseconds">The first moment.</param>
+sealed class PoolWindow(PoolScheduler[] queues, ServingRules rules, long fromMicroseconds)
 {
     readonly ServingState[] _before = [.. queues.Select(q => q.State)];
 
-    public void Close(SeedFigures figures, double[] waiting)
+    /// <param name="figures">Gets the means of the window, which ends now.</param>
+    /// <param name="untilMicroseconds">Now.</param>
+    /// <param name="waiting">Requests that waited at moments of the window.</param>
+    public void Close(SeedFigures figures, long untilMicroseconds, double[] waiting)
     {
         double microseconds = figures.SpanSeconds * 1e6 * queues.Length;
-        (long busy, long decodes, long blocks, long steps) = Worked();
-        long preemptions = 0, arrived = 0, finished = 0;
+        Work work = Worked(untilMicroseconds);
+        long preemptions = 0, arrived = 0;
         for (int i = 0; i < queues.Length; i++)
         {
             ref readonly ServingState now = ref queues[i].State;
             ref readonly ServingState then = ref _before[i];
             preemptions += now.Preemptions - then.Preemptions;
             arrived += now.Arrived - then.Arrived;
-            finished += now.Finished - then.Finished;
             figures.LookedUpTokens += now.LookedUpTokens - then.LookedUpTokens;
             figures.DeviceHitTokens += now.DeviceHitTokens - then.DeviceHitTokens;
             figures.HostHitTokens += now.HostHitTokens - then.HostHitTokens;
             figures.RemoteHitTokens += now.RemoteHitTokens - then.RemoteHitTokens;
         }
-        // The last step may reach beyond the window.
-        figures.Utilisation = Math.Min(busy / microseconds, 1);
-        figures.DecodeSequences = decodes / microseconds * queues.Length;
-        figures.KvOccupancy = KvOccupancy(blocks, microseconds);
+        figures.Utilisation = Math.Min(work.BusyMicroseconds / microseconds, 1);
+        figures.DecodeSequences = work.DecodeArea / microseconds * queues.Length;
+        figures.KvOccupancy = KvOccupancy(work.BlockArea, microseconds);
         figures.Preemptions = preemptions;
-        figures.MeanStepSeconds = steps > 0 ? busy * ServingRequest.SecondsPerMicrosecond / steps : 0;
+        figures.MeanStepSeconds = work.MeanStepSeconds;
         figures.ArrivedPerSecond = arrived / figures.SpanSeconds;
-        figures.FinishedPerBusySecond = busy > 0 ? finished / (busy * ServingRequest.SecondsPerMicrosecond) * queues.Length : 0;
+        figures.FinishedPerBusySecond = work.BusyMicroseconds > 0 ? work.Finished / (work.BusyMicroseconds * ServingRequest.SecondsPerMicrosecond) * queues.Length : 0;
         figures.WaitingAtEnd = waiting[^1];
         figures.WaitingGrowth = Growth(waiting);
     }
 
-    /// <summary>The means of a stretch that ends now; power by the equation of the closed forms at the mean batch.</summary>
-    public TimelinePoint Point(double fromSeconds, double toSeconds, SimulationQuestion question)
+    /// <summary>The means of the window, which ends now; power by the equation of the closed forms at the mean batch.</summary>
+    public TimelinePoint Point(double fromSeconds, double toSeconds, long untilMicroseconds, SimulationQuestion question)
     {
-        double microseconds = Math.Max(toSeconds - fromSeconds, 1e-6) * 1e6 * queues.Length;
-        (double busy, double decodes, double blocks, double steps) = Worked();
-        double tokens = 0, waiting = 0, context = 0, decoding = 0;
-        for (int i = 0; i < queues.Length; i++)
+        double microseconds = Math.Max(toSeconds - fromSeconds, 1e-6) * 1e6 * queues.Length, waiting = 0, context = 0, decoding = 0;
+        Work work = Worked(untilMicroseconds);
+        foreach (PoolScheduler queue in queues)
         {
-            ref readonly ServingState now = ref queues[i].State;
-            tokens += now.ComputedTokens - _before[i].ComputedTokens;
-            waiting += now.Waiting;
-            context += now.ContextTokens;
-            decoding += now.Decodes;
+            waiting += queue.State.Waiting;
+            context += queue.State.ContextTokens;
+            decoding += queue.State.Decodes;
         }
         PlannedDeployment plan = question.Plan;
         double memoryShare = 0;
-        if (steps > 0)
+        if (work.Steps > 0)
         {
-            Batch<Precise> batch = new() { DecodeSequences = new(decodes / busy / plan.Limits.PipelineStages.Value), ContextTokens = new(decoding > 0 ? context / decoding : 0) };
-            Precise stepSeconds = new(busy * ServingRequest.SecondsPerMicrosecond / steps);
-            memoryShare = Math.Min(busy / microseconds, 1) * Replica.DecodeMemoryShare(in plan.Prepared, in batch, stepSeconds).Value;
+            Batch<Precise> batch = new() { DecodeSequences = new(work.DecodeArea / work.BusyMicroseconds / plan.Limits.PipelineStages.Value), ContextTokens = new(decoding > 0 ? context / decoding : 0) };
+            memoryShare = Math.Min(work.BusyMicroseconds / microseconds, 1) * Replica.DecodeMemoryShare(in plan.Prepared, in batch, new(work.MeanStepSeconds)).Value;
         }
         OperatingPoint<Precise> point = new() { OutputTokensPerSecond = new(1) };
-        Replica.PowerAndPrice(in plan.Prepared, in plan.Limits, new Precise(tokens / microseconds * 1e6), new Precise(memoryShare), ref point);
-        return new(fromSeconds, toSeconds, decodes / microseconds * queues.Length, waiting, KvOccupancy(blocks, microseconds), question.Replicas * point.PowerWatts.Value);
+        Replica.PowerAndPrice(in plan.Prepared, in plan.Limits, new Precise(work.Tokens / microseconds * 1e6), new Precise(memoryShare), ref point);
+        return new(fromSeconds, toSeconds, work.DecodeArea / microseconds * queues.Length, waiting, KvOccupancy(work.BlockArea, microseconds), question.Replicas * point.PowerWatts.Value);
     }
 
-    (long BusyMicroseconds, long DecodeArea, long BlockArea, long Steps) Worked()
+    Work Worked(long untilMicroseconds)
     {
-        long busy = 0, decodes = 0, blocks = 0, steps = 0;
+        Work work = default;
         for (int i = 0; i < queues.Length; i++)
         {
             ref readonly ServingState now = ref queues[i].State;
             ref readonly ServingState then = ref _before[i];
-            busy += now.BusyMicroseconds - then.BusyMicroseconds;
-            decodes += now.DecodeArea - then.DecodeArea;
-            blocks += now.BlockArea - then.BlockArea;
-            steps += now.Steps - then.Steps;
+            double early = Math.Max(then.Now - fromMicroseconds, 0), late = Math.Max(now.Now - untilMicroseconds, 0);
+            work.BusyMicroseconds += now.BusyMicroseconds - then.BusyMicroseconds + early - late;
+            work.DecodeArea += now.DecodeArea - then.DecodeArea + early * then.Decodes - late * now.Decodes;
+            work.BlockArea += now.BlockArea - then.BlockArea + early * (rules.KvBlocks - then.FreeBlocks) - late * (rules.KvBlocks - now.FreeBlocks);
+            double earlySteps = early / Math.Max(then.StepMicroseconds, 1), lateSteps = late / Math.Max(now.StepMicroseconds, 1);
+            work.Steps += now.Steps - then.Steps + earlySteps - lateSteps;
+            work.Finished += now.Finished - then.Finished + earlySteps * then.StepFinished - lateSteps * now.StepFinished;
+            work.Tokens += now.ComputedTokens - then.ComputedTokens + earlySteps * then.StepTokens - lateSteps * now.StepTokens;
         }
-        return (busy, decodes, blocks, steps);
+        // A step finishes requests at its end: their part of what reaches beyond is not known any more.
+        work.DecodeArea = Math.Max(work.DecodeArea, 0);
+        work.BlockArea = Math.Max(work.BlockArea, 0);
+        return work;
+    }
+
+    struct Work
+    {
+        public double BusyMicroseconds, DecodeArea, BlockArea, Steps, Tokens, Finished;
+
+        public readonly double MeanStepSeconds => Steps > 0 ? BusyMicroseconds * ServingRequest.SecondsPerMicrosecond / Steps : 0;
     }
 
     double KvOccupancy(double blockArea, double microseconds) => Math.Min(blockArea / microseconds / Math.Max(rules.KvBlocks, 1), 1);

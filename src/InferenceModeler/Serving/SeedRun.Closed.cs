@@ -39,24 +39,24 @@ public sealed partial class SeedRun
 
         foreach (long until in Await(_firstCounted)) yield return until;
         double from = _awaited * ServingRequest.SecondsPerMicrosecond;
-        PoolWindow window = new(_queues, _setup.Rules);
+        PoolWindow window = new(_queues, _setup.Rules, _awaited);
         List<TimelinePoint> stretches = [];
         int[] arrived = new int[queues];
         double end = from;
         for (int sample = 1; sample <= Samples; sample++)
         {
             for (int i = 0; i < queues; i++) arrived[i] = _firstCounted[i] + (int)((_endCounted[i] - _firstCounted[i]) * (long)sample / Samples);
-            PoolWindow stretch = new(_queues, _setup.Rules);
+            PoolWindow stretch = new(_queues, _setup.Rules, _awaited);
             double begin = end;
             foreach (long until in Await(arrived)) yield return until;
             end = _awaited * ServingRequest.SecondsPerMicrosecond;
-            if (end > begin) stretches.Add(stretch.Point(begin - from, end - from, _question));
+            if (end > begin) stretches.Add(stretch.Point(begin - from, end - from, _awaited, _question));
         }
         _figures.SpanSeconds = Math.Max(end - from, 1e-6);
-        if (stretches.Count == 0) stretches.Add(window.Point(0, _figures.SpanSeconds, _question));
+        if (stretches.Count == 0) stretches.Add(window.Point(0, _figures.SpanSeconds, _awaited, _question));
         _figures.Timeline = [.. stretches];
         double[] waiting = [.. stretches.Select(p => p.WaitingRequests)];
-        window.Close(_figures, waiting.Length > 1 ? waiting : [waiting[0], waiting[0]]);
+        window.Close(_figures, _awaited, waiting.Length > 1 ? waiting : [waiting[0], waiting[0]]);
         double limit = end + Math.Max(_figures.SpanSeconds, Math.Max(ExtraSeconds, ExtraSecondsPerToken * _setup.LongestOutputTokens));
         for (double now = end, slice = (limit - end) / Samples; now < limit && !HaveFinished();) yield return Ceiling(now += slice);
     }

@@ -117,22 +117,22 @@ public sealed partial class SeedRun
         double from = requests[0].ArrivalSeconds, span = Math.Max(requests[^1].ArrivalSeconds - from, 1e-6);
         _figures.SpanSeconds = span;
         yield return Ceiling(from);
-        PoolWindow window = new(_queues, _setup.Rules);
+        PoolWindow window = new(_queues, _setup.Rules, Ceiling(from)), stretch = window;
         double[] waiting = new double[Samples];
         _figures.Timeline = new TimelinePoint[Samples];
         for (int sample = 0, at = 0; sample < Samples; sample++)
         {
             double until = sample == Samples - 1 ? from + span : from + span * (sample + 1) / Samples;
-            PoolWindow stretch = new(_queues, _setup.Rules);
             for (; at < requests.Count - 1 && (sample == Samples - 1 || requests[at].ArrivalSeconds <= until); at++) Count(requests[at]);
             yield return Ceiling(until);
-            _figures.Timeline[sample] = stretch.Point(span * sample / Samples, until - from, _question);
+            _figures.Timeline[sample] = stretch.Point(span * sample / Samples, until - from, Ceiling(until), _question);
+            stretch = new(_queues, _setup.Rules, Ceiling(until));
             waiting[sample] = _figures.Timeline[sample].WaitingRequests;
         }
         // The last one ends the span: it waits when it arrives, which is no backlog.
         Count(requests[^1]);
         for (int i = 0; i < _queues.Length; i++) _endCounted[i] = _queues[i].Count;
-        window.Close(_figures, waiting);
+        window.Close(_figures, Ceiling(from + span), waiting);
     }
 
     void Count(in TimedRequest request)

@@ -74,9 +74,16 @@ public static partial class ServingReplica
         for (int rank = 0; rank < states.Length; rank++)
         {
             if (batches[rank].Decodes + batches[rank].PrefillTokens > 0) Complete<TAdmission, TMemory>(ref memories[rank], ref states[rank], in rules, in batches[rank], microseconds);
-            else Pass(ref states[rank], microseconds, 0);
+            else Wait(ref states[rank], microseconds);
         }
         return true;
+    }
+
+    /// <summary>Lets a rank without requests take part in a step.</summary>
+    static void Wait(ref ServingState state, long microseconds)
+    {
+        Pass(ref state, microseconds, 0);
+        (state.StepTokens, state.StepFinished) = (0, 0);
     }
 
     /// <summary>As a rank alone leaps, where none of the ranks does anything but decode.</summary>
@@ -106,7 +113,7 @@ public static partial class ServingReplica
             if (states[rank].Decodes > 0) TakeLeap<TAdmission, TMemory>(ref memories[rank], ref states[rank], in rules, steps, microseconds);
             else
             {
-                Pass(ref states[rank], microseconds, 0);
+                Wait(ref states[rank], microseconds);
                 states[rank].Steps += steps - 1;
             }
             states[rank].StepMicroseconds = first;

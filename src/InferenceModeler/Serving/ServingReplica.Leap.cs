@@ -89,6 +89,7 @@ public static partial class ServingReplica
         Pass(ref state, microseconds, held);
         memory.CountTokens(microseconds / steps, (long)steps * state.Decodes);
         state.ContextTokens += (long)steps * state.Decodes;
+        (state.StepTokens, state.StepFinished) = (state.Decodes, 0);
         state.ComputedTokens += (long)steps * state.Decodes;
         state.Steps += steps - 1;
         state.Step += steps;

@@ -129,10 +129,13 @@ public static partial class ServingReplica
         }
         else CountStalled(ref memory, ref state, microseconds, batch.Decodes);
         state.ContextTokens += batch.Decodes;
-        state.ComputedTokens += batch.Decodes + batch.PrefillTokens;
+        state.StepTokens = batch.Decodes + batch.PrefillTokens;
+        state.ComputedTokens += state.StepTokens;
         if (TAdmission.Retracts) state.OutputLeft -= batch.Decodes;
+        int finished = state.Finished;
         if (batch.Decodes > 0 && memory.Word(rules.Wheel(state.Step)) != 0) FinishDecodes<TAdmission, TMemory>(ref memory, ref state, in rules);
         if (batch.PrefillTokens > 0) FinishPrefills<TAdmission, TMemory>(ref memory, ref state, in rules);
+        state.StepFinished = state.Finished - finished;
         if (TAdmission.Mixes || batch.Decodes > 0)
         {
             state.Step++;

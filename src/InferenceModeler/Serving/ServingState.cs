@@ -29,8 +29,9 @@ public struct ServingState
     // The step's number among those with decodes, and that number modulo the block
     internal int Step, Phase;
 
-    // Of the step before
+    // Of the step before: how long it took, its tokens, and the requests that it finished; of a leap, its first
     internal long StepMicroseconds;
+    internal int StepTokens, StepFinished;
 
     // Ends of the lists
     internal int LastRunning, FirstPrefill, LastPrefill, LastPreempted;

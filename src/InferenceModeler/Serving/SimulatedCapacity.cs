@@ -9,7 +9,7 @@ public sealed record SimulatedCapacity(Estimate RequestsPerSecond, long Simulate
     const int FewestMisses = 5;
 
     /// <summary>Requests that each seed must count so that it can tell a percentile (0 to 1) from less.</summary>
-    public static int FewestRequests(double percentile) => (int)Math.Min(Math.Ceiling(FewestMisses / (1 - percentile)), int.MaxValue);
+    public static int FewestRequests(double percentile) => (int)Math.Min(Math.Ceiling(Math.Round(FewestMisses / (1 - percentile), 6)), int.MaxValue);
 
     /// <summary>
     /// Searches by halving, each seed for itself with the same requests at every rate, so that the rates found are independent. A seed keeps the limits where

@@ -56,6 +56,8 @@ public sealed record SimulationAnswer
     /// <summary>Requests per second that the pool would finish, were it busy all the time.</summary>
     public required Estimate FinishedPerBusySecond { get; init; }
 
+    public required double MeanStepSeconds { get; init; }
+
     /// <summary>Requests by which the queue grew while the counted ones arrived.</summary>
     public required Estimate WaitingGrowth { get; init; }
 
@@ -112,6 +114,7 @@ public sealed record SimulationAnswer
             DecodeSequences = Mean(s => s.DecodeSequences).Within(0, double.PositiveInfinity),
             PreemptionsPerThousand = Mean(s => 1000 * s.Preemptions / Math.Max(s.ArrivedPerSecond * s.SpanSeconds, 1)).Within(0, double.PositiveInfinity),
             FinishedPerBusySecond = finished,
+            MeanStepSeconds = seeds.Average(s => s.MeanStepSeconds),
             WaitingGrowth = growth,
             WaitingAtEnd = atEnd.Within(0, double.PositiveInfinity),
             PowerWatts = Mean(s => s.Timeline.Average(p => p.PowerWatts)).Within(0, double.PositiveInfinity),

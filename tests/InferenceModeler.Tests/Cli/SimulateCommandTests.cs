@@ -51,6 +51,35 @@ public class SimulateCommandTests
     }
 
     [Fact]
+    public void An_overload_says_why_there_are_no_latencies_and_what_the_pool_can_do()
+    {
+        string plot = Path.Combine(Directory.CreateTempSubdirectory().FullName, "p.svg");
+        Invocation run = Invocation.Of(["simulate", "--rate", "40", "--plot", plot, .. s_pool.Select(a => a == "800" ? "8000" : a)]);
+        Assert.Equal(ExitCodes.AnsweredNo, run.ExitCode);
+        Assert.Contains("among the requests not finished, which count as longer than all others", run.Out);
+        Assert.Contains("overloaded: of 40.0 requests/s the pool finishes", run.Out);
+        Assert.DoesNotContain("– (", run.Out);
+        Assert.Contains("no counted request came so far", File.ReadAllText(plot));
+    }
+
+    /// <summary>A step is longer than the time in which the counted requests arrive: the pool is as busy in it as before and after.</summary>
+    [Fact]
+    public void Few_requests_of_an_overload_find_a_busy_pool()
+    {
+        Invocation run = Invocation.Of(["simulate", "--rate", "200", "--json", .. s_pool.Select(a => a == "800" ? "40" : a)]);
+        using JsonDocument document = JsonDocument.Parse(run.Out);
+        JsonElement root = document.RootElement;
+        double Value(string name) => root.GetProperty(name).GetProperty("value").GetDouble();
+        Assert.Equal("overloaded", root.GetProperty("verdict").GetString());
+        Assert.InRange(Value("utilisation"), 0.99, 1);
+        Assert.InRange(Value("powerWatts"), 4 * 400, 4 * 700);
+        string[] notes = [.. root.GetProperty("notes").EnumerateArray().Select(n => n.GetString()!)];
+        Assert.Contains(notes, n => n.Contains("give more --requests"));
+        Assert.Contains(notes, n => n.Contains("40 requests cannot tell 90.0% from less: give at least 50 --requests"));
+        Assert.Contains("p99 to p99.9 of 40 requests are the longest one seen", notes);
+    }
+
+    [Fact]
     public void A_capacity_has_its_interval()
     {
         using JsonDocument document = Json(ExitCodes.Answered, "capacity");
