@@ -54,10 +54,10 @@ public class SimulateCommandTests
     public void An_overload_says_why_there_are_no_latencies_and_what_the_pool_can_do()
     {
         string plot = Path.Combine(Directory.CreateTempSubdirectory().FullName, "p.svg");
-        Invocation run = Invocation.Of(["simulate", "--rate", "40", "--plot", plot, .. s_pool.Select(a => a == "800" ? "8000" : a)]);
+        Invocation run = Invocation.Of(["simulate", "--rate", "100", "--plot", plot, .. s_pool.Select(a => a == "800" ? "8000" : a)]);
         Assert.Equal(ExitCodes.AnsweredNo, run.ExitCode);
         Assert.Contains("among the requests not finished, which count as longer than all others", run.Out);
-        Assert.Contains("overloaded: of 40.0 requests/s the pool finishes", run.Out);
+        Assert.Contains("overloaded: of 100 requests/s the pool finishes", run.Out);
         Assert.DoesNotContain("– (", run.Out);
         Assert.Contains("no counted request came so far", File.ReadAllText(plot));
     }
