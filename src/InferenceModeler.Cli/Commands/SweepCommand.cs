@@ -94,7 +94,7 @@ static class SweepCommand
         try
         {
             using (SweepProgress progress = new(session.ErrorIsTerminal ? session.Error : TextWriter.Null, space.Evaluations)) job.Run(backend, progress, session.Cancellation);
-            if (files.Plot is { } plot) SweepPlot.Save(plot, space, job.Kept);
+            if (files.Plot is { } plot) SweepPlot.Save(plot, space, settings, job.Kept);
             if (store is { IsFinished: true }) store.Clear();
             else store?.Finish(path => SweepFile.Write(path, files.Output!, space, job.Kept, session.Cancellation));
             if (json) session.Json(SweepReport.Json(space, settings, found, job, files.Output, backend.Device, (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalSeconds));

@@ -23,7 +23,7 @@ static class PlanPlot
 
     public static void Save(string path, Plan plan, PlanCosts costs, FleetScenario scenario)
     {
-        PlotGrid grid = new([Capacity(plan), CostAndPower(plan), PlanMap.Draw(plan, scenario), Margin(costs)], 2, Width, Height);
+        PlotGrid grid = new([Capacity(plan), CostAndPower(plan), PlanMap.Draw(plan, scenario, Width / 2, Height / 2), Margin(costs)], 2, Width, Height);
         byte[] bytes = Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase) ? grid.Png() : grid.Svg();
         WholeFile.Write(path, stream => stream.Write(bytes));
     }
@@ -95,6 +95,7 @@ static class PlanPlot
             plot.Add.HorizontalLine(0, 1, s_grey);
             plot.Add.Marker(100 * costs.Utilisation, 100 * margin, MarkerShape.FilledCircle, 11, s_second).LegendText = $"plan: {Format.Percent(costs.Utilisation)} used, margin {Format.Percent(margin)}";
             if (costs.BreakEvenUtilisation is <= 1 and { } even) plot.Add.VerticalLine(100 * even, 2, s_third, LinePattern.Dashed).LegendText = $"pays for itself from {Format.Percent(even)}";
+            plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { LabelFormatter = value => Format.Number(value, 2) };
             plot.Axes.SetLimits(0, 100, Math.Max(-200, Math.Min(100 * margin, -20) - 30), 100);
             plot.ShowLegend(Alignment.LowerRight);
             return plot;

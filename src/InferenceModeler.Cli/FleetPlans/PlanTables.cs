@@ -216,7 +216,7 @@ static class PlanTables
     static string Percent(double? share) => share is { } s ? Format.Percent(s) : "–";
 
     /// <summary>Dollars to the dollar.</summary>
-    public static string Dollars(double usd) => usd.ToString("N0");
+    public static string Dollars(double usd) => Format.Signed(usd.ToString("N0"));
 
     /// <summary>1.23 M$.</summary>
     public static string Usd(double usd) => $"{Format.Metric(usd)}$";

@@ -16,12 +16,15 @@ static class Format
         double rounded = Math.Round(value, decimals);
         if (rounded == 0) return "0";
         if (decimals > 0 && (int)Math.Floor(Math.Log10(Math.Abs(rounded))) + 1 > digitsBeforePoint) decimals--;
-        return rounded.ToString($"N{decimals}");
+        return Signed(rounded.ToString($"N{decimals}"));
     }
 
     public static string Number(double? value) => value is { } v ? Number(v) : Nothing;
 
-    public static string Count(long value) => value.ToString("N0");
+    public static string Count(long value) => Signed(value.ToString("N0"));
+
+    /// <summary>With a minus sign instead of a hyphen.</summary>
+    public static string Signed(string number) => number.Replace('-', '−');
 
     /// <summary>12.3 µs, 48.1 ms, 1.25 s.</summary>
     public static string Seconds(double seconds) => Math.Abs(seconds) switch

@@ -6,6 +6,9 @@ namespace InferenceModeler.Cli.Output;
 /// <summary>Plots in rows of equal cells as one picture.</summary>
 sealed record PlotGrid(IReadOnlyList<Plot> Plots, int Columns, int WidthPixels, int HeightPixels)
 {
+    // Around each cell, so that labels touch neither each other nor the edge.
+    const int Gap = 9;
+
     public byte[] Png()
     {
         using SKSurface surface = SKSurface.Create(new SKImageInfo(WidthPixels, HeightPixels));
@@ -28,7 +31,7 @@ sealed record PlotGrid(IReadOnlyList<Plot> Plots, int Columns, int WidthPixels, 
         int rows = (Plots.Count + Columns - 1) / Columns;
         for (int i = 0; i < Plots.Count; i++)
         {
-            int left = i % Columns * WidthPixels / Columns, right = (i % Columns + 1) * WidthPixels / Columns, top = i / Columns * HeightPixels / rows, bottom = (i / Columns + 1) * HeightPixels / rows;
+            int left = i % Columns * WidthPixels / Columns + Gap, right = (i % Columns + 1) * WidthPixels / Columns - Gap, top = i / Columns * HeightPixels / rows + Gap, bottom = (i / Columns + 1) * HeightPixels / rows - Gap;
             // A plot wipes all it may draw on, so each one gets its cell only.
             canvas.Save();
             canvas.ClipRect(new SKRect(left, top, right, bottom));

@@ -52,7 +52,8 @@ static class SimulationPlot
     static Plot Histogram(string title, LatencyFigures figures, double? limit, double percentile)
     {
         Plot plot = new();
-        plot.Title(title);
+        // Under overload a window may end before any request that arrived in it.
+        plot.Title(figures.Histogram.Count > 0 ? title : $"{title}: no counted request finished");
         plot.XLabel("seconds");
         plot.YLabel("% of the finished requests");
         double total = Math.Max(figures.Histogram.Count, 1), highest = 0;

@@ -11,6 +11,9 @@ static class SurfacePlot
 {
     const int CellWidth = 430, CellHeight = 330, TickSize = 10;
 
+    // Pixels of the map itself, of a digit below it, and between two labels.
+    const double MapWidth = 215, DigitWidth = 7, LabelGap = 8;
+
     // Cells of this many decades are one step of colour at least, so that a map of equal values is not a rainbow of rounding.
     const double LeastDecades = 0.3;
 
@@ -51,11 +54,19 @@ static class SurfacePlot
         plot.Title(title, TickSize + 2);
         plot.XLabel("requests per second", TickSize);
         plot.YLabel("most running", TickSize);
-        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. rates.Select((r, i) => new Tick(i, Format.Number(r, 2)))]);
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. Every(rates.Select(r => Format.Number(r, 2)))]);
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. limits.Select((l, i) => new Tick(i, Format.Count(l)))]);
         return plot;
     }
 
-    // Five of the scale, evenly.
-    static IEnumerable<double> Marks(double low, double high) => Enumerable.Range(0, 5).Select(i => low + (high - low) * i / 4);
+    // As many as have room beside each other.
+    static IEnumerable<Tick> Every(IEnumerable<string> labels)
+    {
+        string[] all = [.. labels];
+        int every = (int)Math.Ceiling(all.Length * (all.Max(l => l.Length) * DigitWidth + LabelGap) / MapWidth);
+        return all.Select((label, i) => new Tick(i, i % every == 0 ? label : ""));
+    }
+
+    // Five of the scale, evenly; the ends exactly, so that none is left out.
+    static IEnumerable<double> Marks(double low, double high) => Enumerable.Range(0, 5).Select(i => i == 4 ? high : low + (high - low) * i / 4);
 }

@@ -31,7 +31,7 @@ static class SweepPlot
         WholeFile.CheckPlace(path);
     }
 
-    public static void Save(string path, SweepSpace space, IEnumerable<SweepPoint> points)
+    public static void Save(string path, SweepSpace space, SweepSettings settings, IEnumerable<SweepPoint> points)
     {
         Panel speed = new(space, SweepObjective.Throughput, p => 1 / p.TpotSeconds, p => p.OutputTokensPerSecond / space.AcceleratorsOf(p.Row));
         Panel price = new(space, SweepObjective.Price, p => p.TpotSeconds * 1e3, p => p.UsdPerMillionOutputTokens);
@@ -42,8 +42,10 @@ static class SweepPlot
         }
         string[] shown = [.. speed.OnFront.Concat(price.OnFront).GroupBy(name => name).OrderByDescending(group => group.Count()).Select(group => group.Key).Take(s_colors.Length)];
         string question = Question(space);
-        Plot left = speed.Draw($"Speed and throughput\n{question}", "output tokens per second of one user", "output tokens per second and accelerator", shown);
-        Plot right = price.Draw($"Price and speed\n{question}", "milliseconds per output token", "US dollars per million output tokens", shown);
+        // What was kept for another reason lies beside the front of this one.
+        string Kept(SweepObjective drawn) => settings.Keep == SweepKeep.All || settings.Objective == drawn ? "" : $" of what was kept by {Choices.Name(settings.Objective)}";
+        Plot left = speed.Draw($"Speed and throughput{Kept(SweepObjective.Throughput)}\n{question}", "output tokens per second of one user", "output tokens per second and accelerator", shown);
+        Plot right = price.Draw($"Price and speed{Kept(SweepObjective.Price)}\n{question}", "milliseconds per output token", "US dollars per million output tokens", shown);
         PlotPair pair = new(left, right, Width, Height);
         byte[] bytes = Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase) ? pair.Png() : pair.Svg();
         WholeFile.Write(path, stream => stream.Write(bytes));

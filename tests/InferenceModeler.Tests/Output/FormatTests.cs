@@ -11,7 +11,7 @@ public class FormatTests
     [InlineData(9.996, "10.0")]
     [InlineData(0.012345, "0.0123")]
     [InlineData(1234567, "1,234,567")]
-    [InlineData(-48.06, "-48.1")]
+    [InlineData(-48.06, "−48.1")]
     [InlineData(double.NaN, "–")]
     public void Numbers_show_three_significant_digits(double value, string text) => Assert.Equal(text, Format.Number(value));
 
