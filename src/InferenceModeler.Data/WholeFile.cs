@@ -13,7 +13,7 @@ public static class WholeFile
         string temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Environment.ProcessId}.part");
         try
         {
-            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (FileStream stream = Create(temporary, path))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
@@ -24,6 +24,18 @@ public static class WholeFile
         {
             File.Delete(temporary);
             throw;
+        }
+    }
+
+    static FileStream Create(string temporary, string path)
+    {
+        try
+        {
+            return new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new IOException($"{path}: its folder takes no new file; name another");
         }
     }
 

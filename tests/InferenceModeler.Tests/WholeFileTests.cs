@@ -24,5 +24,13 @@ public sealed class WholeFileTests : IDisposable
     public void A_missing_folder_is_the_users_error() =>
         Assert.Contains("does not exist", Assert.Throws<InputException>(() => WholeFile.Write(Path.Combine(_folder.FullName, "no", "f"), "x")).Message);
 
+    [Fact]
+    public void A_folder_that_takes_no_file_is_named_by_the_file_that_was_asked_for()
+    {
+        Assert.SkipUnless(Directory.Exists("/proc"), "there is no /proc");
+        string complaint = Assert.Throws<IOException>(() => WholeFile.Write("/proc/plan.png", "x")).Message;
+        Assert.Equal("/proc/plan.png: its folder takes no new file; name another", complaint);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -30,7 +30,8 @@ sealed record SavedPlan
         }
         try
         {
-            return JsonSerializer.Deserialize<SavedPlan>(text, JsonOutput.Options) ?? throw NotSaved(path, "it holds nothing");
+            SavedPlan saved = JsonSerializer.Deserialize<SavedPlan>(text, s_strict) ?? throw NotSaved(path, "it holds nothing");
+            return saved.Fault() is { } fault ? throw NotSaved(path, fault) : saved;
         }
         catch (JsonException exception)
         {
@@ -38,6 +39,24 @@ sealed record SavedPlan
             throw NotSaved(path, place.Length > 0 ? $"{place} is incomplete or of another kind" : "scenario, orders, quarters, binding or cost is missing");
         }
     }
+
+    // No null where a value has to be.
+    static readonly JsonSerializerOptions s_strict = new(JsonOutput.Options) { RespectNullableAnnotations = true };
+
+    // What no plan says.
+    string? Fault()
+    {
+        if (Cost is not null && Quarters.Count == 0) return "quarters is empty";
+        for (int i = 0; i < Orders.Count; i++)
+        {
+            SavedOrder order = Orders[i];
+            if (!IsQuarter(order.Quarter) || !IsQuarter(order.Arrives)) return $"orders[{i}] comes in '{order.Quarter}' and '{order.Arrives}', which are no quarters";
+            if (order.Instances < 1 || order.Accelerators < 1) return $"orders[{i}] is of {order.Instances} instances and {order.Accelerators} accelerators";
+        }
+        return Quarters.Select((q, i) => IsQuarter(q.Quarter) ? null : $"quarters[{i}] is '{q.Quarter}', which is no quarter").FirstOrDefault(fault => fault is not null);
+    }
+
+    static bool IsQuarter(string text) => Fleets.Quarter.Read(text) is not null;
 
     static InputException NotSaved(string path, string why) => new($"{path}: not a saved plan ({why}); write one with plan SCENARIO.yaml --json");
 }

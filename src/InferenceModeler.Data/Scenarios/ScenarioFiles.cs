@@ -7,6 +7,9 @@ namespace InferenceModeler.Data.Scenarios;
 /// <summary>Reads scenario files.</summary>
 public static class ScenarioFiles
 {
+    // What the parser says of a key that a mapping has already.
+    const string Duplicate = "Duplicate key ";
+
     /// <summary>The shipped scenario that stands where nothing else is said.</summary>
     public static Scenario Default()
     {
@@ -39,7 +42,8 @@ public static class ScenarioFiles
         }
         catch (YamlException exception)
         {
-            throw new InputException($"{file} line {exception.Start.Line}: not YAML: {exception.InnerException?.Message ?? exception.Message}");
+            string complaint = exception.InnerException?.Message ?? exception.Message;
+            throw new InputException($"{file} line {exception.Start.Line}: {(complaint.StartsWith(Duplicate, StringComparison.Ordinal) ? $"{complaint[Duplicate.Length..]}: is written twice; keep one" : $"not YAML: {complaint}")}");
         }
         if (yaml.Documents.Count == 0) return new(file, "", null);
         if (yaml.Documents.Count > 1) throw new InputException($"{file}: holds {yaml.Documents.Count} documents; a scenario is one");

@@ -49,6 +49,10 @@ sealed partial class YamlSection
     /// <summary>A number from <paramref name="least"/> to <paramref name="most"/>.</summary>
     public double? Number(string key, double least, double most, string unit) => Read(key, text => Number(text, key, least, most, unit));
 
+    /// <summary>A number above zero and at most <paramref name="most"/>.</summary>
+    public double? Positive(string key, double most, string unit) => Read(key, text =>
+        Quantities.Positive(text, key, unit) is var value && value <= most ? value : throw new InputException($"{key} {text}: must be at most {most.ToString("#,0.####", CultureInfo.InvariantCulture)} ({unit})"));
+
     /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
     public int? Whole(string key, int least, int most) => Read(key, text => Quantities.Whole(text, key, least, most));
 

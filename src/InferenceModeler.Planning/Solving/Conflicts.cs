@@ -31,12 +31,31 @@ static class Conflicts
                 if (status.HasSolution() || status == Solver.ResultStatus.INFEASIBLE) return;
             }
         }
-        foreach (Relaxation family in s_families) Try(family);
+        Relaxation[] families = [.. s_families.Where(family => Limits(problem, family))];
+        foreach (Relaxation family in families) Try(family);
         if (found.Count == 0)
-            for (int i = 0; i < s_families.Length; i++)
-                for (int j = i + 1; j < s_families.Length; j++) Try(s_families[i] | s_families[j]);
+            for (int i = 0; i < families.Length; i++)
+                for (int j = i + 1; j < families.Length; j++) Try(families[i] | families[j]);
         return [.. found.OrderBy(c => c.CostUsd)];
     }
+
+    // Whether there is anything to lift.
+    static bool Limits(PlanProblem problem, Relaxation family) => family switch
+    {
+        Relaxation.Stock => problem.Sites.Any(s => s.StockPerQuarter.Count > 0),
+        Relaxation.Quota => problem.Sites.Any(s => s.Quota.Count > 0),
+        Relaxation.Racks => problem.Sites.Any(s => s.Halls.Count > 0),
+        Relaxation.Capital => problem.Rules.CapitalUsdPerQuarter is not null,
+        Relaxation.LeadTime => problem.Offers.Any(o => o.LeadQuarters > 0),
+        Relaxation.ZoneLoss => problem.Rules.SurvivesZoneLoss,
+        Relaxation.SiteLoss => problem.Rules.SurvivesSiteLoss,
+        Relaxation.Residency => problem.Demands.Any(d => d.BinOfSite.Contains(PlanDemand.NotResident)),
+        Relaxation.Latency => problem.Demands.Any(d => d.BinOfSite.Contains(PlanDemand.TooFar)),
+        Relaxation.SpotShare => problem.Rules.SpotShare < 1,
+        Relaxation.Ingress => problem.Sites.Any(s => !double.IsPositiveInfinity(s.IngressGbitPerSecond)),
+        Relaxation.Egress => problem.Sites.Any(s => !double.IsPositiveInfinity(s.EgressGbitPerSecond)),
+        _ => true,
+    };
 
     static string Name(Relaxation relaxed) => string.Join("+", s_families.Where(f => relaxed.HasFlag(f)).Select(Choices.Name));
 
@@ -50,6 +69,7 @@ static class Conflicts
         }
         if (relaxed.HasFlag(Relaxation.LeadTime)) parts.Add("orders would have to arrive in the quarter they are placed in");
         if (relaxed.HasFlag(Relaxation.ZoneLoss)) parts.Add($"a lost zone would not be survived ({string.Join(", ", problem.Sites.Select((s, i) => Zones(problem, s, i)))})");
+        if (relaxed.HasFlag(Relaxation.SiteLoss)) parts.Add($"a lost site would not be survived ({string.Join(", ", problem.Demands.Where(d => !d.IsDeferrable).Select(d => $"{d.Name}: {d.BinOfSite.Count(bin => bin >= 0)} of {problem.Sites.Count} sites may serve"))})");
         if (relaxed.HasFlag(Relaxation.SpotShare)) parts.Add($"spot would serve more than {100 * problem.Rules.SpotShare:0.##}% of what may wait");
         if (relaxed.HasFlag(Relaxation.Residency)) parts.Add($"served against their residency: {Barred(problem, PlanDemand.NotResident)}");
         if (relaxed.HasFlag(Relaxation.Latency)) parts.Add($"served from too far for the first token: {Barred(problem, PlanDemand.TooFar)}");
@@ -67,6 +87,6 @@ static class Conflicts
     {
         string[] barred = [.. problem.Demands.Where(d => d.BinOfSite.Contains(reason))
             .Select(d => $"{d.Name} at {string.Join(", ", Enumerable.Range(0, problem.Sites.Count).Where(s => d.BinOfSite[s] == reason).Select(s => problem.Sites[s].Name))}")];
-        return barred.Length == 0 ? "nothing" : string.Join("; ", barred);
+        return string.Join("; ", barred);
     }
 }

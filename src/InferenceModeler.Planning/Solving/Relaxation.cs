@@ -17,4 +17,5 @@ enum Relaxation
     SpotShare = 512,
     Ingress = 1024,
     Egress = 2048,
+    SiteLoss = 4096,
 }

@@ -43,7 +43,7 @@ sealed class ServiceBlock
         (_ingress, _egress) = (Ingress(), Egress());
         AddRates(demand, carried, _ingress, _egress, lostSite: -1);
         AddTraining();
-        if (!problem.Rules.SurvivesSiteLoss) return;
+        if (!problem.Rules.SurvivesSiteLoss || relaxed.HasFlag(Relaxation.SiteLoss)) return;
         for (int lost = 0; lost < problem.Sites.Count; lost++) AddRates(DemandRows(isWhole: false), CarriedRows(training: false), Ingress(), Egress(), lost);
     }
 

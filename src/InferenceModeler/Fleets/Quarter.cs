@@ -21,12 +21,15 @@ public readonly record struct Quarter(int Index)
     public static int operator -(Quarter left, Quarter right) => left.Index - right.Index;
 
     /// <exception cref="InputException">Not written as year and quarter, or outside 2000 to 2100.</exception>
-    public static Quarter Parse(string text, string name)
+    public static Quarter Parse(string text, string name) => Read(text) ?? throw new InputException($"{name} '{text}': must be a quarter from 2000 to 2100, for example 2026-Q3");
+
+    /// <summary>Null where the text is no year from 2000 to 2100 and quarter.</summary>
+    public static Quarter? Read(string text)
     {
         string[] parts = text.Trim().Split('-');
         bool read = parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int year) && year is >= 2000 and <= 2100
             && parts[1].Length == 2 && parts[1][0] is 'Q' or 'q' && parts[1][1] is >= '1' and <= '4';
-        return read ? Of(int.Parse(parts[0], CultureInfo.InvariantCulture), parts[1][1] - '0') : throw new InputException($"{name} '{text}': must be a quarter from 2000 to 2100, for example 2026-Q3");
+        return read ? Of(int.Parse(parts[0], CultureInfo.InvariantCulture), parts[1][1] - '0') : null;
     }
 
     public override string ToString() => $"{Year}-Q{Number}";

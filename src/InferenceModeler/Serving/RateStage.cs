@@ -12,7 +12,7 @@ public readonly record struct RateStage(double RequestsPerSecond, double Seconds
         {
             int times = part.IndexOf('x', StringComparison.Ordinal);
             if (times < 1) throw new InputException($"{name} '{part}': write a rate and how long it lasts, for example 5x60s");
-            stages.Add(new(Quantities.Positive(part[..times], name, "requests per second"), Durations.Parse(part[(times + 1)..], name)));
+            stages.Add(new(Quantities.Positive(part[..times], $"{name} '{part}': rate", "requests per second"), Durations.Parse(part[(times + 1)..], $"{name} '{part}': duration")));
         }
         return stages.Count > 0 ? stages : throw new InputException($"{name} '{text}': no stage; write rates and how long they last, for example 5x60s,10x60s");
     }

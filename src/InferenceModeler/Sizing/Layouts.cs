@@ -7,6 +7,8 @@ public static class Layouts
 {
     public const int MostPipelineStages = 4;
 
+    const int MostDegree = 1 << 16;
+
     /// <summary>
     /// Tensor degrees in powers of two up to <paramref name="domainAccelerators"/>, with up to four pipeline stages; for mixtures of experts also experts
     /// spread over the tensor group, and attention data parallelism over the ranks that share the experts.
@@ -41,11 +43,15 @@ public static class Layouts
     /// <exception cref="InputException">Not a layout.</exception>
     public static Layout Parse(string text, string name)
     {
+        InputException No(string why) => new($"{name} '{text}': {why}; write for example tp4, tp8pp2 or tp2ep8dp4");
         Dictionary<string, int> degrees = [];
         foreach (System.Text.RegularExpressions.Match part in System.Text.RegularExpressions.Regex.Matches(text, @"([a-z]+)(\d+)"))
-            degrees[part.Groups[1].Value] = Quantities.Whole(part.Groups[2].Value, $"{name} '{text}'", 1, 1 << 16);
+        {
+            if (!int.TryParse(part.Groups[2].Value, out int degree) || degree is < 1 or > MostDegree) throw No($"{part.Value} must be from 1 to {MostDegree}");
+            if (!degrees.TryAdd(part.Groups[1].Value, degree)) throw No($"says {part.Groups[1].Value} twice");
+        }
         string left = System.Text.RegularExpressions.Regex.Replace(text, @"(tp|pp|ep|dp)\d+|[ ,x/+]", "");
-        if (degrees.Count == 0 || left.Length > 0) throw new InputException($"{name} '{text}': not a layout; write for example tp4, tp8pp2 or tp2ep8dp4");
+        if (degrees.Count == 0 || left.Length > 0) throw No("not a layout");
         int Degree(string key) => degrees.GetValueOrDefault(key, 1);
         return new(Degree("tp"), Degree("pp"), Degree("ep"), Degree("dp"));
     }

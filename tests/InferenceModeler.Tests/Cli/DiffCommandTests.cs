@@ -60,6 +60,15 @@ public sealed class DiffCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("soon", 4, "orders[0] comes in 'soon'")]
+    [InlineData("2027-Q1", -5, "orders[0] is of -5 instances")]
+    public void Orders_that_no_plan_has_are_refused(string quarter, int instances, string complaint)
+    {
+        string path = Saved("odd", 100, (quarter, "x", instances));
+        Invocation.AssertRefused(["diff", path, path], "not a saved plan", complaint);
+    }
+
+    [Theory]
     [InlineData("", "not a saved plan (it is empty)")]
     [InlineData("{", "not a saved plan (not JSON from line 1 on)")]
     [InlineData("[1]", "not a saved plan")]
@@ -67,6 +76,7 @@ public sealed class DiffCommandTests : IDisposable
     [InlineData("{\"orders\": 3}", "not a saved plan", "orders is incomplete or of another kind")]
     [InlineData("{\"cost\": {\"totalUsd\": \"much\"}}", "not a saved plan", "cost.totalUsd is incomplete or of another kind")]
     [InlineData("null", "holds nothing")]
+    [InlineData("{\"quarters\": null}", "not a saved plan", "quarters is incomplete or of another kind")]
     public void What_is_no_saved_plan_is_refused(string text, params string[] complaints)
     {
         string path = Path.Combine(_folder.FullName, "other.json");

@@ -232,6 +232,8 @@ public class SimulateCommandTests
     [InlineData("simulate --concurrency 1 --replicas 2", "concurrency 1", "2 queues")]
     [InlineData("simulate --stages 5", "--stages '5'", "5x60s")]
     [InlineData("simulate --stages 5x0s", "--stages", "longer than zero")]
+    [InlineData("simulate --stages 5x", "--stages '5x': duration ''", "not a duration")]
+    [InlineData("simulate --stages 0x60s", "--stages '0x60s': rate 0", "must be greater than zero")]
     [InlineData("simulate --rate 1 --replay-speed 2", "--replay-speed", "name the trace")]
     [InlineData("simulate --rate 1 --remote-gb-per-second 2", "--remote-gb-per-second", "--remote-cache-gib")]
     [InlineData("simulate --rate 1 --classes none.yaml", "none.yaml", "no such file")]

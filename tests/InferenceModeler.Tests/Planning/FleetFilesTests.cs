@@ -85,6 +85,22 @@ public sealed class FleetFilesTests : IDisposable
     [InlineData("servers:", "minimumSpend: [{with: aws, usdPerQuarter: 0}]\nservers:", "must be greater than zero")]
     [InlineData("name: frankfurt,", "ingressGbitPerSecond: 0,", "sites[0].ingressGbitPerSecond: ingressGbitPerSecond 0: must be greater than zero")]
     [InlineData("model: meta", "payloadMegabytes: {in: -1}\n    model: meta", "classes[0].payloadMegabytes.in: in -1: must be 0 to 100,000 (MB with a prompt)")]
+    [InlineData("name: frankfurt,", "zones: 3, zones: 2, name: frankfurt,", "zones: is written twice; keep one")]
+    [InlineData("name: frankfurt,", "zones: [a],", "sites[0].zones: must be a single value, not a list")]
+    [InlineData("servers: [{", "candidates: {layouts: [tp0]}\nservers: [{", "candidates.layouts: layouts 'tp0': tp0 must be from 1 to 65536; write for example tp4")]
+    [InlineData("servers: [{", "candidates: {layouts: [tp2tp4]}\nservers: [{", "layouts 'tp2tp4': says tp twice")]
+    [InlineData("servers: [{", "servers: [{name: box, accelerator: h200-sxm, accelerators: 8, capitalUsd: 1}, {", "servers[1].name: 'box': there is a server of this name already")]
+    [InlineData("name: frankfurt,", "servers: [box, box],", "sites[0].servers: names box twice")]
+    [InlineData("capitalUsd: 300000", "capitalUsd: 1e300", "capitalUsd 1e300: must be at most 1,000,000,000 (US dollars per server)")]
+    [InlineData("usdPerHour: 60", "usdPerHour: 1e300", "usdPerHour 1e300: must be at most 100,000")]
+    [InlineData("name: frankfurt,", "electricityUsdPerKwh: 1e300,", "must be at most 100 (US dollars per kWh)")]
+    [InlineData("name: frankfurt,", "megawatts: 1e300,", "must be at most 1,000,000 (facility power, MW)")]
+    [InlineData("requestsPerSecond: 10", "requestsPerSecond: 1e300", "requestsPerSecond 1e300: must be at most 10,000,000 (requests per second)")]
+    [InlineData("requestsPerSecond: 10", "requestsPerSecond: 1e999", "must be greater than zero and finite")]
+    [InlineData("growth: 28%", "launches: [{quarter: 2026-Q4, requestsPerSecond: 5}]", "launches[0].quarter: 2026-Q4: is before 2027-Q1, the first of the plan; add it to requestsPerSecond")]
+    [InlineData("servers: [{", "training: [{name: a, accelerator: h100, acceleratorHoursPerQuarter: 1e300}]\nservers: [{", "training[0].acceleratorHoursPerQuarter: acceleratorHoursPerQuarter 1e300: must be at most 21,915,000,000")]
+    [InlineData("servers: [{", "training: [{name: a, accelerator: h100, acceleratorHoursPerQuarter: 1}, {name: a, accelerator: h100, acceleratorHoursPerQuarter: 1}]\nservers: [{", "training[1].name: 'a': there is training of this name already")]
+    [InlineData("servers: [{", "commitments: {commit-1-year: 130%}\nservers: [{", "must be 0 to 0.99 (share off the on-demand price)")]
     [InlineData("name: frankfurt,", "leadQuarters: 4,", "nothing ordered would arrive within the horizon of 4 quarters")]
     [InlineData("name: frankfurt,", "megawatts: 0.001,", "below one server, ")]
     [InlineData("name: frankfurt,", "megawatts: -1,", "must be greater than zero")]
@@ -106,6 +122,10 @@ public sealed class FleetFilesTests : IDisposable
         Assert.Contains(complaint, refused.Message, StringComparison.Ordinal);
         Assert.Contains("s.yaml", refused.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_server_that_arrives_after_the_horizon_is_refused() => Assert.Contains("sites[0].servers: box arrives 4 quarters after its order, beyond the horizon of 4 quarters",
+        Assert.Throws<InputException>(() => Read(Small.Replace("capitalUsd: 300000", "capitalUsd: 300000, leadQuarters: 4", StringComparison.Ordinal).Replace("name: frankfurt,", "servers: [box],", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -126,6 +126,15 @@ public class OptimizerTests
     }
 
     [Fact]
+    public void A_lone_site_that_must_be_survived_is_named()
+    {
+        PlanProblem problem = SmallFleets.Of(1, 1, 1, [2, 2], [10, 10], [100], 0);
+        PlanAnswer answer = Optimizer.Solve(problem with { Rules = new() { SurvivesSiteLoss = true } }, s_exact, null, TestContext.Current.CancellationToken);
+        Assert.Null(answer.Plan);
+        Assert.Equal("a lost site would not be survived (class 0 of all: 1 of 1 sites may serve, class 1 of all: 1 of 1 sites may serve)", Assert.Single(answer.Conflicts).Detail);
+    }
+
+    [Fact]
     public void Of_sites_that_cost_the_same_the_nearer_serves()
     {
         PlanProblem problem = SmallFleets.Of(2, 1, 1, [2, 2], [10, 10], [100, 100], 2);

@@ -72,7 +72,7 @@ public class ScenarioEditsTests
     [InlineData("prize:h200=-20%", "nearest: price")]
     [InlineData("price:h100=-20%", "no site, provider or accelerator 'h100'")]
     [InlineData("price=-20%", "whose?")]
-    [InlineData("price:b200=20%", "write +20% or -20%")]
+    [InlineData("price:b200=20%", "20% is neither more nor less; write +20% or -20%")]
     [InlineData("price:b200=-100%", "above -100%")]
     [InlineData("price:b200=5", "price:h200=-20%")]
     [InlineData("power:oho=1MW", "nearest: ohio")]
@@ -87,6 +87,11 @@ public class ScenarioEditsTests
     [InlineData("without:own", "no place that could serve")]
     [InlineData("without:ohio=5", "takes no value")]
     [InlineData("wait=0", "at least 1")]
+    [InlineData("price:b200=cheap", "'price:b200=cheap': cheap is no value for it; write for example price:h200=-20%")]
+    [InlineData("demand=NaN%", "'demand=NaN%': NaN% must be a change such as -20%")]
+    [InlineData("demand=+1e9%", "'demand=+1e9%': +1e9% must be above -100% and at most +10000%")]
+    [InlineData("carbon=-5", "'carbon=-5': -5 is no value for it; write for example carbon=100")]
+    [InlineData("without=ohio", "'without=ohio': takes no value; write without:ohio")]
     [InlineData(" , ", "says nothing")]
     public void What_cannot_be_changed_is_refused(string edit, string complaint) => Assert.Contains(complaint, Assert.Throws<InputException>(() => Edited(edit)).Message);
 

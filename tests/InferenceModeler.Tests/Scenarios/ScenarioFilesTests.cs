@@ -49,7 +49,7 @@ public sealed class ScenarioFilesTests : IDisposable
     [InlineData("headroom:\n  surge: 150%", "must be a share from 0% to 100%")]
     [InlineData("a: [", "not YAML")]
     [InlineData("- a", "a scenario holds keys and values")]
-    [InlineData("model: x\nmodel: y", "not YAML")]
+    [InlineData("model: x\nmodel: y", "model: is written twice; keep one")]
     public void Mistakes_name_the_file_the_line_the_path_and_the_remedy(string yaml, string message) =>
         Assert.Contains(message, Assert.Throws<InputException>(() => Load(yaml)).Message);
 

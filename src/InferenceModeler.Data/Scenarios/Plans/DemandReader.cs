@@ -91,7 +91,7 @@ static class DemandReader
         string name = section.Required("users");
         UserRegion from = users.FirstOrDefault(u => u.Name == name) ?? throw section.Wrong("users", $"'{name}': no users of this name; {Names.NearestText(name, users.Select(u => u.Name))}");
         IReadOnlyList<double> forecast = section.Numbers("forecast", 0, MostRequestsPerSecond, "requests per second");
-        if (forecast.Count > 0 && forecast.Count != quarters) throw section.Wrong("forecast", $"{forecast.Count} quarters; give {quarters}");
+        if (forecast.Count > 0 && forecast.Count != quarters) throw section.Wrong("forecast", $"{forecast.Count} quarter{(forecast.Count == 1 ? "" : "s")}; give {quarters}");
         if (forecast.Count > 0 && (section.Has("growth") || section.Has("launches") || section.Has("requestsPerSecond")))
             throw section.Wrong("forecast", "stands in place of requestsPerSecond, growth and launches; give one or the other");
         if (section.Has("day") && section.Has("peakToMean")) throw section.Wrong("peakToMean", "day says the course of the day already; give one of them");
@@ -101,8 +101,7 @@ static class DemandReader
             PeakRequestsPerSecond = forecast.Count > 0 ? forecast[0] : section.Required("requestsPerSecond", RequestsPerSecond(section)),
             Week = WeekCurve.Of(Day(section), section.Number("weekend", 0.01, 1, "share of a weekday") ?? 1),
             Growth = Growth(section),
-            Launches = [.. section.Sections("launches").Select(l => l.Only("quarter", "requestsPerSecond"))
-                .Select(l => new Launch(l.Required("quarter", l.Quarter("quarter")), l.Required("requestsPerSecond", RequestsPerSecond(l))))],
+            Launches = [.. section.Sections("launches").Select(l => Launched(l, first))],
             Forecast = forecast,
             Residency = Residency(section, sites, catalog),
         };
@@ -118,10 +117,15 @@ static class DemandReader
     // More than anybody serves, and few enough that the accelerators for it can be counted.
     const double MostRequestsPerSecond = 1e7;
 
-    static double? RequestsPerSecond(YamlSection section)
+    static double? RequestsPerSecond(YamlSection section) => section.Positive("requestsPerSecond", MostRequestsPerSecond, "requests per second");
+
+    // What is there from the start is part of the first quarter's peak.
+    static Launch Launched(YamlSection section, Quarter first)
     {
-        double? rate = section.Positive("requestsPerSecond", "requests per second");
-        return rate > MostRequestsPerSecond ? throw section.Wrong("requestsPerSecond", $"{rate:N0}: must be at most {MostRequestsPerSecond:N0} (requests per second)") : rate;
+        section.Only("quarter", "requestsPerSecond");
+        Quarter from = section.Required("quarter", section.Quarter("quarter"));
+        return from - first >= 0 ? new(from, section.Required("requestsPerSecond", RequestsPerSecond(section)))
+            : throw section.Wrong("quarter", $"{from}: is before {first}, the first of the plan; add it to requestsPerSecond of the users");
     }
 
     static HourCurve Day(YamlSection section)
@@ -153,17 +157,22 @@ static class DemandReader
         return names;
     }
 
-    public static IReadOnlyList<TrainingJob> Training(YamlSection root, Catalog catalog, Quarter first, int quarters) =>
-        [.. root.Sections("training").Select(section =>
+    // All accelerators that were ever made, all the time.
+    const double MostAcceleratorHours = Sizing.Placement.MostAccelerators * Quarter.Hours;
+
+    public static IReadOnlyList<TrainingJob> Training(YamlSection root, Catalog catalog, Quarter first, int quarters)
+    {
+        HashSet<string> names = [];
+        return [.. root.Sections("training").Select(section =>
         {
             section.Only("name", "accelerator", "acceleratorHoursPerQuarter", "from", "to", "block", "preemptible", "checkpoint");
             Quarter from = section.Quarter("from") ?? first, to = section.Quarter("to") ?? first + (quarters - 1);
             if (to - from < 0) throw section.Wrong("to", $"{to}: is before {from}");
             return new TrainingJob
             {
-                Name = section.Required("name"),
+                Name = names.Add(section.Required("name")) ? section.Required("name") : throw section.Wrong("name", $"'{section.Text("name")}': there is training of this name already"),
                 AcceleratorId = section.At("accelerator", () => catalog.FindAccelerator(section.Required("accelerator")).Accelerator.Id),
-                AcceleratorHoursPerQuarter = section.Required("acceleratorHoursPerQuarter", section.Positive("acceleratorHoursPerQuarter", "accelerator-hours")),
+                AcceleratorHoursPerQuarter = section.Required("acceleratorHoursPerQuarter", section.Positive("acceleratorHoursPerQuarter", MostAcceleratorHours, "accelerator-hours")),
                 From = from,
                 To = to,
                 BlockAccelerators = section.Whole("block", 1, 1_000_000) ?? 8,
@@ -171,4 +180,5 @@ static class DemandReader
                 CheckpointSeconds = section.Seconds("checkpoint") ?? DefaultCheckpointSeconds,
             };
         })];
+    }
 }

@@ -19,7 +19,7 @@ static class HallReader
         foreach (YamlSection section in site.Sections("halls"))
         {
             section.Only("name", "racks", "kilowattsPerRack", "cooling", "megawatts", "from");
-            Hall hall = Read(section, section.Required("name")) with { Megawatts = section.Positive("megawatts", "facility power, MW"), From = section.Quarter("from") };
+            Hall hall = Read(section, section.Required("name")) with { Megawatts = section.Positive("megawatts", SiteReader.MostMegawatts, "facility power, MW"), From = section.Quarter("from") };
             if (halls.Any(h => h.Name == hall.Name)) throw section.Wrong("name", $"'{hall.Name}': there is a hall of this name already");
             halls.Add(hall);
         }

@@ -7,6 +7,9 @@ namespace InferenceModeler.Data.Scenarios.Plans;
 /// <summary>What a site rents out: the catalog's offers of its region, commitments derived from the on-demand price where the catalog has none, and the scenario's own prices.</summary>
 sealed class OfferReader(Catalog catalog, IReadOnlyDictionary<string, double> discounts, double? oneYearOff, double? threeYearsOff, IReadOnlyList<string> accelerators, Quarter first, int quarters)
 {
+    /// <summary>Of an instance: dearer than a hundred racks.</summary>
+    public const double MostUsdPerHour = 1e5;
+
     public IReadOnlyList<SiteOffer> Of(YamlSection section, Region region, int leadQuarters)
     {
         List<SiteOffer> offers = [];
@@ -36,7 +39,7 @@ sealed class OfferReader(Catalog catalog, IReadOnlyDictionary<string, double> di
             PurchaseOption purchase = price.Required("purchase", price.Choice<PurchaseOption>("purchase"));
             CapacityBlock? block = Block(price, purchase, leadQuarters);
             if (own.Any(o => o.Instance.Name == name && o.Purchase == purchase && o.Block?.From == block?.From)) throw price.Wrong("instance", $"{name} {Choices.Name(purchase)}: has a price already; give each once");
-            own.Add(new(instance, purchase, price.Required("usdPerHour", price.Positive("usdPerHour", "US dollars per instance and hour")), "") { Block = block });
+            own.Add(new(instance, purchase, price.Required("usdPerHour", price.Positive("usdPerHour", MostUsdPerHour, "US dollars per instance and hour")), "") { Block = block });
         }
         offers.RemoveAll(o => own.Any(p => p.Instance.Name == o.Instance.Name && p.Purchase == o.Purchase));
         offers.AddRange(own);

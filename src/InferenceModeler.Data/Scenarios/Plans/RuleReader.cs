@@ -27,7 +27,7 @@ static class RuleReader
             SpotInterruptionsPerHour = rules.Number("spotInterruptionsPerHour", 0, MostInterruptionsPerHour, "interruptions of an instance per hour") ?? defaults.SpotInterruptionsPerHour,
             RestartSeconds = rules.Seconds("restart") ?? defaults.RestartSeconds,
             SpotShare = rules.Number("spotShare", 0, 1, "share of the requests") ?? defaults.SpotShare,
-            CapitalUsdPerQuarter = rules.Positive("capitalUsdPerQuarter", "US dollars"),
+            CapitalUsdPerQuarter = rules.Positive("capitalUsdPerQuarter", SiteReader.MostUsd, "US dollars"),
             CostOfCapital = rules.Number("costOfCapital", 0, 1, "a year") ?? defaults.CostOfCapital,
             ServerPowerFactor = rules.Number("serverPowerFactor", 1, 5, "server power ÷ accelerator power") ?? defaults.ServerPowerFactor,
         };

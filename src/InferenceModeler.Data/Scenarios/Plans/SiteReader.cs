@@ -6,7 +6,14 @@ namespace InferenceModeler.Data.Scenarios.Plans;
 /// <summary>Sites, servers to own and what stands already.</summary>
 static class SiteReader
 {
+    /// <summary>More than anybody spends at once.</summary>
+    public const double MostUsd = 1e13;
+
+    /// <summary>A terawatt, for a site.</summary>
+    public const double MostMegawatts = 1e6;
+
     const int HoursPerDay = 24;
+    const double MostUsdPerServer = 1e9, MostUsdPerKwh = 100;
 
     // From here on a server is a rack, cooled by liquid, unless it says otherwise: NVL36, NVL72.
     const int RackScaleAccelerators = 36;
@@ -18,7 +25,16 @@ static class SiteReader
         return found.Count == 1 ? found[0] : throw section.Wrong(key, $"'{name}': several providers have it; write {string.Join(" or ", found.Select(r => $"{r.Provider}/{r.Id}"))}");
     }
 
-    public static IReadOnlyList<OwnedServer> Servers(YamlSection root, Catalog catalog) => [.. root.Sections("servers").Select(section =>
+    public static IReadOnlyList<OwnedServer> Servers(YamlSection root, Catalog catalog)
+    {
+        IReadOnlyList<YamlSection> sections = root.Sections("servers");
+        OwnedServer[] servers = [.. sections.Select(section => Server(section, catalog))];
+        for (int i = 0; i < servers.Length; i++)
+            if (servers.Take(i).Any(s => s.Instance.Name == servers[i].Instance.Name)) throw sections[i].Wrong("name", $"'{servers[i].Instance.Name}': there is a server of this name already");
+        return servers;
+    }
+
+    static OwnedServer Server(YamlSection section, Catalog catalog)
     {
         section.Only("name", "accelerator", "accelerators", "scaleUpDomain", "networkGbitPerSecond", "capitalUsd", "hallUsdPerKilowatt", "lifeYears", "hallLifeYears", "upkeep", "leadQuarters", "kilowatts", "cooling", "wholeRack");
         AcceleratorSpec accelerator = section.At("accelerator", () => catalog.FindAccelerator(section.Required("accelerator")).Accelerator);
@@ -40,7 +56,7 @@ static class SiteReader
                 PriceRegion = "own",
                 Provenance = new("the scenario", "", Confidence.Medium, ""),
             },
-            CapitalUsd = section.Required("capitalUsd", section.Positive("capitalUsd", "US dollars per server")),
+            CapitalUsd = section.Required("capitalUsd", section.Positive("capitalUsd", MostUsdPerServer, "US dollars per server")),
             HallUsdPerKilowatt = section.Number("hallUsdPerKilowatt", 0, 1e6, "US dollars per kW of facility power") ?? 0,
             LifeYears = section.Number("lifeYears", 1, 20, "years") ?? defaults.LifeYears,
             HallLifeYears = section.Number("hallLifeYears", 1, 50, "years") ?? defaults.HallLifeYears,
@@ -49,7 +65,7 @@ static class SiteReader
             Cooling = section.Choice<Cooling>("cooling") ?? (isRackScale ? Cooling.Liquid : Cooling.Air),
             IsWholeRack = section.YesOrNo("wholeRack") ?? isRackScale,
         };
-    })];
+    }
 
     public static IReadOnlyList<Site> Sites(YamlSection root, Catalog catalog, IReadOnlyList<OwnedServer> servers, IReadOnlyList<string> accelerators, Quarter first, int quarters)
     {
@@ -80,6 +96,7 @@ static class SiteReader
         int zones = section.Whole("zones", 1, 100) ?? region.Zones;
         OwnedServer[] owned = [.. section.Texts("servers").Select(n =>
             servers.FirstOrDefault(s => s.Instance.Name == n) ?? throw section.Wrong("servers", $"'{n}': no server of this name; {Names.NearestText(n, servers.Select(s => s.Instance.Name))}"))];
+        if (owned.GroupBy(s => s.Instance.Name).FirstOrDefault(g => g.Count() > 1) is { } twice) throw section.Wrong("servers", $"names {twice.Key} twice; give each once");
         if (zones > region.Zones && owned.Length == 0) throw section.Wrong("zones", $"{zones}: {region.Provider}/{region.Id} has {region.Zones}; give at most so many");
         int lead = section.Whole("leadQuarters", 0, 40) ?? 0;
         if (lead >= quarters) throw section.Wrong("leadQuarters", $"{lead}: nothing ordered would arrive within the horizon of {quarters} quarters; plan further ahead");
@@ -99,13 +116,13 @@ static class SiteReader
             Servers = owned,
             StockPerQuarter = Accelerators(section, "stock", catalog),
             Quota = Accelerators(section, "quota", catalog),
-            Megawatts = section.Positive("megawatts", "facility power, MW"),
+            Megawatts = section.Positive("megawatts", MostMegawatts, "facility power, MW"),
             Tranches = [.. section.Sections("tranches").Select(t => t.Only("from", "megawatts", "slipQuarters"))
-                .Select(t => new PowerTranche(t.Required("from", t.Quarter("from")), t.Required("megawatts", t.Positive("megawatts", "MW")), t.Number("slipQuarters", 0, 20, "quarters") ?? 0))],
+                .Select(t => new PowerTranche(t.Required("from", t.Quarter("from")), t.Required("megawatts", t.Positive("megawatts", MostMegawatts, "MW")), t.Number("slipQuarters", 0, 20, "quarters") ?? 0))],
             Halls = HallReader.Of(section),
             LeadQuarters = lead,
             Pue = section.Number("pue", 1, 5, "facility power ÷ IT power") ?? region.Pue ?? 1.25,
-            ElectricityUsdPerKwh = section.Positive("electricityUsdPerKwh", "US dollars per kWh") ?? region.ElectricityUsdPerKwh
+            ElectricityUsdPerKwh = section.Positive("electricityUsdPerKwh", MostUsdPerKwh, "US dollars per kWh") ?? region.ElectricityUsdPerKwh
                 ?? throw section.Wrong("electricityUsdPerKwh", $"is missing, and the catalog does not know it for {region.Provider}/{region.Id}"),
             CarbonGramsPerKwh = carbon.Count == HoursPerDay ? carbon : [.. Enumerable.Repeat(carbon[0], HoursPerDay)],
             WaterLitresPerKwh = section.Number("waterLitresPerKwh", 0, 100, "litres per kWh of IT energy") ?? region.WaterLitresPerKwh ?? 0,
@@ -134,7 +151,7 @@ static class SiteReader
             Quarter until = section.Required("until", section.Quarter("until"));
             if (until - first < 0) throw section.Wrong("until", $"{until}: ends before the plan starts in {first}; leave it out of the fleet");
             return new Holding(site, instance, section.Required("instances", section.Whole("instances", 1, 10_000_000)), purchase,
-                owned ? 0 : section.Required("usdPerHour", section.Positive("usdPerHour", "US dollars per instance and hour")), until, section.Number("bookUsd", 0, 1e13, "US dollars") ?? 0)
+                owned ? 0 : section.Required("usdPerHour", section.Positive("usdPerHour", OfferReader.MostUsdPerHour, "US dollars per instance and hour")), until, section.Number("bookUsd", 0, MostUsd, "US dollars") ?? 0)
             {
                 Server = owned ? servers.First(s => s.Instance == instance) : null,
                 Hall = HallReader.Named(section, site),

@@ -19,7 +19,7 @@ static class SpendReader
             Quarter from = section.Quarter("from") ?? first, to = section.Quarter("to") ?? first + (quarters - 1);
             if (to - from < 0) throw section.Wrong("to", $"{to}: is before {from}");
             if (to - first < 0 || from - first >= quarters) throw section.Wrong("from", $"{from} to {to}: outside of the horizon {first} to {first + (quarters - 1)}; leave it out");
-            MinimumSpend spend = new(section.Text("name") ?? party, party, section.Required("usdPerQuarter", section.Positive("usdPerQuarter", "US dollars")), from, to);
+            MinimumSpend spend = new(section.Text("name") ?? party, party, section.Required("usdPerQuarter", section.Positive("usdPerQuarter", SiteReader.MostUsd, "US dollars")), from, to);
             if (spends.FirstOrDefault(s => s.Name == spend.Name && s.From - to <= 0 && from - s.To <= 0) is { } other)
                 throw section.Wrong("with", $"{party}: conflicts with another minimum spend of this name from {other.From} to {other.To}; add them up, or name them apart");
             spends.Add(spend);

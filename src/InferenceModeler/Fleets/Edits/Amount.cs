@@ -13,13 +13,13 @@ readonly record struct Amount(double? Factor, double? Value)
     {
         if (text.EndsWith('%'))
         {
-            if (!Number(text[..^1], out double percent) || !double.IsFinite(percent)) throw new InputException($"{name} '{text}': must be a change such as -20%");
-            if (text[0] is not ('+' or '-')) throw new InputException($"{name} '{text}': write +{text} or -{text}");
-            return percent is > -100 and <= 10_000 ? new(1 + percent / 100, null) : throw new InputException($"{name} '{text}': must be above -100% and at most +10000%");
+            if (!Number(text[..^1], out double percent) || !double.IsFinite(percent)) throw new InputException($"'{name}': {text} must be a change such as -20%");
+            if (text[0] is not ('+' or '-')) throw new InputException($"'{name}': {text} is neither more nor less; write +{text} or -{text}");
+            return percent is > -100 and <= 10_000 ? new(1 + percent / 100, null) : throw new InputException($"'{name}': {text} must be above -100% and at most +10000%");
         }
         (string unit, double of) = units.FirstOrDefault(u => u.Unit.Length > 0 && text.EndsWith(u.Unit, StringComparison.OrdinalIgnoreCase));
-        if (unit is null) (unit, of) = units.Any(u => u.Unit.Length == 0) ? ("", 1) : throw new InputException($"{name} '{text}': write {example}");
-        return Number(text[..^unit.Length], out double value) && double.IsFinite(value) && value >= 0 ? new(null, value * of) : throw new InputException($"{name} '{text}': write {example}");
+        if (unit is null) (unit, of) = units.Any(u => u.Unit.Length == 0) ? ("", 1) : throw new InputException($"'{name}': {text} is no value for it; write for example {example}");
+        return Number(text[..^unit.Length], out double value) && double.IsFinite(value) && value >= 0 ? new(null, value * of) : throw new InputException($"'{name}': {text} is no value for it; write for example {example}");
     }
 
     public double Of(double before) => Factor is { } factor ? before * factor : Value!.Value;
