@@ -36,6 +36,7 @@ static class CapacityCommand
             SimulatedCapacity capacity = SimulatedCapacity.Of([question], percentile, simulator, session.Cancellation)[0];
             double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             session.Note($"simulated {Format.Count(capacity.SimulatedRequests)} requests in {Format.Seconds(seconds)}: {Format.Metric(capacity.SimulatedRequests / seconds)}requests/s");
+            if (capacity.RequestsPerSecond.Value == 0) notes = [.. notes, "no rate keeps the limits, however low: simulate --rate 0.01 shows the latencies of a pool that is almost idle"];
             if (result.GetValue(json))
                 session.Json(new
                 {

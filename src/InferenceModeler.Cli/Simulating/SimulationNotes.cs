@@ -15,7 +15,8 @@ static class SimulationNotes
         if (new[] { answer.Ttft, answer.Tpot, answer.EndToEnd, answer.QueueWait }.Any(latency => latency.At.Any(a => double.IsPositiveInfinity(a.Seconds.Value))))
             yield return $"–: a percentile that is among the requests not finished, which count as longer than all others; {Format.Count(answer.Finished)} of {Format.Count(answer.Requests)} are finished";
         double span = answer.Timelines.Average(line => line[^1].ToSeconds);
-        if (answer.MeanStepSeconds > 0 && span < FewestSteps * answer.MeanStepSeconds)
+        if (answer.Requests == q.Seeds) yield return "each run counts one request only: give more --requests";
+        else if (answer.MeanStepSeconds > 0 && span < FewestSteps * answer.MeanStepSeconds)
             yield return $"the counted requests arrive within {Format.Seconds(span)}, where a step takes {Format.Seconds(answer.MeanStepSeconds)}: give more --requests for what the pool does meanwhile";
         else if (answer.Verdict == ServingVerdict.Overloaded && q.Load is not ServingLoad.Closed)
             yield return $"overloaded: of {Format.Number(q.RequestsPerSecond)} requests/s the pool finishes {Format.Number(answer.FinishedPerBusySecond.Value)}; capacity tells what it serves within limits";

@@ -18,6 +18,9 @@ public sealed partial class SeedRun
     /// <summary>Stretches that the counted span is cut into.</summary>
     public const int Samples = 32;
 
+    // Every stretch is a microsecond at least.
+    const double LeastSpanSeconds = Samples * 1e-6;
+
     const double ExtraSeconds = 60, ExtraSecondsPerToken = 0.1;
 
     // Room for requests: as many again as those of a queue are above its mean; how long a request is likely to take, which is how long the load is kept on.
@@ -114,7 +117,7 @@ public sealed partial class SeedRun
     /// <summary>Lets the counted requests arrive while watching the pool.</summary>
     IEnumerable<long> Measure(List<TimedRequest> requests)
     {
-        double from = requests[0].ArrivalSeconds, span = Math.Max(requests[^1].ArrivalSeconds - from, 1e-6);
+        double from = requests[0].ArrivalSeconds, span = Math.Max(requests[^1].ArrivalSeconds - from, LeastSpanSeconds);
         _figures.SpanSeconds = span;
         yield return Ceiling(from);
         PoolWindow window = new(_queues, _setup.Rules, Ceiling(from)), stretch = window;

@@ -85,6 +85,9 @@ public sealed record SimulationAnswer
         Estimate Mean(Func<SeedFigures, double> figure) => Estimate.Mean([.. seeds.Select(figure)]);
         // A single run has no other seeds: its interval is that of the line through its samples.
         Estimate growth = seeds.Count == 1 ? seeds[0].WaitingGrowth : Mean(s => s.WaitingGrowth.Value), atEnd = Mean(s => s.WaitingAtEnd), arrived = Mean(s => s.ArrivedPerSecond), finished = Mean(s => s.FinishedPerBusySecond);
+        // What arrives at an open load is known, however few are counted.
+        bool isOpen = question.Load is ServingLoad.Open;
+        double arrivedPerSecond = isOpen ? question.RequestsPerSecond * (1 - seeds.Sum(s => s.TooLong) / (double)seeds.Sum(s => s.Counted)) : arrived.Value;
         Estimate? HitRate(Func<SeedFigures, long> tokens) => seeds.All(s => s.LookedUpTokens == 0) ? null : Mean(s => tokens(s) / (double)Math.Max(s.LookedUpTokens, 1));
         return new()
         {
@@ -101,9 +104,9 @@ public sealed record SimulationAnswer
             DeviceHitRate = HitRate(s => s.DeviceHitTokens),
             HostHitRate = HitRate(s => s.HostHitTokens),
             RemoteHitRate = HitRate(s => s.RemoteHitTokens),
-            Verdict = ServingVerdicts.Of(growth, atEnd.Value, question.Load is ServingLoad.Closed ? arrived.Value : question.RequestsPerSecond, arrived.Value, finished),
+            Verdict = ServingVerdicts.Of(growth, atEnd.Value, question.Load is ServingLoad.Closed ? arrived.Value : question.RequestsPerSecond, arrivedPerSecond, finished),
             SloAttainment = Mean(s => (double)s.Kept / s.Counted).Within(0, 1),
-            Goodput = Mean(s => s.Kept / s.SpanSeconds).Within(0, double.PositiveInfinity),
+            Goodput = Mean(s => isOpen ? question.RequestsPerSecond * s.Kept / s.Counted : s.Kept / s.SpanSeconds).Within(0, double.PositiveInfinity),
             Ttft = LatencyFigures.Of(seeds, s => s.Ttft, s => s.Served),
             Tpot = LatencyFigures.Of(seeds, s => s.Tpot, s => s.ServedWithTpot),
             Itl = LatencyFigures.Of(seeds, s => s.Gaps, s => s.Gaps.Count),

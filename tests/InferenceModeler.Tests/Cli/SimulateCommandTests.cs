@@ -112,6 +112,24 @@ public class SimulateCommandTests
     }
 
     [Fact]
+    public void A_capacity_of_nothing_says_how_to_see_why()
+    {
+        Invocation run = Invocation.Of(["capacity", .. s_pool.Select(a => a == "500ms" ? "1ms" : a)]);
+        Assert.Equal(ExitCodes.AnsweredNo, run.ExitCode);
+        Assert.Contains("capacity     0 (0 … 0) requests/s", run.Out);
+        Assert.Contains("no rate keeps the limits, however low: simulate --rate 0.01", run.Out);
+    }
+
+    [Fact]
+    public void One_request_a_seed_is_served_at_the_rate_that_arrives()
+    {
+        Invocation run = Invocation.Of(["simulate", "--rate", "2", "--json", .. s_pool.Select(a => a == "800" ? "8" : a)]);
+        using JsonDocument document = JsonDocument.Parse(run.Out);
+        Assert.Equal(2 * document.RootElement.GetProperty("sloAttainment").GetProperty("value").GetDouble(), document.RootElement.GetProperty("goodput").GetProperty("value").GetDouble(), 1e-12);
+        Assert.Contains("each run counts one request only: give more --requests", document.RootElement.GetProperty("notes").EnumerateArray().Select(n => n.GetString()));
+    }
+
+    [Fact]
     public void Without_a_layout_the_smallest_that_fits_is_taken_and_named()
     {
         Invocation run = Invocation.Of("simulate", "--model", "meta-llama/Llama-3.1-405B", "--accelerator", "h100-sxm", "--rate", "1", "--requests", "16");

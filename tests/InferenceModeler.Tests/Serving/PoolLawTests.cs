@@ -71,7 +71,7 @@ public class PoolLawTests
     {
         SimulationQuestion question = Question(10) with { Admission = admission, Seeds = 8 };
         double capacity = SimulatedCapacity.Of(question, 0.9, 2, TestContext.Current.CancellationToken).RequestsPerSecond.Value;
-        foreach (int requests in new[] { 24, 400 })
+        foreach (int requests in new[] { 8, 24, 400 })
         {
             SimulationAnswer answer = Run(question with { RequestsPerSecond = 15 * capacity, Requests = requests });
             Assert.Equal(ServingVerdict.Overloaded, answer.Verdict);
