@@ -7,7 +7,7 @@ using InferenceModeler.Cost;
 
 namespace InferenceModeler.Data;
 
-/// <summary>Reads coefficient files: <c>{version, name, date, coverage: [{family, engine, points, models?}], spreads?: [{lowFactor, highFactor, points, mode?, metric?, statistic?, engine?, family?, model?, nearness?}], errors?: [{test, rows, count, median, p90}], eras?: [{era, engine, before, year}], starts?: [{engine, startSeconds, rushFactor, meanShare, points}], waits?: [{engine, family?, modelFamilies?, fromConcurrency?, fromAttentionRanks?, steps, source}], entries: [{coefficient, value | factor, family?, accelerator?, engine?, weights?, modelKind?, model?, era?, deviation?, standing, points, source}]}</c>.</summary>
+/// <summary>Reads coefficient files: <c>{version, name, date, coverage: [{family, engine, points, models?}], spreads?: [{lowFactor, highFactor, points, mode?, metric?, statistic?, engine?, family?, model?, nearness?}], errors?: [{test, rows, count, median, p90}], eras?: [{era, engine, before, year}], starts?: [{engine, startSeconds, rushFactor, meanShare, points}], waits?: [{engine, family?, modelFamilies?, fromConcurrency?, fromAttentionRanks?, steps, source}], entries: [{coefficient, value | factor, family?, accelerator?, engine?, weights?, modelKind?, model?, era?, deviation?, loadings?, standing, points, source}]}</c>.</summary>
 public static class CoefficientFiles
 {
     /// <summary>The version of the format that this program reads.</summary>
@@ -37,6 +37,7 @@ public static class CoefficientFiles
     public static void Write(string path, CoefficientSet set)
     {
         static double Rounded(double value) => double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        static double Short(double value) => double.Parse(value.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         static string Lines<T>(IEnumerable<T> items, JsonTypeInfo<T> type) => $"[\n    {string.Join(",\n    ", items.Select(i => JsonSerializer.Serialize(i, type)))}\n  ]";
         CoefficientJson json = CoefficientJson.Default;
         StringBuilder text = new("{\n");
@@ -47,7 +48,7 @@ public static class CoefficientFiles
         text.Append($"  \"starts\": {Lines(set.Starts, json.BenchmarkStart)},\n");
         text.Append($"  \"waits\": {Lines(set.Waits, json.BenchmarkWait)},\n");
         text.Append($"  \"spreads\": {Lines(set.Spreads.Select(s => s with { LowFactor = Rounded(s.LowFactor), HighFactor = Rounded(s.HighFactor) }), json.ErrorSpread)},\n");
-        text.Append($"  \"entries\": {Lines(set.Entries.Select(e => ToShape(e with { Value = Rounded(e.Value), Deviation = e.Deviation is { } deviation ? Rounded(deviation) : null })), json.EntryShape)}\n}}\n");
+        text.Append($"  \"entries\": {Lines(set.Entries.Select(e => ToShape(e with { Value = Rounded(e.Value), Deviation = e.Deviation is { } deviation ? Rounded(deviation) : null, Loadings = e.Loadings is { } loadings ? [.. loadings.Select(Short)] : null })), json.EntryShape)}\n}}\n");
         WholeFile.Write(path, text.ToString());
     }
 
@@ -63,6 +64,7 @@ public static class CoefficientFiles
         Model = e.Model,
         Deviation = e.Deviation,
         Era = e.Era,
+        Loadings = e.Loadings,
     };
 
     static CoefficientSet Read(Stream stream, string name)
@@ -106,6 +108,7 @@ public static class CoefficientFiles
             ModelKind = e.ModelKind,
             Model = e.Model,
             Deviation = e.Deviation,
+            Loadings = e.Loadings is null || e.Loadings.All(double.IsFinite) ? e.Loadings : throw new InputException($"{where}: {e.Coefficient}: loadings must be finite numbers"),
             Era = e.Era,
         };
     }
@@ -135,6 +138,7 @@ public static class CoefficientFiles
         public string? Model { get; init; }
         public double? Deviation { get; init; }
         public string? Era { get; init; }
+        public IReadOnlyList<double>? Loadings { get; init; }
     }
 }
 

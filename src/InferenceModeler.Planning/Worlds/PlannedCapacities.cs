@@ -13,7 +13,7 @@ namespace InferenceModeler.Planning.Worlds;
 /// <remarks>
 /// How far off a deployment's step time may be is told by the prediction interval of its nearness (measured, related or transferred); through the capacity at a slower
 /// and at a faster step this gives its spread. The middle is the prediction: the plan's margin lies below it. What deployments share of the error follows from the
-/// coefficients: each entry's standard deviation, through the capacity, moves all deployments for which the entry holds. The rest of a deployment's error is shared by
+/// coefficients: each source of their errors (<see cref="ResolvedCoefficient.Errors"/>), through the capacity, moves all deployments whose coefficients have it. The rest of a deployment's error is shared by
 /// those of its model, accelerator, engine and weight format alone.
 /// </remarks>
 public sealed class PlannedCapacities
@@ -106,7 +106,7 @@ public sealed class PlannedCapacities
         return [.. asked.Zip(taken, (units, more) => (double[])[.. units.Zip(more, (a, b) => b > 0 ? a / b : 1)])];
     }
 
-    // How many standard deviations of the capacity's logarithm come from each source: the entries of the coefficients and, for the rest, the pair itself. Their squares sum to 1.
+    // How many standard deviations of the capacity's logarithm come from each source: those of the coefficients' errors and, for the rest, the pair itself. Their squares sum to 1.
     static Dictionary<object, double> Shares(PlannedDeployment replica, double[] ratios)
     {
         double all = Math.Log(ratios[Faster] / ratios[Slower]) / (2 * Spread.Tenth);
@@ -116,8 +116,8 @@ public sealed class PlannedCapacities
             ResolvedCoefficient resolved = replica.Resolved[(int)s_varied[i]];
             if (!(resolved.Deviation > 0) || !(all > 0)) continue;
             double moved = Math.Log(ratios[FirstCoefficient + 2 * i] / ratios[FirstCoefficient + 2 * i + 1]) / 2;
-            foreach (CoefficientEntry entry in resolved.Entries)
-                if (entry.Deviation is > 0 and { } deviation) shares[entry] = moved * deviation / resolved.Deviation / all;
+            foreach ((object source, double deviations) in resolved.Errors)
+                if (deviations != 0) shares[source] = shares.GetValueOrDefault(source) + moved * deviations / resolved.Deviation / all;
         }
         double told = Math.Sqrt(Product(shares, shares));
         // Coefficients that were told to stray further than predictions do: the predictions were checked.

@@ -45,6 +45,12 @@ public sealed record CoefficientEntry(Coefficient Coefficient, double Value, boo
     /// <summary>Standard deviation of the logarithm: how far a fit that starts here may stray, or what a fit left open; null takes the usual one of the coefficient.</summary>
     public double? Deviation { get; init; }
 
+    /// <summary>
+    /// What a fit left open of the logarithm, as multiples of independent standard normal variables that all entries of the set share: the entry's row of the lower triangular root
+    /// of their covariance. Null where the entry's error is its own.
+    /// </summary>
+    public IReadOnlyList<double>? Loadings { get; init; }
+
     /// <summary>Generation of the engine's software (<see cref="EngineEra"/>).</summary>
     public string? Era { get; init; }
 
@@ -64,8 +70,26 @@ public sealed record ResolvedCoefficient(Coefficient Coefficient, double Value, 
     /// <summary>Fewest measurements behind an entry that a fit may move; 0 where there is none.</summary>
     public int Points => Fitted(Entries).Select(e => e.Points).DefaultIfEmpty(0).Min();
 
-    /// <summary>Standard deviation of the value's logarithm, its entries taken as independent; 0 where none is told.</summary>
-    public double Deviation => Math.Sqrt(Entries.Sum(e => e.Deviation * e.Deviation ?? 0));
+    /// <summary>Standard deviation of the value's logarithm; 0 where none is told.</summary>
+    public double Deviation => Math.Sqrt(Errors.Values.Sum(d => d * d));
+
+    /// <summary>
+    /// The error of the value's logarithm by independent sources, in standard deviations: numbers of the variables that the entries of a fit share (<see cref="CoefficientEntry.Loadings"/>), and
+    /// entries whose error is their own.
+    /// </summary>
+    public IReadOnlyDictionary<object, double> Errors
+    {
+        get
+        {
+            Dictionary<object, double> errors = [];
+            foreach (CoefficientEntry entry in Entries)
+            {
+                if (entry.Loadings is null) errors[entry] = entry.Deviation ?? 0;
+                for (int variable = 0; variable < entry.Loadings?.Count; variable++) errors[variable] = errors.GetValueOrDefault(variable) + entry.Loadings[variable];
+            }
+            return errors;
+        }
+    }
 
     /// <summary>The entries that say how well a value is known: not those that are so by definition (deviation 0).</summary>
     internal static IReadOnlyList<CoefficientEntry> Fitted(IReadOnlyList<CoefficientEntry> entries) => [.. entries.Where(e => e.Deviation != 0)];

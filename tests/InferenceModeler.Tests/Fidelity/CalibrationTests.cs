@@ -82,8 +82,23 @@ public class CalibrationTests
     public void Entries_without_a_point_stay_as_they_were()
     {
         CoefficientSet fitted = Calibration.Of(Slower(0.8), Deployments.Catalog, Deployments.Coefficients, s_options, _ => { }, TestContext.Current.CancellationToken).Set;
-        Assert.All(Deployments.Coefficients.Entries.Zip(fitted.Entries), pair => Assert.True(pair.First == pair.Second || pair.First.Engine is null or "vllm"));
-        Assert.Contains(Deployments.Coefficients.Entries.Zip(fitted.Entries), pair => pair.First.Engine == "sglang" && pair.First == pair.Second);
+        Assert.All(Deployments.Coefficients.Entries.Zip(fitted.Entries), pair => Assert.True(pair.First with { Loadings = null } == pair.Second || pair.First.Engine is null or "vllm"));
+        Assert.Contains(Deployments.Coefficients.Entries.Zip(fitted.Entries), pair => pair.First.Engine == "sglang" && pair.First with { Loadings = null } == pair.Second);
+    }
+
+    [Fact]
+    public void Entries_that_points_know_only_together_are_known_better_together()
+    {
+        CoefficientSet fitted = Calibration.Of(Slower(0.8), Deployments.Catalog, Deployments.Coefficients, s_options, _ => { }, TestContext.Current.CancellationToken).Set;
+        ResolvedCoefficient memory = fitted.Resolve(PointPlan.Of(Slower(1)[0], Deployments.Catalog, fitted).Plan.Deployment)[(int)Coefficient.MemoryEfficiency];
+        Assert.True(memory.Entries.Count > 1 && memory.Entries.All(e => e.Loadings is not null));
+        Assert.All(memory.Entries, e => Assert.Equal(e.Deviation!.Value, Math.Sqrt(e.Loadings!.Sum(x => x * x)), 1e-12));
+        static double Apart(ResolvedCoefficient c) => Math.Sqrt(c.Entries.Sum(e => e.Deviation!.Value * e.Deviation.Value));
+        Assert.InRange(memory.Deviation, 0.1 * Apart(memory), 0.99 * Apart(memory));
+        ResolvedCoefficient shipped = Deployments.Coefficients.Resolve(PointPlan.Of(Slower(1)[0], Deployments.Catalog, fitted).Plan.Deployment)[(int)Coefficient.MemoryEfficiency];
+        Assert.InRange(shipped.Deviation, 0.1 * Apart(shipped), 0.6 * Apart(shipped));
+        // Left alone by the fit, an entry's error is its own.
+        Assert.All(fitted.Entries.Where(e => e.Engine == "sglang" && e.Deviation > 0), e => Assert.Null(e.Loadings));
     }
 
     [Fact]
@@ -104,7 +119,9 @@ public class CalibrationTests
             CoefficientSet read = CoefficientFiles.Load(path);
             // Written to four digits.
             static double Rounded(double value) => double.Parse(value.ToString("G4"));
-            Assert.Equal(Deployments.Coefficients.Entries.Select(e => e with { Value = Rounded(e.Value) }), read.Entries);
+            Assert.Equal(Deployments.Coefficients.Entries.Select(e => e with { Value = Rounded(e.Value), Loadings = null }), read.Entries.Select(e => e with { Loadings = null }));
+            Assert.Contains(read.Entries, e => e.Loadings is not null);
+            Assert.All(Deployments.Coefficients.Entries.Zip(read.Entries), pair => Assert.Equal(pair.First.Loadings, pair.Second.Loadings));
             Assert.Equal(Deployments.Coefficients.Spreads.Select(s => s with { LowFactor = Rounded(s.LowFactor), HighFactor = Rounded(s.HighFactor) }), read.Spreads);
             Assert.Equal(Deployments.Coefficients.Starts, read.Starts);
             Assert.Equal(Deployments.Coefficients.Eras, read.Eras);

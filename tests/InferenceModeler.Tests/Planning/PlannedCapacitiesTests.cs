@@ -98,7 +98,7 @@ public class PlannedCapacitiesTests
     [Fact]
     public void Without_deviations_of_coefficients_deployments_on_different_accelerators_err_apart()
     {
-        CoefficientSet certain = s_shipped with { Entries = [.. s_shipped.Entries.Select(e => e with { Deviation = 0 })] };
+        CoefficientSet certain = s_shipped with { Entries = [.. s_shipped.Entries.Select(e => e with { Deviation = 0, Loadings = null })] };
         BuiltFleet built = s_built with { Replicas = [.. s_built.Replicas.Select(r => r is null ? null : PlannedDeployment.Of(r.Deployment, certain))] };
         using HostBackend backend = new(1);
         PlannedCapacities capacities = PlannedCapacities.Of(s_scenario, built, [Serving(On("h100-sxm"), On("h200-sxm"))], certain, backend, TestContext.Current.CancellationToken);

@@ -52,14 +52,24 @@ public sealed record Calibration(CoefficientSet Set, int Used, IReadOnlyDictiona
         foreach (FitPoint p in used)
             foreach (int entry in p.Holding) points[entry]++;
         string source = $"fitted on {string.Join(", ", used.Select(p => p.Point.File).Distinct().Order(StringComparer.Ordinal))}";
-        double[] deviations = fit.Deviations(used, logs);
+        double[][] root = fit.Root(used, logs);
+        // What this fit left alone shares no variable with what it moved.
+        bool isApart = set.Entries.Where((e, i) => !Paces.Is(e) && root[i].Length > 0).Any();
         return set with
         {
             Entries =
             [
-                .. set.Entries.Select((e, i) => points[i] == 0 || deviations[i] == 0
-                    ? e
-                    : e with { Value = Math.Exp(logs[i]), Points = points[i], Standing = Standing.Calibrated, Source = source, Deviation = deviations[i] }),
+                .. set.Entries.Select((e, i) => root[i].Length == 0
+                    ? (isApart ? e with { Loadings = null } : e)
+                    : e with
+                    {
+                        Value = Math.Exp(logs[i]),
+                        Points = points[i],
+                        Standing = Standing.Calibrated,
+                        Source = source,
+                        Deviation = Math.Sqrt(root[i].Sum(x => x * x)),
+                        Loadings = Paces.Is(e) ? null : root[i],
+                    }),
             ],
         };
     }

@@ -52,21 +52,28 @@ sealed class EntryFit(CoefficientSet set, CalibrationOptions options, Func<Coeff
     }
 
     /// <summary>
-    /// Standard deviations of the logarithms that a fit leaves open: the diagonal of the inverse normal matrix (Gauss and Newton), in the measure of the priors. Never
-    /// above the prior's.
+    /// What a fit leaves open of the logarithms that may move and that points hold: rows of the lower triangular root of their covariance, the inverse normal matrix (Gauss and Newton) in the
+    /// measure of the priors. Empty rows for all others.
     /// </summary>
-    public double[] Deviations(IReadOnlyList<FitPoint> points, double[] logs)
+    public double[][] Root(IReadOnlyList<FitPoint> points, double[] logs)
     {
         double[,] normal = Normal(points, logs).Normal;
-        double[] deviations = new double[logs.Length];
-        for (int e = 0; e < logs.Length; e++)
+        HashSet<int> held = [.. points.SelectMany(p => p.Holding)];
+        int[] free = [.. Enumerable.Range(0, logs.Length).Where(e => _deviations[e] > 0 && held.Contains(e))];
+        double[,] own = new double[free.Length, free.Length], covariance = new double[free.Length, free.Length];
+        for (int a = 0; a < free.Length; a++)
+            for (int b = 0; b < free.Length; b++) own[a, b] = normal[free[a], free[b]];
+        for (int a = 0; a < free.Length; a++)
         {
-            if (_deviations[e] == 0) continue;
-            double[] unit = new double[logs.Length];
-            unit[e] = priorWeight;
-            deviations[e] = Math.Min(Math.Sqrt(Cholesky.Solve(normal, unit)[e]), _deviations[e]);
+            double[] unit = new double[free.Length];
+            unit[a] = priorWeight;
+            double[] column = Cholesky.Solve(own, unit);
+            for (int b = 0; b < free.Length; b++) covariance[a, b] = column[b];
         }
-        return deviations;
+        double[,] root = Cholesky.Root(covariance);
+        double[][] rows = [.. logs.Select(_ => Array.Empty<double>())];
+        for (int a = 0; a < free.Length; a++) rows[free[a]] = [.. Enumerable.Range(0, a + 1).Select(b => root[a, b])];
+        return rows;
     }
 
     double Cost(IReadOnlyList<FitPoint> points, double[] logs)

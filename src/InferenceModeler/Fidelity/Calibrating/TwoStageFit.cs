@@ -24,10 +24,10 @@ sealed class TwoStageFit(CoefficientSet set, CalibrationOptions options, bool on
     /// <summary>The logarithms with the paces that these points give.</summary>
     public double[] Pace(IReadOnlyList<FitPoint> points, double[] logs, CancellationToken cancellation) => _paces.Run(points, logs, cancellation);
 
-    /// <summary>What the fit leaves open of each logarithm.</summary>
-    public double[] Deviations(IReadOnlyList<FitPoint> points, double[] logs)
+    /// <summary>What the fit leaves open of the logarithms: rows of the root of the covariance of what is carried over, and each pace's own deviation (given the rest, paces do not share points).</summary>
+    public double[][] Root(IReadOnlyList<FitPoint> points, double[] logs)
     {
-        double[] shared = _shared.Deviations(points, logs), paces = _paces.Deviations(points, logs);
-        return [.. shared.Select((d, i) => Math.Max(d, paces[i]))];
+        double[][] shared = _shared.Root(points, logs), paces = _paces.Root(points, logs);
+        return [.. shared.Select((row, e) => row.Length > 0 || paces[e].Length == 0 ? row : [Math.Sqrt(paces[e].Sum(x => x * x))])];
     }
 }
