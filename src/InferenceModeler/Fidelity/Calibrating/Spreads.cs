@@ -2,7 +2,7 @@ using InferenceModeler.Cost;
 
 namespace InferenceModeler.Fidelity.Calibrating;
 
-/// <summary>90% intervals: quantiles of measured / predicted over what a fit was not shown, by how near its rows were, then by mode, figure, engine, family and, where it was measured, model.</summary>
+/// <summary>90% intervals: quantiles of measured / predicted over what a fit was not shown, by how near its rows were, then by mode, figure, engine, family and, where it was measured or related, model.</summary>
 static class Spreads
 {
     // Fewer rows than this cannot carry an interval of their own.
@@ -28,7 +28,7 @@ static class Spreads
         return
         [
             .. given.Where(Stays),
-            .. Grouped([.. all.Where(p => p.Nearness == Nearness.Measured)], p => Key(p) with { Family = FamilyOf(p), Model = p.Scored.Plan!.Plan.Deployment.Model.Id }),
+            .. Grouped([.. all.Where(HasModel)], p => Key(p) with { Family = FamilyOf(p), Model = p.Scored.Plan!.Plan.Deployment.Model.Id }),
             .. Grouped(all, p => Key(p) with { Family = FamilyOf(p) }),
             .. Grouped(all, p => Key(p) with { Family = FamilyOf(p), Statistic = null }),
             .. Grouped(all, Key, LeastFamilies),
@@ -39,6 +39,9 @@ static class Spreads
             .. Grouped(all, _ => new(1, 1, 0)),
         ];
     }
+
+    // First tokens go by the settings of a run more than by the model: of other accelerators' runs they say nothing.
+    static bool HasModel(ForeseenPoint p) => p.Nearness == Nearness.Measured || (p.Nearness == Nearness.Related && p.Scored.Point.Metric != "ttft_s");
 
     static IEnumerable<ErrorSpread> Grouped(ForeseenPoint[] all, Func<ForeseenPoint, ErrorSpread> key, int leastFamilies = 1)
     {
