@@ -39,15 +39,22 @@ static class WorldTable
     {
         Sites = [.. Enumerable.Range(0, Sites).Select(i => new WorldSite($"site {i}", Zones, Series(q => 1000 + 10 * q), 0.08,
             [new(Series(_ => 120), Series(q => 12 * q), 2 + 0.01 * i, 0.6, i) { Instances = Series(q => 300 + 30 * q) }]))],
-        Demands = WorldDemand.Merge(Enumerable.Range(0, Groups).Select(g => new WorldDemand($"demand {g}",
-            Enumerable.Range(0, Sites).Where(site => g == 0 || site % (Groups - 1) + 1 == g || site % (Groups - 1) + 2 == g).Select(site => (site, 0)).ToHashSet(),
-            [.. Enumerable.Range(0, Quarters).Select(q => (IReadOnlyList<double>)[.. Enumerable.Range(0, hours).Select(h => 8.0 * Sites * (1 + 0.07 * q) * (1 + 0.3 * Math.Sin(h + g)))])]))),
+        Demands = WorldDemand.Merge(Enumerable.Range(0, Groups).Select(g => Demand(g, hours))),
         HoursPerQuarter = [.. Enumerable.Repeat(2190.0 / hours, hours)],
         FixedUsd = Series(_ => 1e7),
         OrderedUsd = Series(q => 1e6 * q),
         UpShare = 0.947,
         InstanceAvailability = 0.997,
     };
+
+    // Planned evenly over its places.
+    static WorldDemand Demand(int group, int hours)
+    {
+        HashSet<(int, int)> places = Enumerable.Range(0, Sites).Where(site => group == 0 || site % (Groups - 1) + 1 == group || site % (Groups - 1) + 2 == group).Select(site => (site, 0)).ToHashSet();
+        IReadOnlyList<IReadOnlyList<double>> Work(double share) =>
+            [.. Enumerable.Range(0, Quarters).Select(q => (IReadOnlyList<double>)[.. Enumerable.Range(0, hours).Select(h => share * 8 * Sites * (1 + 0.07 * q) * (1 + 0.3 * Math.Sin(h + group)))])];
+        return new($"demand {group}", places, Work(1)) { Planned = places.ToDictionary(place => place, _ => Work(1.0 / places.Count)) };
+    }
 
     static double[] Series(Func<int, double> value) => [.. Enumerable.Range(0, Quarters).Select(value)];
 }

@@ -84,6 +84,10 @@ public sealed class PlannedFleet
         for (int site = 0; site < sites.Length; site++)
             for (int supply = 0; supply < sites[site].Supplies.Length; supply++)
                 foreach (int demand in sites[site].Supplies[supply].Serves) places[demand].Add((site, supply));
+        Dictionary<(int Site, int Deployment, bool IsSpot), (int, int)> position = [];
+        for (int site = 0; site < sites.Length; site++)
+            for (int supply = 0; supply < sites[site].Supplies.Length; supply++)
+                position[(sites[site].Site, sites[site].Supplies[supply].Deployment, sites[site].Supplies[supply].IsSpot)] = (site, supply);
         double[] ordered = Orders();
         WorldFleet fleet = new()
         {
@@ -97,7 +101,7 @@ public sealed class PlannedFleet
                     Instances = r.Instances,
                     UsdPerKwh = _problem.ElectricityUsdPerKwh(r.Site, r.Deployment),
                 })]))],
-            Demands = WorldDemand.Merge(_problem.Demands.Select((d, i) => new WorldDemand(d.Name, places[i], Work(i), d.IsDeferrable))),
+            Demands = WorldDemand.Merge(_problem.Demands.Select((d, i) => new WorldDemand(d.Name, places[i], Work(i), d.IsDeferrable) { Planned = Given(i, position) })),
             HoursPerQuarter = [.. _problem.Hours.Select(h => h.HoursPerQuarter)],
             FixedUsd = new double[_problem.Quarters],
             OrderedUsd = ordered,
@@ -131,6 +135,19 @@ public sealed class PlannedFleet
         }
         foreach (Dispatch served in _plan.Dispatch.Where(d => d.Demand == demand)) work[served.Quarter][served.Hour] += served.RequestsPerSecond * _work[demand];
         return work;
+    }
+
+    /// <summary>What the plan serves of a demand where.</summary>
+    Dictionary<(int Site, int Supply), IReadOnlyList<IReadOnlyList<double>>> Given(int demand, Dictionary<(int, int, bool), (int, int)> position)
+    {
+        Dictionary<(int, int), double[][]> given = [];
+        foreach (Dispatch served in _plan.Dispatch.Where(d => d.Demand == demand && d.RequestsPerSecond > 0))
+        {
+            if (!position.TryGetValue((served.Site, served.Deployment, served.IsSpot), out (int, int) place)) continue;
+            if (!given.TryGetValue(place, out double[][]? work)) given[place] = work = [.. Enumerable.Range(0, _problem.Quarters).Select(_ => new double[_problem.Hours.Count])];
+            work[served.Quarter][served.Hour] += served.RequestsPerSecond * _work[demand];
+        }
+        return given.ToDictionary(g => g.Key, g => (IReadOnlyList<IReadOnlyList<double>>)g.Value);
     }
 
     double[] LimitKw(int site, Replicas[] supplies)

@@ -18,8 +18,11 @@ public static class WorldRow
 
     public const int Supplies = OrderedUsd + 1 + WorldSupplyRow.DelayQuarters;
 
-    /// <summary>Work per second of each group.</summary>
-    public const int Demand = Supplies + 1;
+    /// <summary>Work per second of all groups.</summary>
+    public const int AllDemand = Supplies + 1;
+
+    /// <summary>Work per second of each group that the plan gives to no supply.</summary>
+    public const int Demand = AllDemand + 1;
 
     public const int FirstSupply = Demand + WorldSupplyRow.Groups;
     public const int Count = FirstSupply + WorldSupplyRow.Count * WorldSupplyRow.Most;
@@ -40,11 +43,8 @@ public static class WorldSupplyRow
     /// <summary>Work per second when all replicas work as planned.</summary>
     public const int Work = 0;
 
-    /// <summary>1 where this is the first supply of its site.</summary>
-    public const int StartsSite = Work + 1 + DelayQuarters;
-
-    /// <summary>Facility kW that the site may draw.</summary>
-    public const int LimitKw = StartsSite + 1;
+    /// <summary>Facility kW that it may draw: its part of what the site may.</summary>
+    public const int LimitKw = Work + 1 + DelayQuarters;
 
     /// <summary>Facility kW per work per second at full load, as planned.</summary>
     public const int BusyKwPerWork = LimitKw + 1 + DelayQuarters;
@@ -68,7 +68,16 @@ public static class WorldSupplyRow
 
     /// <summary>Numbers above which there is a further step.</summary>
     public const int FailureSteps = LostPerStep + 1;
-    public const int Count = FailureSteps + Worlds.Failures.Steps;
+
+    /// <summary>Bit g is set where the plan gives it work of group g.</summary>
+    public const int PlannedGroups = FailureSteps + Worlds.Failures.Steps;
+
+    /// <summary>Work per second that the plan gives it.</summary>
+    public const int Planned = PlannedGroups + 1;
+
+    /// <summary>Of each group.</summary>
+    public const int PlannedOf = Planned + 1;
+    public const int Count = PlannedOf + Groups;
 }
 
 /// <summary>Item columns: a world.</summary>

@@ -7,6 +7,9 @@ namespace InferenceModeler.Worlds;
 /// <param name="CanWait">Waits while a zone is lost.</param>
 public sealed record WorldDemand(string Name, IReadOnlySet<(int Site, int Supply)> Places, IReadOnlyList<IReadOnlyList<double>> WorkPerSecond, bool CanWait = false)
 {
+    /// <summary>Work per second by quarter, then typical hour, that the plan gives to a supply, whether it is a place of all that was merged or not. At most <see cref="WorkPerSecond"/> in all.</summary>
+    public IReadOnlyDictionary<(int Site, int Supply), IReadOnlyList<IReadOnlyList<double>>> Planned { get; init; } = new Dictionary<(int, int), IReadOnlyList<IReadOnlyList<double>>>();
+
     /// <summary>
     /// Adds up demands of equal places, then, while there are more than <paramref name="most"/>, the two whose common places are the largest share of
     /// all theirs, which from then on may use the common places only: never more is served than could be. Those with the fewest places come first.
@@ -48,5 +51,11 @@ public sealed record WorldDemand(string Name, IReadOnlySet<(int Site, int Supply
     }
 
     WorldDemand With(WorldDemand other) => new($"{Name}, {other.Name}", Places.Where(other.Places.Contains).ToHashSet(),
-        [.. WorkPerSecond.Zip(other.WorkPerSecond, (mine, others) => (IReadOnlyList<double>)[.. mine.Zip(others, (x, y) => x + y)])], CanWait && other.CanWait);
+        Sum(WorkPerSecond, other.WorkPerSecond), CanWait && other.CanWait)
+    {
+        Planned = Planned.Concat(other.Planned).GroupBy(p => p.Key).ToDictionary(g => g.Key, g => g.Select(p => p.Value).Aggregate(Sum)),
+    };
+
+    static IReadOnlyList<IReadOnlyList<double>> Sum(IReadOnlyList<IReadOnlyList<double>> a, IReadOnlyList<IReadOnlyList<double>> b) =>
+        [.. a.Zip(b, (mine, others) => (IReadOnlyList<double>)[.. mine.Zip(others, (x, y) => x + y)])];
 }

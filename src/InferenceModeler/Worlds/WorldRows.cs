@@ -60,13 +60,20 @@ public sealed class WorldRows
         row[WorldRow.Hours] = isUsual ? (float)hours : 0;
         row[WorldRow.FixedUsd] = (float)(_fleet.FixedUsd[quarter] * share);
         Delayed(row[WorldRow.OrderedUsd..], delay => share * Late(_fleet.OrderedUsd, quarter, delay, before: 0));
+        double Asked(int group) => !isUsual && _fleet.Demands[group].CanWait ? 0 : _fleet.Demands[group].WorkPerSecond[quarter][hour];
+        double Given(int group, (int, int) place) =>
+            Asked(group) > 0 && _fleet.Demands[group].Planned.TryGetValue(place, out IReadOnlyList<IReadOnlyList<double>>? work) ? work[quarter][hour] : 0;
         for (int group = 0; group < _fleet.Demands.Count; group++)
-            row[WorldRow.Demand + group] = !isUsual && _fleet.Demands[group].CanWait ? 0 : (float)_fleet.Demands[group].WorkPerSecond[quarter][hour];
+        {
+            row[WorldRow.AllDemand] += (float)Asked(group);
+            row[WorldRow.Demand + group] = (float)Math.Max(0, Asked(group) - _fleet.Demands[group].Planned.Keys.Sum(place => Given(group, place)));
+        }
         int at = WorldRow.FirstSupply;
         for (int site = 0; site < _fleet.Sites.Count; site++)
         {
             WorldSite place = _fleet.Sites[site];
             double evenly = (place.Zones - 1.0) / place.Zones, lit = trial.LostSite == site ? 0 : trial.LosesZones ? evenly : 1;
+            double fullKw = place.Supplies.Sum(s => FullKw(s, quarter));
             for (int supply = 0; supply < place.Supplies.Count; supply++, at += WorldSupplyRow.Count)
             {
                 WorldSupply replicas = place.Supplies[supply];
@@ -76,22 +83,32 @@ public sealed class WorldRows
                 IReadOnlyList<IReadOnlyList<double>> ratios = trial.LostSite is null ? replicas.WorkRatio : replicas.WorkRatioWithoutSite;
                 double ratio = ratios.Count > 0 ? ratios[quarter][hour] : 1;
                 Delayed(fields[WorldSupplyRow.Work..], delay => up * ratio * (replicas.ExistingWork[quarter] + Late(replicas.OrderedWork, quarter, delay, before: 0)));
-                fields[WorldSupplyRow.StartsSite] = supply == 0 ? 1 : 0;
-                Delayed(fields[WorldSupplyRow.LimitKw..], delay => lit * Late(place.LimitKw, quarter, delay, before: place.LimitKw[0]));
+                double part = fullKw > 0 ? FullKw(replicas, quarter) / fullKw : 1;
+                Delayed(fields[WorldSupplyRow.LimitKw..], delay => lit * part * Late(place.LimitKw, quarter, delay, before: place.LimitKw[0]));
                 fields[WorldSupplyRow.BusyKwPerWork] = (float)(replicas.BusyKwPerWork / ratio);
                 fields[WorldSupplyRow.IdleKwPerWork] = (float)(replicas.IdleKwPerWork / ratio);
                 fields[WorldSupplyRow.UsdPerKwh] = (float)(replicas.UsdPerKwh ?? place.UsdPerKwh);
                 fields[WorldSupplyRow.Capacity] = WorldItem.Capacity + replicas.Kind;
                 int index = (at - WorldRow.FirstSupply) / WorldSupplyRow.Count;
                 if (trial.IsFailing && replicas.Instances.Count > 0 && replicas.Instances[quarter] > 0) Fail(fields, replicas.Instances[quarter], hours, up, WorldItem.Failures + (index + DrawsPerQuarter * quarter + DrawsPerHour * hour) % WorldItem.FailureDraws);
-                int serves = 0;
+                int serves = 0, planned = 0;
                 for (int group = 0; group < _fleet.Demands.Count; group++)
+                {
                     if (_fleet.Demands[group].Places.Contains((site, supply))) serves |= 1 << group;
-                fields[WorldSupplyRow.Serves] = serves;
+                    float given = (float)Given(group, (site, supply));
+                    if (given <= 0) continue;
+                    planned |= 1 << group;
+                    fields[WorldSupplyRow.PlannedOf + group] = given;
+                    fields[WorldSupplyRow.Planned] += given;
+                }
+                (fields[WorldSupplyRow.Serves], fields[WorldSupplyRow.PlannedGroups]) = (serves, planned);
             }
         }
         row[WorldRow.Supplies] = (at - WorldRow.FirstSupply) / WorldSupplyRow.Count;
     }
+
+    // By which supplies share their site's power.
+    static double FullKw(WorldSupply replicas, int quarter) => (replicas.ExistingWork[quarter] + replicas.OrderedWork[quarter]) * replicas.BusyKwPerWork;
 
     // Updates stop while more is down than in the mean: what is up is the mean or, where that is less, what has not failed.
     void Fail(Span<float> fields, double instances, double hours, double up, int draw)

@@ -14,11 +14,11 @@ static class SomeFleets
         from quarters in CsCheck.Gen.Int[1, 5]
         from supplies in CsCheck.Gen.Select(CsCheck.Gen.Double[0, 100], CsCheck.Gen.Double[0, 50], CsCheck.Gen.Int[1, 4], CsCheck.Gen.Double[0.5, 3], CsCheck.Gen.Double[20, 400]).Array[sites]
         from failing in CsCheck.Gen.Int[0, 5]
-        from demands in CsCheck.Gen.Select(CsCheck.Gen.Int[1, (1 << sites) - 1], CsCheck.Gen.Double[0, 80]).Array[1, 4]
+        from demands in CsCheck.Gen.Select(CsCheck.Gen.Int[1, (1 << sites) - 1], CsCheck.Gen.Double[0, 80], CsCheck.Gen.Double[0, 1]).Array[1, 4]
         select new WorldFleet
         {
             Sites = [.. supplies.Select((s, i) => Site($"site {i}", s.Item3, Flat(quarters, s.Item5), 0.05 * (i + 1), new WorldSupply(Flat(quarters, s.Item1), Rising(quarters, s.Item2), s.Item4, 0.3 * s.Item4) { Instances = Flat(quarters, failing) }))],
-            Demands = WorldDemand.Merge(demands.Select((d, i) => Demand($"demand {i}", d.Item1, quarters, d.Item2))),
+            Demands = WorldDemand.Merge(demands.Select((d, i) => Demand($"demand {i}", d.Item1, quarters, d.Item2, d.Item3))),
             HoursPerQuarter = Hours,
             FixedUsd = Flat(quarters, 1000),
             OrderedUsd = Rising(quarters, 500),
@@ -32,10 +32,13 @@ static class SomeFleets
 
     public static WorldSite Site(string name, int zones, IReadOnlyList<double> limitKw, double usdPerKwh, WorldSupply supply) => new(name, zones, limitKw, usdPerKwh, [supply]);
 
-    /// <summary>Half as much in the second hour.</summary>
-    public static WorldDemand Demand(string name, int places, int quarters, double work) =>
-        new(name, Enumerable.Range(0, 31).Where(site => (places >> site & 1) != 0).Select(site => (site, 0)).ToHashSet(),
-            [.. Enumerable.Range(0, quarters).Select(q => (IReadOnlyList<double>)[work * (1 + q), work * (1 + q) / 2])]);
+    /// <summary>Half as much in the second hour; of it the plan gives <paramref name="planned"/> to its places in equal parts.</summary>
+    public static WorldDemand Demand(string name, int places, int quarters, double work, double planned = 0)
+    {
+        HashSet<(int, int)> all = Enumerable.Range(0, 31).Where(site => (places >> site & 1) != 0).Select(site => (site, 0)).ToHashSet();
+        IReadOnlyList<IReadOnlyList<double>> Work(double share) => [.. Enumerable.Range(0, quarters).Select(q => (IReadOnlyList<double>)[share * work * (1 + q), share * work * (1 + q) / 2])];
+        return new(name, all, Work(1)) { Planned = planned > 0 ? all.ToDictionary(place => place, _ => Work(planned / all.Count)) : [] };
+    }
 
     /// <summary>A plan of a usual size: sites of three zones, a demand that may go anywhere and one for each quarter of the sites.</summary>
     public static WorldFleet Large(int sites, int quarters, int hours) => new()

@@ -52,8 +52,32 @@ public class WorldTests
 
     static WorldFleet Asked(WorldFleet fleet, int demand, double factor) => fleet with
     {
-        Demands = [.. fleet.Demands.Select((d, i) => i != demand ? d : d with { WorkPerSecond = [.. d.WorkPerSecond.Select(hours => (IReadOnlyList<double>)[.. hours.Select(x => x * factor)])] })],
+        Demands = [.. fleet.Demands.Select((d, i) => i != demand ? d : d with { WorkPerSecond = Times(d.WorkPerSecond, factor), Planned = d.Planned.ToDictionary(p => p.Key, p => Times(p.Value, factor)) })],
     };
+
+    static IReadOnlyList<IReadOnlyList<double>> Times(IReadOnlyList<IReadOnlyList<double>> work, double factor) => [.. work.Select(hours => (IReadOnlyList<double>)[.. hours.Select(x => x * factor)])];
+
+    [Fact]
+    public void Each_supply_serves_first_what_the_plan_gives_it()
+    {
+        // Two demands of 10 that may both go to both places; the plan gives each its own. In merit order the first would fill the first place and spill over; here nothing moves until one is short.
+        WorldDemand Planned(int place) => new($"{place}", new HashSet<(int, int)> { (0, 0), (1, 0) }, [[10.0]]) { Planned = new Dictionary<(int, int), IReadOnlyList<IReadOnlyList<double>>> { [(place, 0)] = [[10.0]] } };
+        WorldFleet fleet = new()
+        {
+            Sites = [SomeFleets.Site("a", 1, [20], 0.1, new([12], [0], 1, 0)), SomeFleets.Site("b", 1, [11], 0.1, new([12], [0], 2, 0))],
+            Demands = [Planned(0) with { Places = new HashSet<(int, int)> { (0, 0) } }, Planned(1)],
+            HoursPerQuarter = [2190],
+            FixedUsd = [0],
+            OrderedUsd = [0],
+        };
+        WorldOutcome Of(double demand) => new FleetWorlds(new HostBackend(1), WorldLosses.None, 1).Try("", fleet, WorldSet.Draw(Uncertainty.None with { Demand = Spread.Ratio(demand, demand, demand) }, 1, 1), TestContext.Current.CancellationToken);
+        // Half of it fits: 5 kW and 10 kW of the 11 there are. All of it: the second place has power for 5.5, the first room for 2 more, and 2.5 are left.
+        Assert.Equal(0.015, Of(0.5).PeakMegawatts.P50, 1e-6);
+        Assert.Equal(2.5 / 20, Of(1).WorstUnservedShare.P50, 1e-6);
+        Assert.Equal(1, Of(1).PowerExceededProbability);
+        // A place that merging took from a group still serves what the plan gives it.
+        Assert.Equal(10, Assert.Single(WorldDemand.Merge([Planned(0), Planned(1) with { Places = new HashSet<(int, int)> { (0, 0) } }], most: 1)).Planned[(1, 0)][0][0]);
+    }
 
     [Fact]
     public void Every_lane_gives_the_scalar_lanes_bits() => Gen.Select(SomeFleets.Gen, Gen.UInt).Sample((fleet, seed) =>
