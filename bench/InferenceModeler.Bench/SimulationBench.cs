@@ -44,7 +44,7 @@ public class SimulationBench
             MaxSequences = engine.MaxSequences,
             KvBlocks = (int)_plan.Budget.KvTokens / engine.KvBlockTokens,
             BlockTokens = engine.KvBlockTokens,
-            LeastLeapSteps = 4,
+            LeastLeapSteps = 3,
         };
         _requests = [.. RequestSampler.PeakHour(_workload, Load * SaturatedRequestsPerSecond, 1, 0).Take(Requests)
             .Select(r => ServingRequest.Of((long)Math.Ceiling(r.ArrivalSeconds * 1e6), r.Shape.PromptTokens, r.Shape.OutputTokens, r.Shape.CachedPromptTokens))];

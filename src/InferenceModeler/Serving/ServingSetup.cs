@@ -7,8 +7,8 @@ namespace InferenceModeler.Serving;
 /// <summary>A deployment as the simulator sees it: its step clock, and the limits of one rank's scheduler.</summary>
 public sealed class ServingSetup
 {
-    // Below this a leap's two evaluations save little.
-    const int LeastLeapSteps = 4;
+    // A leap evaluates two steps: below this it saves none.
+    const int LeastLeapSteps = 3;
 
     const int MostBlocks = int.MaxValue / 2;
 

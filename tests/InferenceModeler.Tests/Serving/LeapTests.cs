@@ -45,7 +45,7 @@ public class LeapTests
             DeploymentClock clock = DeploymentClock.Of(plan);
             ServingRules rules = new() { MaxBatchedTokens = 8192, MaxSequences = 256, KvBlocks = 20_000, BlockTokens = 16 };
             ServingRequest[] requests = Arrivals(0.7, 8000);
-            Simulated steps = Simulated.Of(clock, rules, requests), leaps = Simulated.Of(clock, rules with { LeastLeapSteps = 4 }, requests);
+            Simulated steps = Simulated.Of(clock, rules, requests), leaps = Simulated.Of(clock, rules with { LeastLeapSteps = 3 }, requests);
 
             Assert.Equal(steps.State.Finished, leaps.State.Finished);
             Assert.True(leaps.State.Evaluations < steps.State.Evaluations);
