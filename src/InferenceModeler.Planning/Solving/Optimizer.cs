@@ -12,7 +12,7 @@ public static class Optimizer
     const double Least = 1e-6, Leeway = 0.02, MostMore = 2, LeastQuarterGap = 0.002, WidestQuarterGap = 0.005, Unserved = 30;
 
     /// <summary>Rates of the relaxed model beyond which typical hours are merged.</summary>
-    const int MostRates = 80_000;
+    const int MostRates = 80_000, MostTiedRates = 20_000;
 
     const int FewestHours = 4, Together = 2;
 
@@ -71,7 +71,9 @@ public static class Optimizer
     {
         long kinds = all.Select(p => (p.Site, problem.Deployments[p.Deployment].Instance, p.IsSpot)).Distinct().Count();
         double served = all.Sum(p => (double)Enumerable.Range(0, problem.Demands.Count).Count(d => p.Capacity(problem, d) > 0)) / Math.Max(1, all.Count);
-        return (int)Math.Clamp(MostRates / Math.Max(1, kinds * served * problem.Quarters), Math.Min(FewestHours, problem.Hours.Count), problem.Hours.Count);
+        // Limits of networks tie all that a site serves in an hour together, which takes longer.
+        bool isTied = problem.Sites.Any(s => !double.IsPositiveInfinity(s.IngressGbitPerSecond) || !double.IsPositiveInfinity(s.EgressGbitPerSecond));
+        return (int)Math.Clamp((isTied ? MostTiedRates : MostRates) / Math.Max(1, kinds * served * problem.Quarters), Math.Min(FewestHours, problem.Hours.Count), problem.Hours.Count);
     }
 
     static Incumbent? Decomposed(PlanProblem problem, PlanProblem salient, IReadOnlyList<Pool> pools, HorizonModel model, double shortfall, SolveLimits limits, Deadline deadline, Action<string>? progress, CancellationToken cancellation)
@@ -79,7 +81,7 @@ public static class Optimizer
         double[][] fractional = model.Units();
         double gap = Math.Clamp(limits.Gap, LeastQuarterGap, WidestQuarterGap);
         int[] few = [.. Enumerable.Range(0, pools.Count).Where(p => fractional.Any(u => u[p] > Least))];
-        Pool[] fewPools = [.. few.Select(p => pools[p])];
+        int[] every = [.. Enumerable.Range(0, pools.Count)];
         double[]?[] units = new double[]?[problem.Quarters];
         int done = 0;
         SupplyKey[] keys = [.. SupplyKey.Of(problem, pools)];
@@ -89,17 +91,18 @@ public static class Optimizer
         double seconds = Math.Min(limits.SecondsPerQuarter, deadline.Left is { } left ? left * SearchShare / Math.Ceiling((double)problem.Quarters / Together) : double.PositiveInfinity);
         Parallel.For(0, problem.Quarters, new() { MaxDegreeOfParallelism = Together, CancellationToken = cancellation }, q =>
         {
-            double[]? Try(Func<SupplyKey, double> most)
+            double[]? Try(int[] some, Func<SupplyKey, double> most)
             {
-                using QuarterModel quarter = new(salient, q, fewPools, key => prices[q][key], most, shortfall);
-                Deadline mine = new(seconds);
-                if (quarter.Relax(mine) != Solver.ResultStatus.OPTIMAL || quarter.Units(limits with { Gap = gap }, mine) is not { } found) return null;
+                using QuarterModel quarter = new(salient, q, [.. some.Select(p => pools[p])], key => prices[q][key], most, shortfall);
+                if (quarter.Relax(deadline) != Solver.ResultStatus.OPTIMAL || quarter.Units(limits with { Gap = gap }, new(seconds)) is not { } found) return null;
                 double[] spread = new double[pools.Count];
-                for (int i = 0; i < few.Length; i++) spread[few[i]] = found[i];
+                for (int i = 0; i < some.Length; i++) spread[some[i]] = found[i];
                 return spread;
             }
-            // Near the relaxed fleet, so that what is bought in one quarter serves in the next; wherever it may be where that is too narrow.
-            units[q] = (problem.Quarters > 1 ? Try(key => Math.Min(Reach.Most(problem, key, q), used[q][key] * (1 + Leeway) + MostMore)) : null) ?? Try(key => Reach.Most(problem, key, q));
+            // Near the relaxed fleet, so that what is bought in one quarter serves in the next; wherever it may be where that is too narrow; with what the relaxed fleet
+            // does without where it has merged hours whose limits are tighter by themselves.
+            units[q] = (problem.Quarters > 1 ? Try(few, key => Math.Min(Reach.Most(problem, key, q), used[q][key] * (1 + Leeway) + MostMore)) : null)
+                ?? Try(few, key => Reach.Most(problem, key, q)) ?? (few.Length < every.Length ? Try(every, key => Reach.Most(problem, key, q)) : null);
             progress?.Invoke($"{Interlocked.Increment(ref done)} of {problem.Quarters} quarters in whole units");
         });
         if (units.Any(u => u is null)) return null;
