@@ -42,7 +42,7 @@ sealed record Explanation
         if (accelerator.Note.Length > 0) notes.Add(accelerator.Note);
         ServingEngine engine = catalog.FindEngine(question.Engine).On(accelerator.Accelerator);
         if (question.MaxBatchedTokens is { } tokens) engine = engine with { MaxBatchedTokens = tokens };
-        Precision precision = Supported(catalog, question.Precision, accelerator.Accelerator, engine);
+        Precision precision = Precisions.Named(question.Precision, catalog, engine, accelerator.Accelerator);
         LoadedWorkload workload = WorkloadLibrary.Load(question.Workload);
         notes.AddRange(workload.Warnings);
         RequestShape shape = Mean(workload.Workload, model);
@@ -83,16 +83,6 @@ sealed record Explanation
     {
         RequestMix mix = workload.Lengths.ToMix(1, model.MaxContextTokens).Mix;
         return mix.Shapes[0].Shape;
-    }
-
-    static Precision Supported(Catalog catalog, string text, AcceleratorSpec accelerator, ServingEngine engine)
-    {
-        string[] parts = text.Split("/kv-");
-        NumberFormat weights = NumberFormats.Parse(parts[0], "--precision");
-        Precision wanted = new(weights, parts.Length > 1 ? NumberFormats.Parse(parts[1], "--precision") : weights);
-        Precision[] supported = [.. catalog.Support.Where(r => r.Engine == engine.Id && r.Family == accelerator.Family).SelectMany(r => r.KvCache.Select(kv => new Precision(r.Weights, kv)))];
-        if (supported.Length == 0) throw new InputException($"--engine {engine.Id}: does not run on {accelerator.Id} ({accelerator.Family}); choose another engine");
-        return supported.Contains(wanted) ? wanted : throw new InputException($"--precision {text}: {engine.Id} does not run it on {accelerator.Id}; it runs {string.Join(", ", supported)}");
     }
 
     // Without a layout: the fewest accelerators whose memory holds the model.

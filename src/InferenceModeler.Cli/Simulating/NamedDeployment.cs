@@ -39,19 +39,12 @@ sealed record NamedDeployment(PlannedDeployment Plan, Workload Workload, IReadOn
 
     static Precision Chosen(Catalog catalog, NamedModel model, string? text, AcceleratorSpec accelerator, ServingEngine engine)
     {
-        Precision[] supported = [.. catalog.Support.Where(r => r.Engine == engine.Id && r.Family == accelerator.Family).SelectMany(r => r.KvCache.Select(kv => new Precision(r.Weights, kv)))];
-        if (supported.Length == 0) throw new InputException($"--engine {engine.Id}: does not run on {accelerator.Id} ({accelerator.Family}); choose another engine");
-        if (text is null)
-        {
-            // The checkpoint's own format, else 8 bit, else 16, whichever runs here; the cache alike where it can be.
-            NumberFormat[] wished = [.. model.Checkpoint is { } own ? [own] : Array.Empty<NumberFormat>(), NumberFormat.Fp8, model.Architecture.NativeFormat, NumberFormat.Bf16, NumberFormat.Fp16];
-            Precision[] fitting = [.. wished.SelectMany(w => supported.Where(s => s.Weights == w).OrderByDescending(s => s.KvCache == w))];
-            return fitting.Length > 0 ? fitting[0] : supported[0];
-        }
-        string[] parts = text.Split("/kv-");
-        NumberFormat weights = NumberFormats.Parse(parts[0], "--precision");
-        Precision wanted = new(weights, parts.Length > 1 ? NumberFormats.Parse(parts[1], "--precision") : weights);
-        return supported.Contains(wanted) ? wanted : throw new InputException($"--precision {text}: {engine.Id} does not run it on {accelerator.Id}; it runs {string.Join(", ", supported)}");
+        if (text is not null) return Precisions.Named(text, catalog, engine, accelerator);
+        IReadOnlyList<Precision> supported = Precisions.Supported(catalog, engine, accelerator);
+        // The checkpoint's own format, else 8 bit, else 16, whichever runs here; the cache alike where it can be.
+        NumberFormat[] wished = [.. model.Checkpoint is { } own ? [own] : Array.Empty<NumberFormat>(), NumberFormat.Fp8, model.Architecture.NativeFormat, NumberFormat.Bf16, NumberFormat.Fp16];
+        Precision[] fitting = [.. wished.SelectMany(w => supported.Where(s => s.Weights == w).OrderByDescending(s => s.KvCache == w))];
+        return fitting.Length > 0 ? fitting[0] : supported[0];
     }
 
     static Deployment Deployed(

@@ -1,6 +1,7 @@
 using InferenceModeler.Cost;
 using InferenceModeler.Hardware;
 using InferenceModeler.Models;
+using InferenceModeler.Serving;
 
 namespace InferenceModeler.Sizing;
 
@@ -21,4 +22,25 @@ public static class Precisions
     /// <summary>The cache may be 16 bit or, like the weights, 8 bit; narrower needs consent.</summary>
     public static bool CacheNeedsNoConsent(AcceleratorSpec accelerator, NumberFormat cache) =>
         cache.Bits() == 8 || cache == WeightFormats.SixteenBit(accelerator);
+
+    /// <summary>What an engine runs on an accelerator.</summary>
+    /// <exception cref="InputException">It does not run there.</exception>
+    public static IReadOnlyList<Precision> Supported(Catalog catalog, ServingEngine engine, AcceleratorSpec accelerator)
+    {
+        Precision[] supported = [.. catalog.Support.Where(r => r.Engine == engine.Id && r.Family == accelerator.Family).SelectMany(r => r.KvCache.Select(kv => new Precision(r.Weights, kv)))];
+        return supported.Length > 0 ? supported : throw new InputException($"--engine {engine.Id}: does not run on {accelerator.Id} ({accelerator.Family}); choose another engine");
+    }
+
+    /// <summary>The precision that a text such as <c>fp8</c> or <c>fp4/kv-fp8</c> names. Without a cache's format it is the weights' own where the engine runs that, else 8 bit, else 16.</summary>
+    /// <exception cref="InputException">An unknown format, or one that the engine does not run there.</exception>
+    public static Precision Named(string text, Catalog catalog, ServingEngine engine, AcceleratorSpec accelerator)
+    {
+        IReadOnlyList<Precision> supported = Supported(catalog, engine, accelerator);
+        string[] parts = text.Split("/kv-");
+        NumberFormat weights = NumberFormats.Parse(parts[0], "--precision");
+        Precision[] wanted = parts.Length > 1
+            ? [new(weights, NumberFormats.Parse(parts[1], "--precision"))]
+            : [.. supported.Where(s => s.Weights == weights).OrderBy(s => s.KvCache == weights ? 0 : s.KvCache.Bits())];
+        return wanted.Length > 0 && supported.Contains(wanted[0]) ? wanted[0] : throw new InputException($"--precision {text}: {engine.Id} does not run it on {accelerator.Id}; it runs {string.Join(", ", supported)}");
+    }
 }
