@@ -22,6 +22,9 @@ sealed class SeedFigures
 
     public int TimedOut { get; private set; }
 
+    /// <summary>Rejected, timed out before a first token, or never finished: what a pool that keeps up has not.</summary>
+    public int Lost { get; private set; }
+
     /// <summary>Left without an answer.</summary>
     public int Dropped => TooLong + Rejected + TimedOut;
 
@@ -108,6 +111,7 @@ sealed class SeedFigures
         if (request.Status == RequestStatus.Rejected)
         {
             Rejected++;
+            Lost++;
             return false;
         }
         if (request.OutputTokens > 1) ServedWithTpot++;
@@ -116,12 +120,14 @@ sealed class SeedFigures
         if (request.Status == RequestStatus.TimedOut)
         {
             TimedOut++;
+            if (request.FirstTokenMicroseconds < 0) Lost++;
             return false;
         }
         if (!request.IsDone)
         {
             if (request.IsRunning) Running++;
             else Waiting++;
+            Lost++;
             return false;
         }
         Finished++;

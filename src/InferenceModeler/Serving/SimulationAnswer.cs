@@ -104,7 +104,7 @@ public sealed record SimulationAnswer
             DeviceHitRate = HitRate(s => s.DeviceHitTokens),
             HostHitRate = HitRate(s => s.HostHitTokens),
             RemoteHitRate = HitRate(s => s.RemoteHitTokens),
-            Verdict = ServingVerdicts.Of(growth, atEnd.Value, question.Load is ServingLoad.Closed ? arrived.Value : question.RequestsPerSecond, arrivedPerSecond, finished),
+            Verdict = ServingVerdicts.Of(growth, atEnd.Value, question.Load is ServingLoad.Closed ? arrived.Value : question.RequestsPerSecond, arrivedPerSecond, seeds.Sum(s => (long)s.Lost), finished),
             SloAttainment = Mean(s => (double)s.Kept / s.Counted).Within(0, 1),
             Goodput = Mean(s => isOpen ? question.RequestsPerSecond * s.Kept / s.Counted : s.Kept / s.SpanSeconds).Within(0, double.PositiveInfinity),
             Ttft = LatencyFigures.Of(seeds, s => s.Ttft, s => s.Served),

@@ -73,9 +73,13 @@ public class PoolLawTests
         double capacity = SimulatedCapacity.Of(question, 0.9, 2, TestContext.Current.CancellationToken).RequestsPerSecond.Value;
         foreach (int requests in new[] { 8, 24, 400 })
         {
-            SimulationAnswer answer = Run(question with { RequestsPerSecond = 15 * capacity, Requests = requests });
+            SimulationQuestion open = question with { RequestsPerSecond = 15 * capacity, Requests = requests };
+            SimulationAnswer answer = Run(open);
             Assert.Equal(ServingVerdict.Overloaded, answer.Verdict);
             Assert.InRange(answer.SloAttainment.Value, 0, 0.02);
+            // Nor where the queue cannot grow.
+            Assert.Equal(ServingVerdict.Overloaded, Run(open with { MaxWaiting = 10 }).Verdict);
+            Assert.Equal(ServingVerdict.Overloaded, Run(open with { TimeoutSeconds = 0.5 }).Verdict);
         }
     }
 

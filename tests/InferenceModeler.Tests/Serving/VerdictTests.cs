@@ -17,5 +17,13 @@ public class VerdictTests
     [InlineData(1, -0.5, 2.5, 80, 9, 9.9, ServingVerdict.Overloaded)]
     [InlineData(50, 40, 60, 80, 9, double.NaN, ServingVerdict.Overloaded)]
     public void The_backlog_tells(double growth, double low, double high, double atEnd, double finished, double mostFinished, ServingVerdict verdict) =>
-        Assert.Equal(verdict, ServingVerdicts.Of(new(growth, low, high), atEnd, 10, 10, new(finished, double.NaN, mostFinished)));
+        Assert.Equal(verdict, ServingVerdicts.Of(new(growth, low, high), atEnd, 10, 10, 0, new(finished, double.NaN, mostFinished)));
+
+    // A bounded queue does not grow, and one that few requests pass has no time to.
+    [Theory]
+    [InlineData(0, 9.9, ServingVerdict.Stable)]
+    [InlineData(1, 9.9, ServingVerdict.Overloaded)]
+    [InlineData(1, 10, ServingVerdict.Stable)]
+    public void What_is_lost_beyond_what_the_pool_finishes_is_an_overload_without_a_backlog(long lost, double mostFinished, ServingVerdict verdict) =>
+        Assert.Equal(verdict, ServingVerdicts.Of(new(0, 0, 0), 0, 10, 10, lost, new(9, double.NaN, mostFinished)));
 }
