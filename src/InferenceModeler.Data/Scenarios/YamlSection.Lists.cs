@@ -11,6 +11,8 @@ sealed partial class YamlSection
 
     public bool IsSection(string key) => Find(key) is YamlMappingNode;
 
+    public bool IsList(string key) => Find(key) is YamlSequenceNode;
+
     /// <summary>A list of sections; empty where the key is missing.</summary>
     public IReadOnlyList<YamlSection> Sections(string key) => Find(key) switch
     {

@@ -52,6 +52,34 @@ public sealed class FleetFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_day_or_a_week_may_be_given_hour_by_hour()
+    {
+        RegionalDemand With(string curve) => Read(Small.Replace("day: consumer", curve, StringComparison.Ordinal)).Classes[0].Demands[0];
+        // Noon is the peak, four times the other hours; the clocks are one hour ahead of UTC. 60 h is Wednesday's noon, 132 h Saturday's.
+        WeekCurve day = With($"day: [{Hours(24, 12, 8, 2)}], weekend: 0.5").Week;
+        Assert.Equal((1, 0.25, 0.5, 0.125), (day.AtUtc(60 - 1, 1), day.AtUtc(61 - 1, 1), day.AtUtc(132 - 1, 1), day.AtUtc(133 - 1, 1)));
+        // Sunday's last hour is the peak.
+        WeekCurve week = With($"week: [{Hours(168, 167, 5, 1)}]").Week;
+        Assert.Equal((1, 0.2, 0.2), (week.OfPeak[167], week.OfPeak[0], week.AtUtc(167, 1)));
+        Assert.Equal(1, week.AtUtc(166, 1));
+    }
+
+    static string Hours(int count, int peak, double atPeak, double elsewhere) => string.Join(", ", Enumerable.Range(0, count).Select(hour => hour == peak ? atPeak : elsewhere));
+
+    [Theory]
+    [InlineData("day", 23, 1, "", "classes[0].demand[0].day: hour curve day: 23 hours; give 24")]
+    [InlineData("week", 24, 1, "", "classes[0].demand[0].week: week curve week: 24 hours; give 168")]
+    [InlineData("day", 24, 0, "", "at least one hour must have a rate above 0")]
+    [InlineData("week", 168, 0, "", "at least one hour must have a rate above 0")]
+    [InlineData("day", 24, -1, "", "day -1: must be 0 to 10,000,000 (size of an hour beside the others)")]
+    [InlineData("week", 168, -1, "", "week -1: must be 0 to")]
+    [InlineData("week", 168, 1, ", day: consumer", "classes[0].demand[0].day: week says the rate of every hour already; give one of them")]
+    [InlineData("week", 168, 1, ", weekend: 0.5", "demand[0].weekend: week says")]
+    [InlineData("day", 24, 1, ", peakToMean: 2", "demand[0].peakToMean: day says the course of the day already")]
+    public void Hours_of_another_number_or_size_are_refused(string key, int count, double size, string more, string complaint) => Assert.Contains(complaint,
+        Assert.Throws<InputException>(() => Read(Small.Replace("day: consumer", $"{key}: [{Hours(count, 0, size, size)}]{more}", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void An_instance_stands_in_the_zones_that_sell_it_or_that_the_scenario_says()
     {
         Site Zoned(string zones) => Read(Small.Replace("name: frankfurt, region: aws/eu-central-1", $"name: virginia, region: aws/us-east-1, servers: [box]{zones}", StringComparison.Ordinal)).Sites[0];
@@ -66,6 +94,8 @@ public sealed class FleetFilesTests : IDisposable
     [InlineData("growth: 28%", "growth: -100%", "classes[0].demand[0].growth: growth -100%: must be above -100%")]
     [InlineData("growth: 28%", "growth: 10000%", "must be above -100% and at most 1000% a year")]
     [InlineData("growth: 28%", "grwoth: 28%", "classes[0].demand[0].grwoth: unknown key; nearest: growth")]
+    [InlineData("day: consumer", "week: consumer", "classes[0].demand[0].week: must be a list of 168 numbers, Monday 0 h first")]
+    [InlineData("day: consumer", "day: consumr", "nearest: consumer")]
     [InlineData("users: europe,", "users: europa,", "no users of this name; nearest: europe")]
     [InlineData("usdPerHour: 60", "usdPerHour: 0", "sites[0].prices[0].usdPerHour: usdPerHour 0: must be greater than zero")]
     [InlineData("quarters: 4", "quarters: 0", "horizon.quarters: quarters 0: must be at least 1")]

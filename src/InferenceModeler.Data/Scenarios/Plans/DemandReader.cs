@@ -13,6 +13,8 @@ static class DemandReader
     // Enough to tell short requests from long ones; the capacity's percentiles change little beyond.
     const int MixShapes = 12;
 
+    static readonly string[] s_ofDays = ["day", "peakToMean", "weekend"];
+
     const double DefaultAccessSeconds = 0.01, DefaultCheckpointSeconds = 1800, MostMegabytes = 1e5, BytesPerMegabyte = 1e6;
 
     public static IReadOnlyList<UserRegion> Users(YamlSection root, Catalog catalog)
@@ -87,19 +89,18 @@ static class DemandReader
 
     static RegionalDemand Demand(YamlSection section, IReadOnlyList<UserRegion> users, IReadOnlyList<Site> sites, Catalog catalog, Quarter first, int quarters)
     {
-        section.Only("users", "requestsPerSecond", "day", "peakToMean", "weekend", "growth", "launches", "forecast", "residency");
+        section.Only("users", "requestsPerSecond", "day", "week", "peakToMean", "weekend", "growth", "launches", "forecast", "residency");
         string name = section.Required("users");
         UserRegion from = users.FirstOrDefault(u => u.Name == name) ?? throw section.Wrong("users", $"'{name}': no users of this name; {Names.NearestText(name, users.Select(u => u.Name))}");
         IReadOnlyList<double> forecast = section.Numbers("forecast", 0, MostRequestsPerSecond, "requests per second");
         if (forecast.Count > 0 && forecast.Count != quarters) throw section.Wrong("forecast", $"{forecast.Count} quarter{(forecast.Count == 1 ? "" : "s")}; give {quarters}");
         if (forecast.Count > 0 && (section.Has("growth") || section.Has("launches") || section.Has("requestsPerSecond")))
             throw section.Wrong("forecast", "stands in place of requestsPerSecond, growth and launches; give one or the other");
-        if (section.Has("day") && section.Has("peakToMean")) throw section.Wrong("peakToMean", "day says the course of the day already; give one of them");
         return new()
         {
             Users = from,
             PeakRequestsPerSecond = forecast.Count > 0 ? forecast[0] : section.Required("requestsPerSecond", RequestsPerSecond(section)),
-            Week = WeekCurve.Of(Day(section), section.Number("weekend", 0.01, 1, "share of a weekday") ?? 1),
+            Week = Week(section),
             Growth = Growth(section),
             Launches = [.. section.Sections("launches").Select(l => Launched(l, first))],
             Forecast = forecast,
@@ -128,11 +129,26 @@ static class DemandReader
             : throw section.Wrong("quarter", $"{from}: is before {first}, the first of the plan; add it to requestsPerSecond of the users");
     }
 
+    // A whole week, or a day with its weekend.
+    static WeekCurve Week(YamlSection section)
+    {
+        if (section.Has("week"))
+        {
+            if (s_ofDays.FirstOrDefault(section.Has) is { } twice) throw section.Wrong(twice, "week says the rate of every hour already; give one of them");
+            return section.At("week", () => new WeekCurve("week", section.IsList("week") ? Sizes(section, "week") : throw new InputException($"must be a list of {WeekCurve.Hours} numbers, Monday 0 h first")));
+        }
+        if (section.Has("day") && section.Has("peakToMean")) throw section.Wrong("peakToMean", "day says the course of the day already; give one of them");
+        return WeekCurve.Of(Day(section), section.Number("weekend", 0.01, 1, "share of a weekday") ?? 1);
+    }
+
     static HourCurve Day(YamlSection section)
     {
         if (section.Number("peakToMean", 1, 12, "peak hour ÷ mean of the day") is { } ratio) return HourCurve.FromPeakToMean(ratio);
+        if (section.IsList("day")) return section.At("day", () => new HourCurve("day", Sizes(section, "day"), "the scenario"));
         return section.Text("day") is { } day ? section.At("day", () => WorkloadLibrary.FindHourCurve(day)) : HourCurve.Flat;
     }
+
+    static IReadOnlyList<double> Sizes(YamlSection section, string key) => section.Numbers(key, 0, MostRequestsPerSecond, "size of an hour beside the others");
 
     // One rate for all three cases, or a section of three.
     static GrowthRates Growth(YamlSection section)
