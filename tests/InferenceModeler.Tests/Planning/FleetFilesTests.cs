@@ -79,6 +79,40 @@ public sealed class FleetFilesTests : IDisposable
     public void Hours_of_another_number_or_size_are_refused(string key, int count, double size, string more, string complaint) => Assert.Contains(complaint,
         Assert.Throws<InputException>(() => Read(Small.Replace("day: consumer", $"{key}: [{Hours(count, 0, size, size)}]{more}", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
 
+    const string Forecast = "quarter,requests_per_second\n2027-Q2,20\n2027-Q1,10\n2027-Q3,15.5\n2027-Q4,0\n2028-Q1,99\n";
+
+    RegionalDemand Forecasted(string csv)
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, "f.csv"), csv);
+        return Read(Small.Replace("requestsPerSecond: 10, day: consumer, growth: 28%", "forecast: f.csv, day: consumer", StringComparison.Ordinal)).Classes[0].Demands[0];
+    }
+
+    [Fact]
+    public void A_forecast_may_be_a_file_beside_the_scenario()
+    {
+        RegionalDemand demand = Forecasted(Forecast);
+        Assert.Equal([10, 20, 15.5, 0], demand.Forecast);
+        Assert.Equal(15.5, demand.PeakAfter(new Quarter(0), 2, 0.28));
+    }
+
+    [Theory]
+    [InlineData("2027-Q3,15.5\n", "", "f.csv: no row for 2027-Q3; give all quarters from 2027-Q1 to 2027-Q4")]
+    [InlineData("2027-Q3", "2027-Q5", "f.csv line 4, column quarter: \"2027-Q5\" must be a quarter from 2000 to 2100: write for example 2027-Q1")]
+    [InlineData("2027-Q3", "2027-q1", "f.csv line 4, column quarter: \"2027-q1\" appears twice")]
+    [InlineData("2027-Q3", "2027-Q1", "f.csv line 4, column quarter: \"2027-Q1\" appears twice (first in line 3)")]
+    [InlineData("15.5", "-1", "f.csv line 4, column requests_per_second: \"-1\" must be between 0 and 1E+07")]
+    [InlineData("15.5", "many", "f.csv line 4, column requests_per_second: \"many\" must be a finite number")]
+    [InlineData("15.5", "", "f.csv line 4, column requests_per_second: \"\" must not be blank")]
+    [InlineData("15.5", "15.5,3", "f.csv line 4: 3 fields, the first line names 2")]
+    [InlineData("requests_per_second", "requests_per_secnd", "f.csv line 1: unknown column \"requests_per_secnd\": nearest: requests_per_second")]
+    public void A_file_of_a_forecast_that_breaks_a_rule_is_refused(string good, string bad, string complaint)
+    {
+        string message = Assert.Throws<InputException>(() => Forecasted(Forecast.Replace(good, bad, StringComparison.Ordinal))).Message;
+        Assert.Contains("s.yaml line 8: classes[0].demand[0].forecast: ", message, StringComparison.Ordinal);
+        Assert.Contains(complaint, message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+    }
+
     [Fact]
     public void An_instance_stands_in_the_zones_that_sell_it_or_that_the_scenario_says()
     {
@@ -94,6 +128,9 @@ public sealed class FleetFilesTests : IDisposable
     [InlineData("growth: 28%", "growth: -100%", "classes[0].demand[0].growth: growth -100%: must be above -100%")]
     [InlineData("growth: 28%", "growth: 10000%", "must be above -100% and at most 1000% a year")]
     [InlineData("growth: 28%", "grwoth: 28%", "classes[0].demand[0].grwoth: unknown key; nearest: growth")]
+    [InlineData("requestsPerSecond: 10, day: consumer, growth: 28%", "forecast: none.csv", "none.csv: no such file; give numbers, or a CSV file with the columns quarter,requests_per_second")]
+    [InlineData("requestsPerSecond: 10, day: consumer, growth: 28%", "forecast: [1, 2]", "classes[0].demand[0].forecast: 2 quarters; give 4")]
+    [InlineData("requestsPerSecond: 10, day: consumer, growth: 28%", "forecast: 7", "classes[0].demand[0].forecast: 1 quarter; give 4")]
     [InlineData("day: consumer", "week: consumer", "classes[0].demand[0].week: must be a list of 168 numbers, Monday 0 h first")]
     [InlineData("day: consumer", "day: consumr", "nearest: consumer")]
     [InlineData("users: europe,", "users: europa,", "no users of this name; nearest: europe")]

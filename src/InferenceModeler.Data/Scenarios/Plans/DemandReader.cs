@@ -1,3 +1,4 @@
+using System.Globalization;
 using InferenceModeler.Cost;
 using InferenceModeler.Data.Workloads;
 using InferenceModeler.Fleets;
@@ -66,7 +67,7 @@ static class DemandReader
         bool deferrable = section.YesOrNo("deferrable") ?? false;
         double? ttft = limits.Seconds("ttft"), tpot = limits.Seconds("tpot");
         if (ttft is null && tpot is null && !deferrable) throw section.Wrong("limits", "an interactive class needs ttft, tpot or both; say deferrable: true where it may wait");
-        List<RegionalDemand> demands = [.. section.Sections("demand").Select(d => Demand(d, users, sites, catalog, first, quarters))];
+        List<RegionalDemand> demands = [.. section.Sections("demand").Select(d => Demand(d, users, sites, catalog, first, quarters, folder))];
         if (demands.Count == 0) throw section.Missing("demand");
         if (demands.GroupBy(d => d.Users).FirstOrDefault(g => g.Count() > 1) is { } twice) throw section.Wrong("demand", $"names {twice.Key.Name} twice; give each region of users once");
         return new()
@@ -87,13 +88,12 @@ static class DemandReader
         };
     }
 
-    static RegionalDemand Demand(YamlSection section, IReadOnlyList<UserRegion> users, IReadOnlyList<Site> sites, Catalog catalog, Quarter first, int quarters)
+    static RegionalDemand Demand(YamlSection section, IReadOnlyList<UserRegion> users, IReadOnlyList<Site> sites, Catalog catalog, Quarter first, int quarters, string folder)
     {
         section.Only("users", "requestsPerSecond", "day", "week", "peakToMean", "weekend", "growth", "launches", "forecast", "residency");
         string name = section.Required("users");
         UserRegion from = users.FirstOrDefault(u => u.Name == name) ?? throw section.Wrong("users", $"'{name}': no users of this name; {Names.NearestText(name, users.Select(u => u.Name))}");
-        IReadOnlyList<double> forecast = section.Numbers("forecast", 0, MostRequestsPerSecond, "requests per second");
-        if (forecast.Count > 0 && forecast.Count != quarters) throw section.Wrong("forecast", $"{forecast.Count} quarter{(forecast.Count == 1 ? "" : "s")}; give {quarters}");
+        IReadOnlyList<double> forecast = Forecast(section, first, quarters, folder);
         if (forecast.Count > 0 && (section.Has("growth") || section.Has("launches") || section.Has("requestsPerSecond")))
             throw section.Wrong("forecast", "stands in place of requestsPerSecond, growth and launches; give one or the other");
         return new()
@@ -106,6 +106,15 @@ static class DemandReader
             Forecast = forecast,
             Residency = Residency(section, sites, catalog),
         };
+    }
+
+    // Numbers, or a file of them.
+    static IReadOnlyList<double> Forecast(YamlSection section, Quarter first, int quarters, string folder)
+    {
+        if (section.Has("forecast") && !section.IsList("forecast") && section.Text("forecast") is { } file && !double.TryParse(file, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+            return section.At("forecast", () => ForecastFile.Read(Path.Combine(folder, file), first, quarters, MostRequestsPerSecond));
+        IReadOnlyList<double> forecast = section.Numbers("forecast", 0, MostRequestsPerSecond, "requests per second");
+        return forecast.Count == 0 || forecast.Count == quarters ? forecast : throw section.Wrong("forecast", $"{forecast.Count} quarter{(forecast.Count == 1 ? "" : "s")}; give {quarters}");
     }
 
     static TokenPrices Prices(YamlSection price)
