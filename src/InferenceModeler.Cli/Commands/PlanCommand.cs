@@ -52,7 +52,7 @@ static class PlanCommand
             if (files is null && result.GetValue(overwrite)) throw new InputException("--overwrite needs --output FILE.parquet");
             if (result.GetValue(seed) is not null && result.GetValue(worlds) is null) throw new InputException("--seed needs --worlds N");
             PlanInput input = PlanInput.Of(result.GetValue(file), result.GetValue(catalog), result.GetValue(coefficients), result.GetValue(growth), Objective(result.GetValue(minimise)),
-                result.GetValue(discounts)!, result.GetValue(whatIfs)!);
+                result.GetValue(discounts)!, result.GetValue(whatIfs)!, session.Note);
             SolveLimits limits = new() { Seconds = result.GetValue(timeLimit), Gap = result.GetValue(gap) ?? DefaultGap };
             DeviceChoice choice = DeviceOption.Asked(result.GetValue(device));
             using IComputeBackend backend = choice.Open(Environment.ProcessorCount);

@@ -9,7 +9,8 @@ namespace InferenceModeler.Cli.FleetPlans;
 /// <summary>The scenario of a plan with what options say laid over it, and the scenarios to compare it with.</summary>
 sealed record PlanInput(FleetScenario Scenario, Catalog Catalog, CoefficientSet Coefficients, IReadOnlyList<(string Edit, FleetScenario Scenario)> WhatIfs)
 {
-    public static PlanInput Of(string? file, string? catalogFolder, string? coefficientFile, GrowthCase? growth, FleetObjective? objective, IReadOnlyList<string> discounts, IReadOnlyList<string> whatIfs)
+    public static PlanInput Of(string? file, string? catalogFolder, string? coefficientFile, GrowthCase? growth, FleetObjective? objective, IReadOnlyList<string> discounts, IReadOnlyList<string> whatIfs,
+        Action<string> tell)
     {
         Catalog catalog = CatalogFiles.Load(catalogFolder);
         FleetScenario scenario = file is null ? FleetFiles.Default(catalog) : FleetFiles.Load(file, catalog);
@@ -17,14 +18,14 @@ sealed record PlanInput(FleetScenario Scenario, Catalog Catalog, CoefficientSet 
         if (discounts.GroupBy(d => d.Split('=')[0].Trim()).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new InputException($"--discount: {twice.Key} has {string.Join(" and ", twice.Select(d => $"'{d}'"))}; give one for each provider");
         foreach (string discount in discounts) scenario = Discounted(scenario, discount, catalog);
-        return new(scenario, catalog, CoefficientFiles.LoadOrShipped(coefficientFile), [.. whatIfs.Select(edit => (edit, Edited(scenario, edit, catalog)))]);
+        return new(scenario, catalog, CoefficientFiles.LoadOrShipped(coefficientFile), [.. whatIfs.Select(edit => (edit, Edited(scenario, edit, catalog, tell)))]);
     }
 
-    static FleetScenario Edited(FleetScenario scenario, string edit, Catalog catalog)
+    static FleetScenario Edited(FleetScenario scenario, string edit, Catalog catalog, Action<string> tell)
     {
         try
         {
-            return ScenarioEdits.Apply(scenario, edit, catalog);
+            return ScenarioEdits.Apply(scenario, edit, catalog, note => tell($"--what-if {note}"));
         }
         catch (InputException exception)
         {

@@ -100,7 +100,9 @@ public sealed class PlanCommandTests : IDisposable
         string reason = whatIfs[2].GetProperty("reason").GetString()!;
         Assert.Contains("power", reason);
         // Below the table: what stands in the way of an edit is no limit that binds.
-        Assert.Contains($"\n  power=5kW: {reason}\n", Invocation.Of("plan", Small(), "--device", "host", "--what-if", "power=5kW").Out);
+        Invocation told = Invocation.Of("plan", Small(), "--device", "host", "--what-if", "power=5kW", "--what-if", "growth=mid");
+        Assert.Contains($"\n  power=5kW: {reason}\n", told.Out);
+        Assert.Contains("--what-if growth=mid changes nothing", told.Error);
     }
 
     [Fact]
@@ -246,6 +248,7 @@ public sealed class PlanCommandTests : IDisposable
     [InlineData("aws=18%", "--discount", "aws=18")]
     [InlineData("aws has 'aws=18%' and 'aws=20%'; give one for each provider", "--discount", "aws=18%", "--discount", "aws=20%")]
     [InlineData("nearest: price", "--what-if", "prize:h100=-20%")]
+    [InlineData("write provider:aws=off", "--what-if", "provider:aws=on")]
     [InlineData("must be at least 1", "--worlds", "0")]
     [InlineData("duration", "--time-limit", "30")]
     public void Options_out_of_range_are_refused_in_one_line(string complaint, params string[] options) => Invocation.AssertRefused(["plan", Small(), .. options], complaint);

@@ -69,7 +69,44 @@ public class ScenarioEditsTests
     }
 
     [Theory]
+    [InlineData("zone-loss=ON")]
+    [InlineData("growth=mid")]
+    [InlineData("carbon=0")]
+    [InlineData("carbon=+10%")]
+    [InlineData("price:b200=+0%")]
+    [InlineData("demand=-0%")]
+    [InlineData("power=+0%")]
+    [InlineData("electricity=+0%")]
+    [InlineData("stock:b200=+0%")]
+    [InlineData("ttft:chat=TTFT")]
+    public void Edits_that_change_nothing_are_told_of(string edit)
+    {
+        string now = edit.Replace("ON", s_growth.Rules.SurvivesZoneLoss ? "on" : "off", StringComparison.Ordinal).Replace("TTFT", $"{1000 * s_growth.Classes[0].Limits.TtftSeconds}ms", StringComparison.Ordinal);
+        List<string> told = [];
+        ScenarioEdits.Apply(s_growth, $"wait=1, {now}", s_catalog, told.Add);
+        Assert.Equal([$"{now} changes nothing: the scenario says so already"], told);
+    }
+
+    [Fact]
+    public void A_limit_set_twice_changes_something_once()
+    {
+        List<string> told = [];
+        ScenarioEdits.Apply(s_growth, "power:ohio=50MW, power:ohio=50MW, quota:b200=64, quota:b200=64", s_catalog, told.Add);
+        Assert.Equal(["power:ohio=50MW", "quota:b200=64"], told.Select(t => t.Split(' ')[0]));
+    }
+
+    [Fact]
+    public void Edits_that_change_something_are_not_told_of()
+    {
+        foreach (string edit in new[] { "price:b200=-20%", "electricity=+1%", "power:ohio=50MW", "stock:b200=-50%", "quota:b200=256", "wait=1", "without:ohio", "provider:azure=off", "demand=+1%", "ttft=301ms", "tpot=41ms", "growth=high", "carbon=100", "site-loss=on" })
+            ScenarioEdits.Apply(edit.Contains("azure", StringComparison.Ordinal) ? s_clouds : s_growth, edit, s_catalog, Assert.Fail);
+    }
+
+    [Theory]
     [InlineData("prize:h200=-20%", "nearest: price")]
+    [InlineData("provider:own=on", "'provider:own=on': the scenario has it already, a provider can only be turned off; write provider:own=off")]
+    [InlineData("provider:owm=on", "nearest: own")]
+    [InlineData("provider:own=maybe", "on or off")]
     [InlineData("price:h100=-20%", "no site, provider or accelerator 'h100'")]
     [InlineData("price=-20%", "whose?")]
     [InlineData("price:b200=20%", "20% is neither more nor less; write +20% or -20%")]

@@ -8,7 +8,7 @@ static class ClassEdits
     public static FleetScenario Limit(FleetScenario scenario, Func<DemandClass, bool> chosen, Func<ServiceLimits, ServiceLimits> edit) =>
         Each(scenario, chosen, c => c with { Limits = edit(c.Limits) });
 
-    public static FleetScenario Demand(FleetScenario scenario, Func<DemandClass, bool> chosen, double factor) => Each(scenario, chosen, c => c with
+    public static FleetScenario Demand(FleetScenario scenario, Func<DemandClass, bool> chosen, double factor) => factor == 1 ? scenario : Each(scenario, chosen, c => c with
     {
         Demands = [.. c.Demands.Select(d => d with
         {

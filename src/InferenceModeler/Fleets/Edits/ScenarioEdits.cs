@@ -19,7 +19,8 @@ public static class ScenarioEdits
         new("quota", "quota:h200=256", (s, name, value, text, catalog) => SiteEdits.Quota(s, Known.Accelerator(s, Needed(name, text, "quota:h200=256"), text, catalog), Amount.Parse(value, text, "quota:h200=256 or quota:h200=-50%", ("", 1)), text)),
         new("wait", "wait=1", (s, name, value, text, _) => SiteEdits.Wait(Unnamed(s, name, text, "wait=1"), Quantities.Whole(value, text, 1, 40))),
         new("without", "without:azure", (s, name, value, text, catalog) => SiteEdits.Without(s, Known.Of(s, value.Length == 0 ? Needed(name, text, "without:azure") : throw new InputException($"'{text}': takes no value; write without:{(name.Length > 0 ? name : value)}"), text, catalog), text)),
-        new("provider", "provider:azure=off", (s, name, value, text, catalog) => Switch(value, text) ? s : SiteEdits.Without(s, Known.Provider(s, Needed(name, text, "provider:azure=off"), text), text)),
+        new("provider", "provider:azure=off", (s, name, value, text, _) => Known.Provider(s, Needed(name, text, "provider:azure=off"), text) is var known && !Switch(value, text) ? SiteEdits.Without(s, known, text)
+            : throw new InputException($"'{text}': the scenario has it already, a provider can only be turned off; write provider:{name}=off")),
         new("carbon", "carbon=100", (s, name, value, text, _) => Unnamed(s, name, text, "carbon=100") with { Objective = s.Objective with { UsdPerTonne = Amount.Parse(value, text, "carbon=100 ($ per tonne of CO2)", ("", 1)).Of(s.Objective.UsdPerTonne) } }),
         new("growth", "growth=high", (s, name, value, text, _) => Unnamed(s, name, text, "growth=high") with { Growth = Choices.Parse<GrowthCase>(value, "growth") }),
         new("demand", "demand=+20%", (s, name, value, text, _) => ClassEdits.Demand(s, Known.Classes(s, name, text), Amount.Parse(value, text, "demand=+20% or demand:CLASS=+20%").Factor!.Value)),
@@ -35,8 +36,9 @@ public static class ScenarioEdits
     public static IReadOnlyList<string> Examples { get; } = [.. s_subjects.Select(s => s.Example)];
 
     /// <summary>The scenario with the edits made, one after another.</summary>
+    /// <param name="tell">Hears of edits after which the scenario is as it was; null for nobody.</param>
     /// <exception cref="InputException">No such subject, name or value; the message says how to write it.</exception>
-    public static FleetScenario Apply(FleetScenario scenario, string edits, Catalog catalog)
+    public static FleetScenario Apply(FleetScenario scenario, string edits, Catalog catalog, Action<string>? tell = null)
     {
         string[] texts = edits.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (texts.Length == 0) throw new InputException($"'{edits}': says nothing; write for example {s_subjects[0].Example}");
@@ -48,10 +50,15 @@ public static class ScenarioEdits
             Subject subject = s_subjects.FirstOrDefault(s => s.Name == left[0])
                 ?? throw new InputException($"'{text}': nothing called '{left[0]}' can be changed; {Names.NearestText(left[0], s_subjects.Select(s => s.Name))}");
             if (value.Length == 0 && subject.Name != "without") throw new InputException($"'{text}': has no value; write for example {subject.Example}");
-            scenario = subject.Apply(scenario, left.Length > 1 ? left[1] : "", value, text, catalog);
+            FleetScenario edited = subject.Apply(scenario, left.Length > 1 ? left[1] : "", value, text, catalog);
+            if (AreSame(scenario, edited)) tell?.Invoke($"{text} changes nothing: the scenario says so already");
+            scenario = edited;
         }
         return scenario;
     }
+
+    static bool AreSame(FleetScenario one, FleetScenario other) => one == other with { Sites = one.Sites, Holdings = one.Holdings, Classes = one.Classes }
+        && one.Sites.SequenceEqual(other.Sites) && one.Holdings.SequenceEqual(other.Holdings) && one.Classes.SequenceEqual(other.Classes);
 
     static string Needed(string name, string text, string example) => name.Length > 0 ? name : throw new InputException($"'{text}': whose? Write for example {example}");
 

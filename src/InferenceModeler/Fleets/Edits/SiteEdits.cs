@@ -18,7 +18,7 @@ static class SiteEdits
     public static FleetScenario Price(FleetScenario scenario, Named named, Amount amount)
     {
         double factor = amount.Factor!.Value;
-        return Each(scenario, _ => true, site => site with
+        return factor == 1 ? scenario : Each(scenario, _ => true, site => site with
         {
             Offers = [.. site.Offers.Select(o => Is(site, o.Instance, named) ? o with { UsdPerHour = o.UsdPerHour * factor } : o)],
             Servers = [.. site.Servers.Select(s => Is(site, s.Instance, named) ? s with { CapitalUsd = s.CapitalUsd * factor } : s)],
@@ -44,9 +44,9 @@ static class SiteEdits
         if (amount.Factor is { } factor)
         {
             if (!scenario.Sites.Any(s => chosen(s) && s.Megawatts is not null)) throw new InputException($"'{text}': no power is limited there; give a limit, for example power=50MW");
-            return Each(scenario, chosen, site => site with { Megawatts = site.Megawatts * factor, Tranches = [.. site.Tranches.Select(t => t with { Megawatts = t.Megawatts * factor })] });
+            return factor == 1 ? scenario : Each(scenario, chosen, site => site with { Megawatts = site.Megawatts * factor, Tranches = [.. site.Tranches.Select(t => t with { Megawatts = t.Megawatts * factor })] });
         }
-        return Each(scenario, chosen, site => site with { Megawatts = amount.Value, Tranches = [] });
+        return Each(scenario, site => chosen(site) && (site.Megawatts != amount.Value || site.Tranches.Count > 0), site => site with { Megawatts = amount.Value, Tranches = [] });
     }
 
     public static FleetScenario Stock(FleetScenario scenario, string accelerator, Amount amount, string text)
@@ -82,11 +82,10 @@ static class SiteEdits
     }
 
     // A number limits every site, a change only those that have a limit.
-    static Dictionary<string, double> Changed(IReadOnlyDictionary<string, double> limits, string accelerator, Amount amount)
+    static IReadOnlyDictionary<string, double> Changed(IReadOnlyDictionary<string, double> limits, string accelerator, Amount amount)
     {
-        Dictionary<string, double> changed = new(limits);
-        if (amount.Value is { } value) changed[accelerator] = value;
-        else if (changed.TryGetValue(accelerator, out double before)) changed[accelerator] = amount.Of(before);
-        return changed;
+        double? before = limits.TryGetValue(accelerator, out double limit) ? limit : null;
+        double? after = amount.Value ?? before * amount.Factor;
+        return after == before ? limits : new Dictionary<string, double>(limits) { [accelerator] = after!.Value };
     }
 }
