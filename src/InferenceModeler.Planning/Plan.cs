@@ -34,8 +34,11 @@ public sealed record Plan
     /// <summary>How the bound was made.</summary>
     public required string BoundBasis { get; init; }
 
+    /// <summary>Objective − bound: what the least possible may be lower by, in the unit of the objective.</summary>
+    public double ObjectiveGap => Math.Max(0, Objective - Bound);
+
     /// <summary>(Objective − bound) ÷ objective; 0 where nothing costs anything.</summary>
-    public double OptimalityGap => Objective > 0 ? Math.Max(0, (Objective - Bound) / Objective) : 0;
+    public double OptimalityGap => Objective > 0 ? ObjectiveGap / Objective : 0;
 
     public double CostUsd => Quarters.Sum(q => q.CostUsd);
 }

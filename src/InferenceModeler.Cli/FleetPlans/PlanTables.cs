@@ -47,9 +47,12 @@ static class PlanTables
     static void Found(Session session, PlanReport report, Plan plan)
     {
         SolvedPlan solved = report.Base;
-        string within = $"within {Gap(plan.OptimalityGap)} of the least possible ({plan.BoundBasis})", over = $"{Usd(plan.CostUsd)} over {plan.Quarters.Count} quarter{(plan.Quarters.Count == 1 ? "" : "s")}";
-        session.Line($"cost         {over}{(solved.ObjectiveUnit == "$" ? $", {within}" : "")}");
-        if (solved.ObjectiveUnit != "$") session.Line($"minimised    {Format.Number(plan.Objective)} {solved.ObjectiveUnit}, {within}");
+        bool goesShort = GoesShort(plan), isCost = solved.ObjectiveUnit == "$" && !goesShort;
+        string least = $"of the least possible ({plan.BoundBasis})", over = $"{Usd(plan.CostUsd)} over {plan.Quarters.Count} quarter{(plan.Quarters.Count == 1 ? "" : "s")}";
+        session.Line($"cost         {over}{(isCost ? $", within {Gap(plan.OptimalityGap)} {least}" : "")}");
+        // What goes short weighs so much that a small share of the objective can be a large one of the cost.
+        if (goesShort) session.Line($"minimised    {Amount(plan.Objective, solved.ObjectiveUnit)} with what goes short counted in, within {Amount(plan.ObjectiveGap, solved.ObjectiveUnit)} ({Gap(plan.OptimalityGap)}) {least}");
+        else if (!isCost) session.Line($"minimised    {Amount(plan.Objective, solved.ObjectiveUnit)}, within {Gap(plan.OptimalityGap)} {least}");
         if (plan.IsTimeLimited) session.Line("note         the time limit ended the search: this is the best found; a longer --time-limit may find a cheaper one");
         CatchUp caught = CatchUp.Of(plan, solved.Costs!);
         session.Line(caught.From is { } from
@@ -74,7 +77,7 @@ static class PlanTables
     static void Quarters(Session session, Plan plan)
     {
         session.Line("quarters (demand in the busiest hour; what stands could carry of the same mix; share used over all hours; MW provisioned for what stands)");
-        bool goesShort = plan.Quarters.Any(q => q.UnservedRequests > Noticed * q.DemandedRequests);
+        bool goesShort = GoesShort(plan);
         TextTable table = new([Column.Text("quarter"), Column.Number("demand req/s"), Column.Number("capacity req/s"), Column.Number("used"), Column.Number("accel."), Column.Number("MW"), Column.Number("MWh"),
             Column.Number("capex $"), Column.Number("opex $"), Column.Number("capital charge $"), Column.Number("t CO2"), .. goesShort ? [Column.Number("unserved")] : Array.Empty<Column>()]);
         foreach (QuarterFigures q in plan.Quarters)
@@ -158,7 +161,7 @@ static class PlanTables
         else
         {
             TextTable table = new(Column.Text("limit"), Column.Text("where"), Column.Text("first in"), Column.Text("one more saves"));
-            foreach (BindingLimit b in plan.Binding) table.Row(b.Limit, b.Where, b.First.ToString(), b.Worth > 0 ? $"{(unit == "$" ? Usd(b.Worth) : $"{Format.Number(b.Worth)} {unit}")} per {b.Unit}" : "–");
+            foreach (BindingLimit b in plan.Binding) table.Row(b.Limit, b.Where, b.First.ToString(), b.Worth > 0 ? $"{Amount(b.Worth, unit)} per {b.Unit}" : "–");
             session.Table(table);
         }
     }
@@ -210,6 +213,10 @@ static class PlanTables
     static string Change(double value, double? from) => from is { } before && before != 0 ? (value / before - 1).ToString("+0.0%;−0.0%;±0%") : "–";
 
     static string Difference(double value, double? from) => from is { } before ? (value - before).ToString("+#,0;−#,0;±0") : "–";
+
+    static bool GoesShort(Plan plan) => plan.Quarters.Any(q => q.UnservedRequests > Noticed * q.DemandedRequests);
+
+    static string Amount(double objective, string unit) => unit == "$" ? Usd(objective) : $"{Format.Number(objective)} {unit}";
 
     static string Gap(double gap) => gap < 5e-5 ? "0.01%" : Format.Percent(gap);
 

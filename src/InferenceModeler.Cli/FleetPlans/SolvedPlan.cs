@@ -16,6 +16,9 @@ sealed record SolvedPlan(FleetScenario Scenario, BuiltFleet Built, PlanAnswer An
     /// <summary>What the objective, its bound and the worth of limits are counted in.</summary>
     public string ObjectiveUnit => Scenario.Objective.UsdWeight >= 1 ? "$" : Scenario.Objective.UsdPerTonne > 0 ? "t CO2" : "accelerator-quarters";
 
+    /// <summary>What the least possible may be lower by, with what goes short counted in; null where no dollars are minimised.</summary>
+    public double? GapUsd => ObjectiveUnit == "$" ? Plan?.ObjectiveGap : null;
+
     /// <summary>Whether the clock, not the gap, ended the search.</summary>
     public bool IsTimeLimited => Plan?.IsTimeLimited ?? (Answer.Failure is not null && SolveSeconds >= Limits.Seconds);
 

@@ -149,6 +149,12 @@ public sealed class PlanCommandTests : IDisposable
         Assert.Equal(used, cost.GetProperty("allocated").GetProperty("usdPerMillionTokens").GetDouble() / cost.GetProperty("usdPerMillionTokens").GetDouble(), 1e-9);
     }
 
+    [Theory]
+    [InlineData("1}", @"^cost +\S+ k?M?\$ over 2 quarters, within \S+% of the least possible")]
+    [InlineData("0.04}\nrules: {mayFallShort: true}", @"^cost +\S+ k?M?\$ over 2 quarters\nminimised +\S+ \S?\$ with what goes short counted in, within \S+ \S?\$ \(\S+%\) of the least possible")]
+    public void The_gap_is_one_of_the_cost_or_where_demand_goes_short_of_what_is_minimised(string megawatts, string line) =>
+        Assert.Matches($"(?m){line}", Invocation.Of("plan", Small("1}\ncommitments", $"{megawatts}\ncommitments"), "--device", "host").Out);
+
     [Fact]
     public void A_plan_without_orders_says_why()
     {

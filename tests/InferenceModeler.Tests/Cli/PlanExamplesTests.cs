@@ -66,6 +66,7 @@ public class PlanExamplesTests
         JsonElement answer = Plan("growth");
         JsonElement[] quarters = List(answer, "quarters");
         Assert.True(Number(quarters[0], "unservedRequests") > 0.01 * Number(quarters[0], "servedRequests"));
+        Assert.Equal(Number(answer, "objective") - Number(answer, "bound"), Number(answer, "gapUsd"), 1);
         Assert.InRange(Index(Text(answer.GetProperty("catchUp"), "from")), Index("2027-Q3"), Index("2028-Q1"));
         Assert.True(Number(answer.GetProperty("catchUp"), "capitalIntensity") > 0.1);
         Assert.All(List(answer, "orders"), o => Assert.Equal(2, Index(Text(o, "arrives")) - Index(Text(o, "quarter"))));
