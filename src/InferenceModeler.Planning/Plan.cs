@@ -22,6 +22,9 @@ public sealed record Plan
     public required IReadOnlyList<QuarterFigures> Quarters { get; init; }
     public required IReadOnlyList<BindingLimit> Binding { get; init; }
 
+    /// <summary>After the horizon.</summary>
+    public Owed Owed { get; init; }
+
     /// <summary>What the optimiser minimised, of this plan.</summary>
     public required double Objective { get; init; }
 

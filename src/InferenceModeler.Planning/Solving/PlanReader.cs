@@ -31,6 +31,7 @@ static class PlanReader
             Dispatch = best.Dispatch,
             Quarters = [.. Enumerable.Range(0, problem.Quarters).Select(q => Figures.Of(problem, q, best, assignments))],
             Binding = Binding(problem, relaxed, best, assignments),
+            Owed = Owed(problem, best),
             Objective = best.Objective,
             Bound = bound,
             BoundBasis = basis,
@@ -59,6 +60,23 @@ static class PlanReader
             }
         }
         return [.. orders.OrderBy(o => o.Quarter.Index).ThenBy(o => o.Arrives.Index).ThenBy(o => o.Site, StringComparer.Ordinal).ThenBy(o => o.Instance, StringComparer.Ordinal).ThenBy(o => o.Purchase, StringComparer.Ordinal)];
+    }
+
+    // A rent or a life that the horizon cuts off goes on after it.
+    static Owed Owed(PlanProblem problem, Incumbent best)
+    {
+        double rent = 0, charges = 0;
+        int last = problem.Quarters - 1;
+        for (int i = 0; i < problem.Offers.Count; i++)
+        {
+            PlanOffer offer = problem.Offers[i];
+            // Instances × quarters.
+            double left = offer.Held is null ? Enumerable.Range(0, problem.Quarters).Sum(q => best.Orders[i, q] * Math.Max(0, q + offer.TermQuarters - problem.Quarters))
+                : offer.IsCommitted || offer.IsOwned ? best.Standing[i, last] * Math.Max(0, offer.HeldUntil - last) : 0;
+            charges += left * offer.CapitalChargeUsdPerQuarter;
+            if (!offer.IsOwned) rent += left * offer.UsdPerQuarter;
+        }
+        return new(rent, charges);
     }
 
     static bool IsSame(PlanOffer a, PlanOffer b) => a.Site == b.Site && a.Instance == b.Instance && a.Purchase == b.Purchase;

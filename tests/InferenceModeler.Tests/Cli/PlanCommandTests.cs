@@ -64,6 +64,10 @@ public sealed class PlanCommandTests : IDisposable
         Assert.Equal((revenue - Total(answer)) / revenue, cost.GetProperty("margin").GetDouble(), 1e-9);
         Assert.NotEmpty(answer.GetProperty("binding").EnumerateArray());
         Assert.Equal(1, answer.GetProperty("flows").EnumerateArray().Sum(f => f.GetProperty("share").GetDouble()), 1e-9);
+        // Commitments of a year in a horizon of two quarters.
+        double Owed(JsonElement order) => (Quarter(order) + 2) * order.GetProperty("usdPerQuarter").GetDouble();
+        static int Quarter(JsonElement order) => order.GetProperty("arrives").GetString() == "2027-Q1" ? 0 : 1;
+        Assert.Equal(orders.Where(o => o.GetProperty("purchase").GetString() == "commit-1-year").Sum(Owed), answer.GetProperty("owedAfterHorizonUsd").GetDouble(), 0.01);
         // A quarter later, nobody is served in the first of two.
         JsonElement waiting = answer.GetProperty("waiting");
         Assert.InRange(waiting.GetProperty("unservedShare").GetDouble(), 0.4, 0.5);

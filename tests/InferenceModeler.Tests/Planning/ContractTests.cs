@@ -112,6 +112,21 @@ public class ContractTests
         Assert.All(plan.Standing.Where(s => s.Offer == 1), s => Assert.InRange(s.Quarter, arrives, arrives + quarters - 1));
     }
 
+    [Theory]
+    // Two instances at 60 dollars, or 50 of them capital charge, ordered or held: a quarter is within the horizon, the rest of their term after it.
+    [InlineData(1, false, 0)]
+    [InlineData(4, false, 3)]
+    [InlineData(4, true, 3)]
+    public void What_a_term_costs_after_the_horizon_is_told_and_not_counted(int termQuarters, bool isOwned, int left)
+    {
+        PlanProblem problem = SmallFleets.Of(1, 1, 1, [10, 10], [10, 10], [60], 2) with { Rules = new() { SurvivesZoneLoss = false } };
+        Plan plan = Best(problem with { Offers = [problem.Offers[0] with { TermQuarters = termQuarters, IsOwned = isOwned, CapitalChargeUsdPerQuarter = isOwned ? 50 : 0 }] });
+        Assert.Equal(120, plan.CostUsd, 1e-6);
+        Assert.Equal(isOwned ? new(0, 2 * 50 * left) : new Owed(2 * 60 * left, 0), plan.Owed);
+        Plan held = Best(problem with { Offers = [problem.Offers[0] with { Held = 2, HeldUntil = left, IsCommitted = !isOwned, IsOwned = isOwned, CapitalChargeUsdPerQuarter = isOwned ? 50 : 0 }] });
+        Assert.Equal(plan.Owed, held.Owed);
+    }
+
     [Fact]
     public void A_scenario_says_what_contracts_ask_for_and_when_blocks_start()
     {
