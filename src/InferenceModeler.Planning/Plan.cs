@@ -20,6 +20,8 @@ public sealed record Plan
     public required IReadOnlyList<Dispatch> Dispatch { get; init; }
 
     public required IReadOnlyList<QuarterFigures> Quarters { get; init; }
+
+    /// <summary>Those with a price before those without, each in the order in which they first bind, the most valuable of a quarter first.</summary>
     public required IReadOnlyList<BindingLimit> Binding { get; init; }
 
     /// <summary>After the horizon.</summary>

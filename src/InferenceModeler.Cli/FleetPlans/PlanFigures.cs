@@ -8,7 +8,7 @@ namespace InferenceModeler.Cli.FleetPlans;
 /// <param name="PeakMegawatts">Of the quarter with most.</param>
 /// <param name="TonnesCo2">Over the horizon.</param>
 /// <param name="UnservedShare">Of the requests of the horizon.</param>
-/// <param name="Binding">The limits that bind, most valuable first.</param>
+/// <param name="Binding">The limits that bind, in the order of the plan.</param>
 sealed record PlanFigures(double TotalUsd, double Accelerators, double PeakMegawatts, double TonnesCo2, double UnservedShare, IReadOnlyList<string> Binding)
 {
     public static PlanFigures? Of(SolvedPlan solved) => solved.Plan is not { } plan ? null : new(plan.CostUsd, plan.Quarters[^1].Accelerators, plan.Quarters.Max(q => q.Megawatts),

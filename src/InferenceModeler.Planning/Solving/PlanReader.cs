@@ -98,6 +98,6 @@ static class PlanReader
                 if (c < deployment.Bounds.Count && deployment.Bounds[c].Length > 0)
                     binding.Add(new(deployment.Bounds[c], $"{deployment.Name}, {problem.Demands.First(d => d.ClassIndex == c).Class}", problem.First + pool.Min(a => a.Quarter), 0, ""));
         }
-        return [.. binding.OrderByDescending(b => b.Worth).ThenBy(b => b.First.Index).ThenBy(b => b.Limit, StringComparer.Ordinal).ThenBy(b => b.Where, StringComparer.Ordinal).DistinctBy(b => (b.Limit, b.Where))];
+        return [.. binding.OrderBy(b => b.Worth <= 0).ThenBy(b => b.First.Index).ThenByDescending(b => b.Worth).ThenBy(b => b.Limit, StringComparer.Ordinal).ThenBy(b => b.Where, StringComparer.Ordinal).DistinctBy(b => (b.Limit, b.Where))];
     }
 }

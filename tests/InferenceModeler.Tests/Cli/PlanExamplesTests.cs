@@ -71,6 +71,9 @@ public class PlanExamplesTests
         Assert.True(Number(answer.GetProperty("catchUp"), "capitalIntensity") > 0.1);
         Assert.All(List(answer, "orders"), o => Assert.Equal(2, Index(Text(o, "arrives")) - Index(Text(o, "quarter"))));
         Assert.Contains(List(answer, "binding"), b => Text(b, "limit") == "power" && Text(b, "where") == "ohio" && Number(b, "worth") > 0);
+        // What has a price first, and of it what binds first.
+        (bool, string)[] bind = [.. List(answer, "binding").Select(b => (Number(b, "worth") <= 0, Text(b, "firstQuarter")))];
+        Assert.Equal(bind.Order(), bind);
         JsonElement[] racks = [.. List(answer, "orders").Where(o => Text(o, "instance") == "own/gb200-nvl72")];
         Assert.NotEmpty(racks);
         Assert.All(racks, o => Assert.True(Text(o, "purchase") == "owned, liquid" && Index(Text(o, "arrives")) >= Index("2028-Q1") && Number(o, "accelerators") % 72 == 0));
