@@ -47,9 +47,14 @@ public class PlanExamplesTests
     [Fact]
     public void A_start_up_commits_and_orders_more_when_it_has_grown()
     {
-        JsonElement[] orders = List(Plan("startup"), "orders");
+        JsonElement answer = Plan("startup");
+        JsonElement[] orders = List(answer, "orders");
         Assert.All(orders, o => Assert.Equal("virginia", Text(o, "site")));
+        Assert.Contains(orders, o => Text(o, "arrives") == "2027-Q1" && Text(o, "purchase") == "commit-1-year");
         Assert.True(orders.Select(o => Text(o, "arrives")).Distinct().Count() > 1);
+        JsonElement cost = answer.GetProperty("cost");
+        Assert.True(Number(cost, "margin") < 0);
+        Assert.InRange(Number(cost, "utilisation"), 0, Math.Min(0.5, Number(cost, "breakEvenUtilisation")));
     }
 
     [Fact]
@@ -98,6 +103,8 @@ public class PlanExamplesTests
         double together = Number(answer.GetProperty("cost"), "totalUsd");
         double[] alone = [.. List(answer, "whatIfs").Select(w => Number(w, "totalUsd"))];
         Assert.True(together < alone.Sum());
+        Assert.Equal(together, alone[0], 1e-3 * together);
+        Assert.True(alone[1] < together / 2);
         Assert.Equal(2, List(answer, "flows").Select(f => Text(f, "class")).Distinct().Count());
     }
 
