@@ -15,7 +15,7 @@ static class PlanDocument
         {
             run = new { device = report.Device, seconds = report.Seconds, buildSeconds = solved.BuildSeconds, solveSeconds = solved.SolveSeconds },
             scenario = Scenario(solved.Scenario),
-            notes = solved.Built.Notes,
+            notes = solved.Notes,
             reason = solved.Reason,
             optimalityGap = plan?.OptimalityGap,
             gapUsd = solved.GapUsd,

@@ -41,7 +41,7 @@ static class PlanTables
         session.Line($"plan         {scenario.Name}: {scenario.First} to {scenario.First + (scenario.Quarters - 1)}, growth {Choices.Name(scenario.Growth)}");
         session.Line($"classes      {string.Join("; ", scenario.Classes.Select(c => $"{c.Name} on {c.Model.Id} for {string.Join(", ", c.Demands.Select(d => d.Users.Name))}"))}");
         session.Line($"places       {string.Join("; ", scenario.Sites.Select(s => $"{s.Name} ({s.Region.Provider} {s.Region.Id}, {s.Zones} zone{(s.Zones == 1 ? "" : "s")})"))}");
-        foreach (string note in solved.Built.Notes) session.Line($"note         {note}");
+        foreach (string note in solved.Notes) session.Line($"note         {note}");
     }
 
     static void Found(Session session, PlanReport report, Plan plan)

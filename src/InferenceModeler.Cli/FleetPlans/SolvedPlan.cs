@@ -1,3 +1,4 @@
+using InferenceModeler.Cli.Output;
 using InferenceModeler.Fleets;
 using InferenceModeler.Planning;
 using InferenceModeler.Planning.Problems;
@@ -9,6 +10,9 @@ namespace InferenceModeler.Cli.FleetPlans;
 /// <summary>A scenario and what planning found for it.</summary>
 sealed record SolvedPlan(FleetScenario Scenario, BuiltFleet Built, PlanAnswer Answer, SolveLimits Limits, double BuildSeconds, double SolveSeconds)
 {
+    // A gap of the solvers' own accuracy is none.
+    const double Rounding = 1e-4;
+
     public Plan? Plan => Answer.Plan;
 
     public PlanCosts? Costs { get; } = Answer.Plan is { } plan ? PlanCosts.Of(plan, Scenario) : null;
@@ -18,6 +22,11 @@ sealed record SolvedPlan(FleetScenario Scenario, BuiltFleet Built, PlanAnswer An
 
     /// <summary>What the least possible may be lower by, with what goes short counted in; null where no dollars are minimised.</summary>
     public double? GapUsd => ObjectiveUnit == "$" ? Plan?.ObjectiveGap : null;
+
+    /// <summary>What to know of the answer.</summary>
+    public IReadOnlyList<string> Notes => Plan is { IsTimeLimited: false } plan && plan.OptimalityGap > Limits.Gap + Rounding
+        ? [.. Built.Notes, $"the search ended at a gap of {Format.Percent(plan.OptimalityGap)}, wider than the {Format.Percent(Limits.Gap)} asked for, and not for lack of time: a smaller --gap, fewer candidates or a shorter horizon may narrow it, a longer --time-limit does not"]
+        : Built.Notes;
 
     /// <summary>Whether the clock, not the gap, ended the search.</summary>
     public bool IsTimeLimited => Plan?.IsTimeLimited ?? (Answer.Failure is not null && SolveSeconds >= Limits.Seconds);
