@@ -3,6 +3,9 @@ namespace InferenceModeler.Fleets;
 /// <summary>A hall of one's own.</summary>
 public sealed record Hall
 {
+    /// <summary>Units of a usual rack.</summary>
+    public const int UsualUnitsPerRack = 42;
+
     /// <summary>Blank where the site has only this one.</summary>
     public string Name { get; init; } = "";
 
@@ -11,6 +14,9 @@ public sealed record Hall
 
     /// <summary>IT power that a rack can take and cool.</summary>
     public required double KilowattsPerRack { get; init; }
+
+    /// <summary>Units of height (44.45 mm) of a rack that servers can take: a usual rack's 42, and 1 or more.</summary>
+    public int UnitsPerRack { get; init; } = UsualUnitsPerRack;
 
     public Cooling Cooling { get; init; }
 
@@ -27,5 +33,8 @@ public sealed record Hall
     /// <param name="server">What.</param>
     /// <param name="kilowatts">Its IT power.</param>
     public double? RacksOf(OwnedServer server, double kilowatts) =>
-        (server.Cooling == Cooling.Liquid && Cooling == Cooling.Air) || kilowatts > KilowattsPerRack ? null : server.IsWholeRack ? 1 : 1 / Math.Floor(KilowattsPerRack / kilowatts + 1e-9);
+        (server.Cooling == Cooling.Liquid && Cooling == Cooling.Air) || kilowatts > KilowattsPerRack ? null
+        : server.IsWholeRack ? 1
+        : server.Units > UnitsPerRack ? null
+        : 1 / Math.Min(Math.Floor(KilowattsPerRack / kilowatts + 1e-9), UnitsPerRack / server.Units);
 }

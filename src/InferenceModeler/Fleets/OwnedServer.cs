@@ -18,8 +18,11 @@ public sealed record OwnedServer
 
     public Cooling Cooling { get; init; }
 
-    /// <summary>Whether it is a rack by itself; others share racks as far as their power goes.</summary>
+    /// <summary>Whether it is a rack by itself; others share racks as far as their power and height go.</summary>
     public bool IsWholeRack { get; init; }
+
+    /// <summary>Height in units of a rack, at least 1; of no account for a whole rack.</summary>
+    public int Units { get; init; } = 8;
 
     /// <summary>Years over which the server, and the hall, pay for themselves.</summary>
     public double LifeYears { get; init; } = 5;

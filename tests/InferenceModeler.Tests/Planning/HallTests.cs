@@ -24,6 +24,17 @@ public class HallTests
     public void A_server_takes_its_part_of_a_rack_that_can_feed_and_cool_it(double kilowatts, Cooling server, bool wholeRack, double perRack, Cooling hall, double? racks) =>
         Assert.Equal(racks, new Hall { KilowattsPerRack = perRack, Cooling = hall }.RacksOf(new() { Instance = null!, CapitalUsd = 1, Cooling = server, IsWholeRack = wholeRack }, kilowatts));
 
+    [Theory]
+    // Eleven of 10.3 kW by power, four of 10 units by height; as high as the rack; higher; a whole rack whatever its height; power binds before height.
+    [InlineData(10.3, 10, false, 120, 42, 1.0 / 4)]
+    [InlineData(10.3, 10, false, 120, 120, 1.0 / 11)]
+    [InlineData(10.3, 42, false, 120, 42, 1.0)]
+    [InlineData(10.3, 43, false, 120, 42, null)]
+    [InlineData(10.3, 43, true, 120, 42, 1.0)]
+    [InlineData(10.3, 8, false, 40, 42, 1.0 / 3)]
+    public void A_rack_holds_as_many_as_its_power_and_its_height_both_allow(double kilowatts, int units, bool wholeRack, double perRack, int unitsPerRack, double? racks) =>
+        Assert.Equal(racks, new Hall { KilowattsPerRack = perRack, UnitsPerRack = unitsPerRack }.RacksOf(new() { Instance = null!, CapitalUsd = 1, Units = units, IsWholeRack = wholeRack }, kilowatts));
+
     /// <summary>One site of two halls, of air and of liquid; the first deployment is of servers of which two share a rack of either, the second of racks that need liquid.</summary>
     static PlanProblem Of(double[] rates, double airRacks, double liquidRacks, double[] capacities, int[] prices)
     {
@@ -93,6 +104,15 @@ public class HallTests
           - {name: own, region: aws/eu-central-1, servers: [box, nvl72], pue: 1.25, carbonGramsPerKwh: 300, electricityUsdPerKwh: 0.2, halls: [{name: old, racks: 10, megawatts: 0.3}, {name: new, racks: 4, cooling: liquid, from: 2027-Q3}]}
         """;
 
+    [Fact]
+    public void Height_is_read_of_servers_and_halls()
+    {
+        double Racks(params (string, string)[] changes) => Built(changes).Problem.Offers.First(o => o.Instance == "own/box" && o.Hall == 1).Racks;
+        // Six of 8 units in 48; four of 10 in 42.
+        Assert.Equal(1.0 / 6, Racks(("racks: 4,", "racks: 4, unitsPerRack: 48,")));
+        Assert.Equal(1.0 / 4, Racks(("capitalUsd: 300000", "capitalUsd: 300000, units: 10")));
+    }
+
     static BuiltFleet Built(params (string, string)[] changes) => SmallFleet.Build([("sites:", changes.Aggregate(Racks, (text, c) => text.Replace(c.Item1, c.Item2, StringComparison.Ordinal))), ("accelerators: [h100-sxm]", "accelerators: [h100-sxm, gb200]")]);
 
     [Fact]
@@ -103,8 +123,8 @@ public class HallTests
         PlanOffer rack = problem.Offers.Single(o => o.Instance == "own/nvl72");
         Assert.Equal((72, 1, 1.0, "owned, new"), (rack.Accelerators, rack.Hall, rack.Racks, rack.Purchase));
         Assert.Equal(132 * 1.25, rack.Kilowatts, 1e-9);
-        // Boxes of 8.96 kW: four to a rack of 40 kW, sixteen to one of 150.
-        Assert.Equal([(0, 0.25), (1, 1.0 / 16)], problem.Offers.Where(o => o.Instance == "own/box" && o.Held is null).Select(o => (o.Hall!.Value, o.Racks)));
+        // Boxes of 8.96 kW and 8 units: four to a rack of 40 kW, and to one of 150 kW, which would feed sixteen, the five that 42 units hold.
+        Assert.Equal([(0, 0.25), (1, 0.2)], problem.Offers.Where(o => o.Instance == "own/box" && o.Held is null).Select(o => (o.Hall!.Value, o.Racks)));
         Assert.Equal(0, problem.Offers.Single(o => o.Held == 3).Hall);
         Assert.Equal([0, 0, 4, 4], problem.Sites[0].Halls[1].Racks);
         Assert.Equal((300, double.PositiveInfinity), (problem.Sites[0].Halls[0].Kilowatts, problem.Sites[0].Halls[1].Kilowatts));
@@ -118,8 +138,8 @@ public class HallTests
     }
 
     [Theory]
-    [InlineData("cooling: liquid, ", "", "nvl72 stands in no hall of own: it draws 132 kW and needs liquid cooling, racks take 40 kW by air, 40 kW by air")]
-    [InlineData("racks: 4, ", "racks: 4, kilowattsPerRack: 130, ", "nvl72 stands in no hall of own: it draws 132 kW and needs liquid cooling, racks take 40 kW by air, 130 kW by liquid")]
+    [InlineData("cooling: liquid, ", "", "nvl72 stands in no hall of own: it draws 132 kW and needs liquid cooling, racks take 40 kW and 42 units by air, 40 kW and 42 units by air")]
+    [InlineData("racks: 4, ", "racks: 4, kilowattsPerRack: 130, ", "nvl72 stands in no hall of own: it draws 132 kW and needs liquid cooling, racks take 40 kW and 42 units by air, 130 kW and 42 units by liquid")]
     [InlineData("instances: 3", "instances: 41", "10.3 racks are taken with them, own has 10")]
     [InlineData("instances: 3", "instances: 30", "old draws 0.336 MW with them and has 0.3")]
     [InlineData("hall: old", "hall: odl", "fleet[0].hall: 'odl': no such hall in own; nearest: old")]
@@ -127,6 +147,13 @@ public class HallTests
     [InlineData("hall: old", "hall: new", "new: stands from 2027-Q3 on only; name another of old, new")]
     [InlineData("megawatts: 0.3", "megawatts: 0.001", "old: 0.001 MW is below one of the servers that it takes")]
     [InlineData("name: new", "name: old", "there is a hall of this name already")]
+    [InlineData("capitalUsd: 300000", "capitalUsd: 300000, units: 43", "box stands in no hall of own: it draws 9 kW, takes 43 units, racks take 40 kW and 42 units by air, 150 kW and 42 units by liquid")]
+    [InlineData("racks: 10,", "racks: 10, unitsPerRack: 7,", "box draws 9 kW, takes 8 units, a rack there takes 40 kW and 7 units by air; name another hall")]
+    [InlineData("capitalUsd: 300000", "capitalUsd: 300000, units: 0", "units 0: must be at least 1")]
+    [InlineData("capitalUsd: 300000", "capitalUsd: 300000, units: 101", "units 101: must be at most 100")]
+    [InlineData("kilowatts: 132", "kilowatts: 132, units: 42", "servers[1].units: it is a whole rack; leave units out, or say wholeRack: false")]
+    [InlineData("racks: 10,", "racks: 10, unitsPerRack: 0,", "unitsPerRack 0: must be at least 1")]
+    [InlineData("halls:", "unitsPerRack: 48, halls:", "halls say it of each hall; give it there")]
     [InlineData("halls:", "racks: 3, halls:", "halls say it of each hall; give it there")]
     public void What_fits_in_no_hall_is_refused(string good, string bad, string complaint) =>
         Assert.Contains(complaint, Assert.Throws<InputException>(() => Built((good, bad))).Message, StringComparison.Ordinal);

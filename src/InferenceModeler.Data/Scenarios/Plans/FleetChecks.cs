@@ -21,7 +21,7 @@ static class FleetChecks
             if (sold.Length > 0 && sold.MinBy(s => Megawatts(site, s)) is { } least && Megawatts(site, least) > most)
                 throw sections[i].Wrong("megawatts", $"{most:0.######} MW: below one server, {least.Name} draws {Megawatts(site, least):0.######} MW; give more");
             if (site.Halls.Count > 0 && site.Servers.FirstOrDefault(s => !site.Halls.Any(h => h.RacksOf(s, Kilowatts(s.Instance)) is not null)) is { } homeless)
-                throw sections[i].Wrong("servers", $"{homeless.Instance.Name} stands in no hall of {site.Name}: it draws {Kilowatts(homeless.Instance):0.#} kW{(homeless.Cooling == Cooling.Liquid ? " and needs liquid cooling" : "")}, racks take {string.Join(", ", site.Halls.Select(h => $"{h.KilowattsPerRack:0.#} kW by {Choices.Name(h.Cooling)}"))}; give a hall that takes it");
+                throw sections[i].Wrong("servers", $"{homeless.Instance.Name} stands in no hall of {site.Name}: it {Needs(homeless, Kilowatts(homeless.Instance))}, racks take {string.Join(", ", site.Halls.Select(Takes))}; give a hall that takes it");
             foreach (Hall hall in site.Halls)
                 if (site.Servers.Where(s => hall.RacksOf(s, Kilowatts(s.Instance)) is not null).Select(s => Megawatts(site, s.Instance)).DefaultIfEmpty(0).Min() > hall.Megawatts)
                     throw sections[i].Wrong("halls", $"{hall.Name}: {hall.Megawatts:0.######} MW is below one of the servers that it takes; give more");
@@ -29,6 +29,11 @@ static class FleetChecks
         Holdings(scenario, Megawatts, root);
         HeldInHalls(scenario, Kilowatts, root);
     }
+
+    static string Needs(OwnedServer server, double kilowatts) =>
+        $"draws {kilowatts:0.#} kW{(server.IsWholeRack ? "" : $", takes {server.Units} unit{(server.Units == 1 ? "" : "s")}")}{(server.Cooling == Cooling.Liquid ? " and needs liquid cooling" : "")}";
+
+    static string Takes(Hall hall) => $"{hall.KilowattsPerRack:0.#} kW and {hall.UnitsPerRack} units by {Choices.Name(hall.Cooling)}";
 
     // What is owned already stands somewhere, and fits there.
     static void HeldInHalls(FleetScenario scenario, Func<Instance, double> kilowatts, YamlSection root)
@@ -42,7 +47,7 @@ static class FleetChecks
             Hall hall = holding.Hall ?? throw sections[i].Wrong("hall", $"is missing: {holding.Site.Name} has {halls}; name one");
             if (hall.From is { } from && from - scenario.First > 0) throw sections[i].Wrong("hall", $"{hall.Name}: stands from {from} on only; name another of {halls}");
             double Racks(Holding held) => held.Instances * (hall.RacksOf(held.Server!, kilowatts(held.Instance))
-                ?? throw sections[i].Wrong("hall", $"{held.Instance.Name} draws {kilowatts(held.Instance):0.#} kW{(held.Server!.Cooling == Cooling.Liquid ? " and needs liquid cooling" : "")}, a rack there takes {hall.KilowattsPerRack:0.#} kW by {Choices.Name(hall.Cooling)}; name another hall"));
+                ?? throw sections[i].Wrong("hall", $"{held.Instance.Name} {Needs(held.Server!, kilowatts(held.Instance))}, a rack there takes {Takes(hall)}; name another hall"));
             Holding[] there = [.. scenario.Holdings.Take(i + 1).Where(h => h.Site == holding.Site && h.Hall == hall && h.Server is not null)];
             if (there.Sum(Racks) is var racks && racks > hall.Racks + 1e-9) throw sections[i].Wrong("instances", $"{racks:0.#} racks are taken with them, {holding.Site.Name} has {hall.Racks}; give more racks");
             if (there.Sum(h => h.Instances * kilowatts(h.Instance)) * holding.Site.Pue / 1000 is var megawatts && megawatts > hall.Megawatts) throw sections[i].Wrong("instances", $"{hall.Name} draws {megawatts:0.###} MW with them and has {hall.Megawatts:0.###}; raise its megawatts");

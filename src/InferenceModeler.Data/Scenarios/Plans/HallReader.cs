@@ -5,10 +5,13 @@ namespace InferenceModeler.Data.Scenarios.Plans;
 /// <summary>Halls of a site: a list, or one that the site itself describes.</summary>
 static class HallReader
 {
+    /// <summary>Higher than any rack.</summary>
+    public const int MostUnits = 100;
+
     const int MostRacks = 10_000_000;
     const double MostKilowattsPerRack = 2000;
 
-    static readonly string[] s_ofOne = ["racks", "kilowattsPerRack", "cooling"];
+    static readonly string[] s_ofOne = ["racks", "kilowattsPerRack", "unitsPerRack", "cooling"];
 
     public static IReadOnlyList<Hall> Of(YamlSection site)
     {
@@ -18,7 +21,7 @@ static class HallReader
         List<Hall> halls = [];
         foreach (YamlSection section in site.Sections("halls"))
         {
-            section.Only("name", "racks", "kilowattsPerRack", "cooling", "megawatts", "from");
+            section.Only("name", "racks", "kilowattsPerRack", "unitsPerRack", "cooling", "megawatts", "from");
             Hall hall = Read(section, section.Required("name")) with { Megawatts = section.Positive("megawatts", SiteReader.MostMegawatts, "facility power, MW"), From = section.Quarter("from") };
             if (halls.Any(h => h.Name == hall.Name)) throw section.Wrong("name", $"'{hall.Name}': there is a hall of this name already");
             halls.Add(hall);
@@ -42,6 +45,7 @@ static class HallReader
             Name = name,
             Racks = section.Whole("racks", 1, MostRacks),
             KilowattsPerRack = section.Number("kilowattsPerRack", 1, MostKilowattsPerRack, "kW") ?? Hall.UsualKilowattsPerRack(cooling),
+            UnitsPerRack = section.Whole("unitsPerRack", 1, MostUnits) ?? Hall.UsualUnitsPerRack,
             Cooling = cooling,
         };
     }

@@ -36,11 +36,12 @@ static class SiteReader
 
     static OwnedServer Server(YamlSection section, Catalog catalog)
     {
-        section.Only("name", "accelerator", "accelerators", "scaleUpDomain", "networkGbitPerSecond", "capitalUsd", "hallUsdPerKilowatt", "lifeYears", "hallLifeYears", "upkeep", "leadQuarters", "kilowatts", "cooling", "wholeRack");
+        section.Only("name", "accelerator", "accelerators", "scaleUpDomain", "networkGbitPerSecond", "capitalUsd", "hallUsdPerKilowatt", "lifeYears", "hallLifeYears", "upkeep", "leadQuarters", "kilowatts", "cooling", "wholeRack", "units");
         AcceleratorSpec accelerator = section.At("accelerator", () => catalog.FindAccelerator(section.Required("accelerator")).Accelerator);
         int accelerators = section.Required("accelerators", section.Whole("accelerators", 1, 10_000));
         OwnedServer defaults = new() { Instance = null!, CapitalUsd = 0 };
-        bool isRackScale = accelerators >= RackScaleAccelerators;
+        bool isRackScale = accelerators >= RackScaleAccelerators, isWholeRack = section.YesOrNo("wholeRack") ?? isRackScale;
+        if (isWholeRack && section.Has("units")) throw section.Wrong("units", "it is a whole rack; leave units out, or say wholeRack: false where others share its rack");
         return defaults with
         {
             Instance = new()
@@ -63,7 +64,9 @@ static class SiteReader
             UpkeepShare = section.Number("upkeep", 0, 1, "a year ÷ capital") ?? defaults.UpkeepShare,
             LeadQuarters = section.Whole("leadQuarters", 0, 40) ?? defaults.LeadQuarters,
             Cooling = section.Choice<Cooling>("cooling") ?? (isRackScale ? Cooling.Liquid : Cooling.Air),
-            IsWholeRack = section.YesOrNo("wholeRack") ?? isRackScale,
+            IsWholeRack = isWholeRack,
+            // Eight accelerators take eight units in most servers; others are taken to be as dense.
+            Units = section.Whole("units", 1, HallReader.MostUnits) ?? Math.Min(accelerators, Hall.UsualUnitsPerRack),
         };
     }
 
@@ -90,7 +93,7 @@ static class SiteReader
 
     static Site Site(YamlSection section, Catalog catalog, IReadOnlyList<OwnedServer> servers, OfferReader offers, Quarter first, int quarters)
     {
-        section.Only("name", "region", "zones", "zonesOf", "purchases", "prices", "servers", "stock", "quota", "megawatts", "tranches", "halls", "racks", "kilowattsPerRack", "cooling", "leadQuarters", "pue",
+        section.Only("name", "region", "zones", "zonesOf", "purchases", "prices", "servers", "stock", "quota", "megawatts", "tranches", "halls", "racks", "kilowattsPerRack", "unitsPerRack", "cooling", "leadQuarters", "pue",
             "electricityUsdPerKwh", "carbonGramsPerKwh", "waterLitresPerKwh", "hectaresPerMegawatt", "egressUsdPerGigabyte", "storageGigabytesPerSecond", "spotInterruptionsPerHour", "ingressGbitPerSecond", "egressGbitPerSecond");
         Region region = Region(section, "region", catalog);
         int zones = section.Whole("zones", 1, 100) ?? region.Zones;
