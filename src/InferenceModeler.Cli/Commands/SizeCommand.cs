@@ -97,9 +97,9 @@ static class SizeCommand
         if (answer.EvaluationSeconds > 0)
             session.Note($"evaluated {Format.Count(answer.Evaluations)} operating points in {Format.Seconds(answer.EvaluationSeconds)}: {Format.Metric(answer.Evaluations / answer.EvaluationSeconds)}/s"
                 + (answer.FirstMillionSeconds is { } first ? $", the first million in {Format.Seconds(first)} from the launch, compiling included" : ""));
-        if (answer.SimulationSeconds > 0) session.Note($"simulated the capacity of {answer.Ranked.Count(s => s.Simulated is not null)} deployments in {Format.Seconds(answer.SimulationSeconds)}");
+        if (answer.SimulationSeconds > 0) session.Note($"simulated the capacity of {answer.Simulations} deployments in {Format.Seconds(answer.SimulationSeconds)}");
         if (json) session.Json(SizeDocument.Of(answer, top));
         else SizeTables.Write(session, answer, top);
-        return answer.Ranked.Count > 0 ? ExitCodes.Answered : ExitCodes.AnsweredNo;
+        return answer.Ranked.Count > 0 && !answer.HasMissedAll ? ExitCodes.Answered : ExitCodes.AnsweredNo;
     }
 }

@@ -59,5 +59,5 @@ static class Format
     public static string Percent(double fraction) => double.IsFinite(fraction) ? $"{Number(100 * fraction)}%" : Nothing;
 
     /// <summary>p95, p99.9.</summary>
-    public static string Percentile(double fraction) => $"p{Math.Round(100 * fraction, 6):0.######}";
+    public static string Percentile(double fraction) => $"p{Math.Round(100 * fraction, fraction > 0.99 ? 4 : 2):0.####}";
 }

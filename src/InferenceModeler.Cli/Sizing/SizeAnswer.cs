@@ -9,7 +9,7 @@ namespace InferenceModeler.Cli.Sizing;
 /// <summary>What sizing found: a fleet, or the reasons why there is none.</summary>
 sealed record SizeAnswer
 {
-    const int SweepLevels = 64;
+    const int SweepLevels = 64, MostRounds = 3;
 
     public required SizeInput Input { get; init; }
     public required int Deployments { get; init; }
@@ -29,6 +29,12 @@ sealed record SizeAnswer
 
     /// <summary>From the launch of the sweep, tables and compiling included, until a million operating points were evaluated; null where there are fewer.</summary>
     public double? FirstMillionSeconds { get; init; }
+
+    /// <summary>Deployments that were simulated.</summary>
+    public int Simulations { get; init; }
+
+    /// <summary>Whether deployments were simulated and none of them keeps the limits: what is ranked then rests on the closed form, which knows no bursts.</summary>
+    public bool HasMissedAll => Simulations > 0 && !Ranked.Any(s => s.Simulated is not null);
 
     /// <summary>0 where nothing was simulated.</summary>
     public double SimulationSeconds { get; init; }
@@ -82,12 +88,21 @@ sealed record SizeAnswer
     SizeAnswer Simulated(SimulateExtent extent, RejectionLog rejections, CancellationToken cancellation)
     {
         if (extent == SimulateExtent.None || Ranked.Count == 0 || !CapacitySimulations.CanTell(Input.Question.Limits)) return this;
-        IReadOnlyList<SizedDeployment> chosen = extent == SimulateExtent.Full ? [.. Distinct()] : CapacitySimulations.Chosen(Ranked);
         long started = Stopwatch.GetTimestamp();
-        IReadOnlyList<SizedDeployment> ranked = CapacitySimulations.Of(Input.Question, Input.Workload, Ranked, chosen, rejections, Environment.ProcessorCount, cancellation);
-        return this with { Ranked = ranked, Rejected = rejections.Rejections, SimulationSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
+        IReadOnlyList<SizedDeployment> ranked = Ranked;
+        int simulated = 0;
+        // Where none of the best keeps the limits as simulated, the next are tried.
+        for (int round = 0; round < MostRounds && ranked.Count > 0 && !ranked.Any(s => s.Simulated is not null); round++)
+        {
+            IReadOnlyList<SizedDeployment> chosen = extent == SimulateExtent.Full ? [.. Distinct(ranked)] : CapacitySimulations.Chosen(ranked);
+            ranked = CapacitySimulations.Of(Input.Question, Input.Workload, ranked, chosen, rejections, Environment.ProcessorCount, cancellation);
+            simulated += chosen.Count;
+        }
+        return this with { Ranked = ranked, Rejected = rejections.Rejections, Simulations = simulated, SimulationSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
     }
 
     /// <summary>The best deployments, one for each accelerator, layout and precision: engines and step budgets that come behind their better are left out.</summary>
-    public IEnumerable<SizedDeployment> Distinct() => Ranked.DistinctBy(s => (s.Deployment.Accelerator.Id, s.Deployment.Layout, s.Deployment.Precision));
+    public IEnumerable<SizedDeployment> Distinct() => Distinct(Ranked);
+
+    static IEnumerable<SizedDeployment> Distinct(IReadOnlyList<SizedDeployment> ranked) => ranked.DistinctBy(s => (s.Deployment.Accelerator.Id, s.Deployment.Layout, s.Deployment.Precision));
 }

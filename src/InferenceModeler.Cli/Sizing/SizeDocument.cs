@@ -19,6 +19,7 @@ static class SizeDocument
                 evaluationSeconds = answer.EvaluationSeconds,
                 firstMillionSeconds = answer.FirstMillionSeconds,
                 simulationSeconds = answer.SimulationSeconds,
+                simulations = answer.Simulations,
             },
             model = q.Model.Id,
             workload = new
@@ -35,6 +36,7 @@ static class SizeDocument
             },
             limits = new { ttftSeconds = q.Limits.TtftSeconds, tpotSeconds = q.Limits.TpotSeconds, e2eSeconds = q.Limits.E2eSeconds, percentile = q.Limits.Percentile },
             notes = answer.Input.Notes,
+            missedAllSimulated = answer.HasMissedAll,
             deployments = answer.Deployments,
             shapes = answer.Input.Shapes.Shapes.Count,
             loads = answer.Loads,

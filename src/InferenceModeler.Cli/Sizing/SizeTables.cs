@@ -53,7 +53,9 @@ static class SizeTables
     {
         string percentile = Format.Percentile(answer.Input.Question.Limits.Percentile);
         SizedDeployment[] shown = [.. answer.Distinct().Take(top)];
-        session.Line($"the {shown.Length} least costly of {Format.Count(answer.Ranked.Count)} deployments that keep the limits (measured speed and plain price first{(shown.Any(s => s.Simulated is not null) ? ", among them the simulated" : "")}; one per accelerator, layout and precision)");
+        if (answer.HasMissedAll)
+            session.Line($"no           none of the {answer.Simulations} best deployments keeps the limits at any rate when simulated: this traffic comes in clumps; what follows is by the closed form, which knows none. Loosen the limits, or look at more by --simulate full");
+        session.Line($"the {shown.Length} least costly of {Format.Count(answer.Ranked.Count)} deployments that keep the limits{(answer.HasMissedAll ? " by the closed form" : "")} (measured speed and plain price first{(shown.Any(s => s.Simulated is not null) ? ", among them the simulated" : "")}; one per accelerator, layout and precision)");
         TextTable table = new(Column.Number("#"), Column.Text("accelerator"), Column.Text("layout"), Column.Text("precision"), Column.Text("engine"),
             Column.Number("req/s/replica"), Column.Number("closed form"), Column.Number("replicas"), Column.Number("accel."), Column.Text("instances"), Column.Number("$/h"),
             Column.Number("$/Mtok out"), Column.Number("$/Mtok all"), Column.Number("kW"), Column.Number($"TTFT {percentile}"), Column.Number($"TPOT {percentile}"), Column.Text("basis"));

@@ -45,6 +45,10 @@ public static class ScenarioFiles
             string complaint = exception.InnerException?.Message ?? exception.Message;
             throw new InputException($"{file} line {exception.Start.Line}: {(complaint.StartsWith(Duplicate, StringComparison.Ordinal) ? $"{complaint[Duplicate.Length..]}: is written twice; keep one" : $"not YAML: {complaint}")}");
         }
+        catch (InvalidOperationException)
+        {
+            throw new InputException($"{file}: not YAML: a bracket or brace is not closed before the next key; close it");
+        }
         if (yaml.Documents.Count == 0) return new(file, "", null);
         if (yaml.Documents.Count > 1) throw new InputException($"{file}: holds {yaml.Documents.Count} documents; a scenario is one");
         if (yaml.Documents[0].RootNode is not YamlMappingNode root) throw new InputException($"{file} line 1: a scenario holds keys and values");

@@ -9,7 +9,7 @@ namespace InferenceModeler.Sizing;
 /// <remarks>
 /// The rule: the lower end of the 95% interval of the simulated capacity is the rate of a replica (of an end-to-end limit the closed form's rate stays an upper
 /// bound), its latencies are those simulated at that rate, the fleet is placed anew for it, and the simulated deployments are ranked before the others of the
-/// same standing. One that keeps the limits at no simulated rate is rejected. Seeds are fixed, so the answer is the same on every machine.
+/// same standing. One that keeps the limits at no simulated rate is rejected, and its variants with it. Seeds are fixed, so the answer is the same on every machine.
 /// </remarks>
 public static class CapacitySimulations
 {
@@ -48,16 +48,28 @@ public static class CapacitySimulations
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
         }
         List<SizedDeployment> all = [.. ranked.Except(chosen, ReferenceEqualityComparer.Instance).Cast<SizedDeployment>()];
+        void Reject(SizedDeployment missed, string why) => rejections.Add(RejectionReason.MissedWhenSimulated, 0, () => $"{missed.Deployment}: {missed.Capacity.RequestsPerSecond:0.##} requests/s by the closed form, {why}");
         for (int i = 0; i < chosen.Count; i++)
         {
             SizedDeployment before = chosen[i];
             double rate = Counting(question, before, simulated[i].RequestsPerSecond);
             FleetPlan? fleet = rate > 0 ? Placement.Cheapest(before.Candidate, rate, question.PeakRequestsPerSecond, question.Headroom) : null;
-            if (fleet is null) rejections.Add(RejectionReason.MissedWhenSimulated, 0, () => $"{before.Deployment}: {before.Capacity.RequestsPerSecond:0.##} requests/s by the closed form, none when simulated");
+            if (fleet is null)
+            {
+                Reject(before, "none when simulated");
+                foreach (SizedDeployment alike in all.Where(s => s.Simulated is null && IsVariant(s.Deployment, before.Deployment)).ToArray())
+                {
+                    all.Remove(alike);
+                    Reject(alike, $"as {before.Deployment}, which carries none when simulated");
+                }
+            }
             else all.Add(Ranking.Sized(question, before.Candidate, before.Plan, before.Capacity with { RequestsPerSecond = rate }, fleet) with { Simulated = simulated[i], ClosedFormRequestsPerSecond = before.Capacity.RequestsPerSecond });
         }
         return Ranking.Ordered(all);
     }
+
+    // The closed form misjudges other engines and step budgets of a layout alike.
+    static bool IsVariant(Deployment one, Deployment other) => one.Accelerator.Id == other.Accelerator.Id && one.Layout == other.Layout && one.Precision == other.Precision;
 
     // The closed form knows the end-to-end limit, the simulated capacity does not.
     static double Counting(SizingQuestion question, SizedDeployment deployment, Estimate simulated) =>
