@@ -15,6 +15,12 @@ public static class CapacitySimulations
 {
     public const int BestDeployments = 5;
 
+    // A pool that keeps the limits at less than this share of the closed form's rate only does so where next to nothing arrives.
+    const double LeastShare = 0.02;
+
+    // Enough for bursts to be spread as in any larger pool.
+    const int MostReplicas = 16;
+
     const int BestAccelerators = 3, Seeds = 8, RequestsPerSeed = 2000, MostRequestsPerSeed = 16_000;
 
     /// <summary>Whether the limits can be simulated: there is one, and a percentile that a few thousand requests can tell.</summary>
@@ -78,10 +84,15 @@ public static class CapacitySimulations
     static SimulatedReplica Simulate(SizingQuestion question, Workload workload, SizedDeployment deployment, int threads, CancellationToken cancellation)
     {
         ServiceLimits limits = question.Limits;
-        Estimate capacity = OfReplica(deployment.Plan, workload, limits, deployment.Capacity.RequestsPerSecond, threads, cancellation).RequestsPerSecond;
+        // Bursts reach the whole pool: what one replica sees of them depends on how many share the traffic.
+        double closedForm = deployment.Capacity.RequestsPerSecond;
+        int replicas = (int)Math.Clamp(Math.Ceiling(question.PeakRequestsPerSecond / closedForm), 1, MostReplicas);
+        SimulationQuestion Pool(double perReplica) => Replica(deployment.Plan, workload, limits, replicas * perReplica) with { Replicas = replicas };
+        Estimate pool = SimulatedCapacity.Of(Pool(closedForm), Promised(limits, workload, deployment.Deployment.Model), threads, cancellation).RequestsPerSecond;
+        Estimate capacity = new(pool.Value / replicas, pool.Low / replicas, pool.High / replicas);
         double rate = Counting(question, deployment, capacity);
-        if (rate <= 0) return new(capacity, double.NaN, double.NaN);
-        SimulationAnswer there = Simulation.Run(Replica(deployment.Plan, workload, limits, rate), threads, cancellation);
+        if (rate < LeastShare * closedForm) return new(new(0, 0, capacity.High), double.NaN, double.NaN);
+        SimulationAnswer there = Simulation.Run(Pool(rate), threads, cancellation);
         return new(capacity, there.Ttft.Histogram.Quantile(limits.Percentile), there.Tpot.Histogram.Quantile(limits.Percentile));
     }
 

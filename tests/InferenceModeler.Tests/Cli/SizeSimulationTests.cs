@@ -17,6 +17,17 @@ public class SizeSimulationTests
     static bool IsSimulated(JsonElement candidate) => candidate.GetProperty("simulatedRequestsPerSecond").ValueKind != JsonValueKind.Null;
 
     [Fact]
+    public void Traffic_that_none_of_the_best_survives_when_simulated_is_answered_with_no()
+    {
+        Invocation run = Invocation.Of("size", "--workload", "azure-code-2023", "--accelerators", "h100-sxm", "--providers", "aws", "--engines", "vllm", "--rate", "20", "--json");
+        Assert.Equal(ExitCodes.AnsweredNo, run.ExitCode);
+        JsonElement answer = JsonDocument.Parse(run.Out).RootElement;
+        Assert.True(answer.GetProperty("missedAllSimulated").GetBoolean());
+        Assert.True(answer.GetProperty("run").GetProperty("simulations").GetInt32() > 5);
+        Assert.DoesNotContain(answer.GetProperty("candidates").EnumerateArray(), IsSimulated);
+    }
+
+    [Fact]
     public void The_best_are_simulated_come_first_and_are_sized_by_the_lower_end()
     {
         JsonElement[] candidates = Candidates("--top", "12");

@@ -48,6 +48,7 @@ public sealed class ScenarioFilesTests : IDisposable
     [InlineData("places:\n  purchase: lease", "purchase 'lease': not one of on-demand")]
     [InlineData("headroom:\n  surge: 150%", "must be a share from 0% to 100%")]
     [InlineData("a: [", "not YAML")]
+    [InlineData("limits: {ttft: 1s\ntraffic:\n  - {a: b}\n", "not closed")]
     [InlineData("- a", "a scenario holds keys and values")]
     [InlineData("model: x\nmodel: y", "model: is written twice; keep one")]
     public void Mistakes_name_the_file_the_line_the_path_and_the_remedy(string yaml, string message) =>
