@@ -36,7 +36,7 @@ static class CapacityBench
 
     public static CapacityBenchResult Run(DeviceInfo device, int deployments, CancellationToken cancellation)
     {
-        NamedDeployment named = NamedDeployment.Of(new("Llama-3.3-70B-Instruct", s_accelerators[0], s_layouts[0], null, null, null, "azure-conversation-2023", null));
+        NamedDeployment named = NamedDeployment.Of(new("Llama-3.3-70B-Instruct", s_accelerators[0], s_layouts[0], null, null, new(), "azure-conversation-2023", null));
         Catalog catalog = CatalogFiles.Load(null);
         CoefficientSet coefficients = CoefficientFiles.LoadOrShipped(null);
         Deployment first = named.Plan.Deployment;

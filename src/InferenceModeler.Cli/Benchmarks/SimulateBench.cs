@@ -55,7 +55,7 @@ static class SimulateBench
 
     static SimulationQuestion Question(int replicas, int requestsPerReplica)
     {
-        NamedDeployment named = NamedDeployment.Of(new("Llama-3.3-70B-Instruct", "h100-sxm", new(4, 1, 1, 1), null, null, null, "azure-conversation-2023", null));
+        NamedDeployment named = NamedDeployment.Of(new("Llama-3.3-70B-Instruct", "h100-sxm", new(4, 1, 1, 1), null, null, new(), "azure-conversation-2023", null));
         RequestMix mix = named.Workload.Lengths.ToMix(MixRow.MostCells, named.Plan.Deployment.Model.MaxContextTokens).Mix;
         using HostBackend backend = new(1);
         double saturated = Capacities.Of(backend, [named.Plan], mix, new ServiceLimits { Percentile = 0.95 })[0].SaturatedRequestsPerSecond;

@@ -17,8 +17,14 @@ namespace InferenceModeler.Cli.Simulating;
 /// <param name="Notes">How names were read, one line each.</param>
 sealed record NamedDeployment(PlannedDeployment Plan, Workload Workload, IReadOnlyList<string> Notes)
 {
+    /// <summary>Settings of the engine; null for its own.</summary>
+    /// <param name="MaxBatchedTokens">Tokens of a step.</param>
+    /// <param name="MaxSequences">Requests that run at once in a replica.</param>
+    /// <param name="MemoryShare">Share of the memory that it takes, 0..1.</param>
+    public sealed record EngineLimits(int? MaxBatchedTokens = null, int? MaxSequences = null, double? MemoryShare = null);
+
     /// <summary>The names, as given; null for a default.</summary>
-    public sealed record Names(string? Model, string? Accelerator, Layout? Layout, string? Precision, string? Engine, int? MaxBatchedTokens, string? Workload, string? CatalogFolder, string? CoefficientFile = null, TraceColumns? Columns = null);
+    public sealed record Names(string? Model, string? Accelerator, Layout? Layout, string? Precision, string? Engine, EngineLimits Limits, string? Workload, string? CatalogFolder, string? CoefficientFile = null, TraceColumns? Columns = null);
 
     public static NamedDeployment Of(Names names)
     {
@@ -29,7 +35,12 @@ sealed record NamedDeployment(PlannedDeployment Plan, Workload Workload, IReadOn
         FoundAccelerator accelerator = catalog.FindAccelerator(names.Accelerator ?? "h100-sxm");
         if (accelerator.Note.Length > 0) notes.Add(accelerator.Note);
         ServingEngine engine = catalog.FindEngine(names.Engine ?? "vllm").On(accelerator.Accelerator);
-        if (names.MaxBatchedTokens is { } tokens) engine = engine with { MaxBatchedTokens = tokens };
+        engine = engine with
+        {
+            MaxBatchedTokens = names.Limits.MaxBatchedTokens ?? engine.MaxBatchedTokens,
+            MaxSequences = names.Limits.MaxSequences ?? engine.MaxSequences,
+            MemoryFraction = names.Limits.MemoryShare ?? engine.MemoryFraction,
+        };
         LoadedWorkload workload = WorkloadLibrary.Load(names.Workload ?? defaults.Workload!, names.Columns);
         notes.AddRange(workload.Warnings);
         Precision precision = Chosen(catalog, model, names.Precision, accelerator.Accelerator, engine);

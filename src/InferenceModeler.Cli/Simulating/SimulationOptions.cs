@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using InferenceModeler.Cli.Commands;
 using InferenceModeler.Cost;
 using InferenceModeler.Data;
@@ -20,6 +21,8 @@ sealed class SimulationOptions
     readonly Option<string?> _precision = Options.Text("--precision", "Format of weights, and of the cache where it differs: fp8, bf16, fp8/kv-bf16; default fp8 where it runs.", "format");
     readonly Option<string?> _engine = Options.Text("--engine", "Serving engine; default vllm.", "id");
     readonly Option<int?> _budget = Options.Whole("--max-batched-tokens", "Tokens of a step; default: the engine's own.", 1, 1 << 20);
+    readonly Option<int?> _sequences = Options.Whole("--max-sequences", "Requests that run at once in a replica (max_num_seqs); default: the engine's own.", 1, 1 << 16);
+    readonly Option<double?> _memory = Options.Checked<double?>("--memory-share", "Share of the memory that the engine takes (gpu-memory-utilization), such as 90%; default: the engine's own.", "percent", MemoryShare);
     readonly Option<int?> _longPrefill = Options.Whole("--long-prefill-tokens", "Most tokens of one prompt in a step; default: all that the step has room for.", 1, 1 << 20);
     readonly Option<AdmissionRule?> _admission = Options.Choice<AdmissionRule>("--admission", "Scheduling: recompute (vLLM), priority (vLLM's PRIORITY), no-evict (TensorRT-LLM), retract (SGLang). Default: the engine's.");
     readonly Option<string?> _workload = Options.Text("--workload", "Preset, lengths such as 1024x128, workload file or trace; default azure-conversation-2023.", "name");
@@ -50,11 +53,15 @@ sealed class SimulationOptions
 
     public SimulationOptions() => _workload.CompletionSources.Add(_ => WorkloadLibrary.PresetNames.Select(n => new System.CommandLine.Completions.CompletionItem(n)));
 
+    static double? MemoryShare(string text) => double.TryParse(text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out double percent) && percent is >= 1 and <= 100
+        ? percent / 100
+        : throw new InputException($"--memory-share '{text}': must be a percentage from 1% to 100%, for example 90%");
+
     public void AddTo(Command command)
     {
         Option[] all =
         [
-            _model, _accelerator, _layout, _precision, _engine, _budget, _longPrefill, _admission, _workload, _columns, _replicas, _router, _requests, _seeds, _seed, _ttft, _tpot, _percentile, _coefficients, _catalog,
+            _model, _accelerator, _layout, _precision, _engine, _budget, _sequences, _memory, _longPrefill, _admission, _workload, _columns, _replicas, _router, _requests, _seeds, _seed, _ttft, _tpot, _percentile, _coefficients, _catalog,
             _signalAge, _timeout, _queueLimit, _classes, _cache, _hostCache, _remoteCache, _remoteRate, _network,
         ];
         foreach (Option option in all) command.Options.Add(option);
@@ -91,7 +98,7 @@ sealed class SimulationOptions
         if (classes.Count > 0 && (result.GetValue(_ttft) ?? result.GetValue(_tpot)) is not null) throw new InputException("--classes: the classes bring their own limits; leave --ttft and --tpot out");
         if (load is ServingLoad.Closed && result.GetValue(_queueLimit) is { } limit) throw new InputException($"--queue-limit {limit}: users of a closed loop send the next request at once; use --rate or leave it out");
         NamedDeployment named = NamedDeployment.Of(new(
-            result.GetValue(_model), result.GetValue(_accelerator), result.GetValue(_layout), result.GetValue(_precision), result.GetValue(_engine), result.GetValue(_budget), trace ?? result.GetValue(_workload),
+            result.GetValue(_model), result.GetValue(_accelerator), result.GetValue(_layout), result.GetValue(_precision), result.GetValue(_engine), new(result.GetValue(_budget), result.GetValue(_sequences), result.GetValue(_memory)), trace ?? result.GetValue(_workload),
             result.GetValue(_catalog), result.GetValue(_coefficients), Columns(result)));
         int requests = counted ?? result.GetValue(_requests) ?? defaultRequests;
         int seeds = load is ServingLoad.Replay ? 1 : result.GetValue(_seeds) ?? Math.Clamp(requests, 2, 8);

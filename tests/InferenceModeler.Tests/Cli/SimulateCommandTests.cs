@@ -193,6 +193,19 @@ public class SimulateCommandTests
         Assert.Equal("overloaded", Query($"SELECT any_value(verdict) FROM read_parquet('{parquet}') WHERE max_num_seqs = 2 AND requests_per_second = 8"));
     }
 
+    [Fact]
+    public void The_engine_s_limits_can_be_set()
+    {
+        double Figure(string name, params string[] limits)
+        {
+            Invocation run = Invocation.Of(["simulate", "--rate", "8", "--json", .. limits, .. s_pool]);
+            Assert.True(run.ExitCode is ExitCodes.Answered or ExitCodes.AnsweredNo, run.Error);
+            return JsonDocument.Parse(run.Out).RootElement.GetProperty(name).GetProperty("value").GetDouble();
+        }
+        Assert.InRange(Figure("decodeSequences", "--max-sequences", "4"), 1, 4);
+        Assert.InRange(Figure("kvOccupancy", "--memory-share", "60%") / Figure("kvOccupancy"), 1.2, 4);
+    }
+
     [Theory, InlineData("p.png"), InlineData("p.svg")]
     public void The_picture_is_drawn(string name)
     {
@@ -263,6 +276,8 @@ public class SimulateCommandTests
     [InlineData("simulate --surface s.csv --per-request r.csv", "--per-request", "leave it out")]
     [InlineData("simulate --surface s.csv --plot p.png --percentile 80", "--percentile 80", "95")]
     [InlineData("simulate --rate 1 --device gpu", "--device gpu", "cuda, opencl, host or cpu")]
+    [InlineData("simulate --rate 1 --memory-share 200", "--memory-share '200'", "90%")]
+    [InlineData("simulate --rate 1 --max-sequences 0", "--max-sequences 0", "at least 1")]
     [InlineData("simulate --rate 1 --replicas 2 --router least-kv --device cpu", "router least-kv", "--device host")]
     [InlineData("simulate --rate 1 --requests 0", "--requests 0", "at least 1")]
     [InlineData("simulate --rate 1 --seeds 1", "--seeds 1", "at least 2")]
