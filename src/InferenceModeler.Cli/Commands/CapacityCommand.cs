@@ -18,7 +18,7 @@ static class CapacityCommand
         Option<string?> device = DeviceOption.Create();
         Option<bool> json = Options.Json();
         Verb command = new("capacity", "Find by simulation the largest rate that keeps the limits, with its confidence interval.",
-            "inference-modeler capacity --model Llama-3.3-70B-Instruct --accelerator h100-sxm --ttft 500ms --tpot 50ms --percentile 95")
+            "inference-modeler capacity --model Llama-3.3-70B-Instruct --accelerator h100-sxm --layout tp4 --ttft 500ms --tpot 50ms --percentile 95")
         {
             device, json,
         };

@@ -73,6 +73,8 @@ public class DeviceSimulatorTests
     [InlineData(AdmissionRule.Priority, false)]
     [InlineData(AdmissionRule.Retract, true)]
     [InlineData(AdmissionRule.Recompute, true)]
+    [InlineData(AdmissionRule.NoEvict, true)]
+    [InlineData(AdmissionRule.Priority, true)]
     public void Every_policy_gives_the_host_s_bits(AdmissionRule admission, bool caches)
     {
         using DeviceSimulator device = new(s_gpuModel, 2);

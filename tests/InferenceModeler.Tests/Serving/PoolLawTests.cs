@@ -60,6 +60,12 @@ public class PoolLawTests
                     Assert.True(answer.Requests == answer.Finished + answer.Running + answer.Waiting + answer.Dropped, name);
                     foreach (Estimate figure in new[] { answer.SloAttainment, answer.Goodput, answer.Utilisation, answer.KvOccupancy, answer.DecodeSequences, answer.PreemptionsPerThousand, answer.WaitingAtEnd })
                         Assert.True(double.IsFinite(figure.Value) && figure.Low >= 0 && double.IsFinite(figure.High), $"{name}: {figure}");
+                    foreach (Estimate figure in new[] { answer.PowerWatts, answer.FinishedPerBusySecond, answer.WaitingGrowth })
+                        Assert.True(double.IsFinite(figure.Value), $"{name}: {figure}");
+                    // What is not finished is longer than all else: unbounded, never undefined.
+                    foreach (LatencyFigures latency in new[] { answer.Ttft, answer.EndToEnd, answer.QueueWait })
+                        if (answer.Requests > answer.Dropped)
+                            Assert.All(latency.At, a => Assert.False(double.IsNaN(a.Seconds.Value), $"{name}: {a}"));
                     if (answer.Finished == answer.Requests)
                         foreach (LatencyFigures latency in new[] { answer.Ttft, answer.EndToEnd, answer.QueueWait })
                             Assert.All(latency.At, a => Assert.True(double.IsFinite(a.Seconds.Value) && a.Seconds.Value >= 0 && a.Seconds.Value < 1e5, $"{name}: {a}"));

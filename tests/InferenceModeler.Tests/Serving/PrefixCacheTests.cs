@@ -7,7 +7,7 @@ namespace InferenceModeler.Tests.Serving;
 /// <summary>Hit rates of the Mooncake conversations against a direct count.</summary>
 public class PrefixCacheTests
 {
-    static readonly Lazy<TimedRequest[]> s_trace = new(() => [.. TraceReader.Read(SharedData.Path("data", "traces", "mooncake_conversation.jsonl")).Requests.Take(4000)]);
+    static readonly Lazy<TimedRequest[]> s_trace = new(() => [.. TraceReader.Read(SharedData.Path("data", "traces", "mooncake_conversation.jsonl")).Requests]);
 
     /// <summary>One request at a time, so that the order of use is that of the trace.</summary>
     static Simulated Run(ServingRules rules, Func<int, long> arrival)
