@@ -12,9 +12,9 @@ static class SomeFleets
     public static readonly Gen<WorldFleet> Gen =
         from sites in CsCheck.Gen.Int[1, 6]
         from quarters in CsCheck.Gen.Int[1, 5]
-        from supplies in CsCheck.Gen.Select(CsCheck.Gen.Double[0, 100], CsCheck.Gen.Double[0, 50], CsCheck.Gen.Int[1, 4], CsCheck.Gen.Double[0.5, 3], CsCheck.Gen.Double[20, 400]).Array[sites]
+        from supplies in CsCheck.Gen.Select(Amount(100), Amount(50), CsCheck.Gen.Int[1, 4], CsCheck.Gen.Double[0.5, 3], CsCheck.Gen.Double[20, 400]).Array[sites]
         from failing in CsCheck.Gen.Int[0, 5]
-        from demands in CsCheck.Gen.Select(CsCheck.Gen.Int[1, (1 << sites) - 1], CsCheck.Gen.Double[0, 80], CsCheck.Gen.Double[0, 1]).Array[1, 4]
+        from demands in CsCheck.Gen.Select(CsCheck.Gen.Int[1, (1 << sites) - 1], Amount(80), CsCheck.Gen.Double[0, 1]).Array[1, 4]
         select new WorldFleet
         {
             Sites = [.. supplies.Select((s, i) => Site($"site {i}", s.Item3, Flat(quarters, s.Item5), 0.05 * (i + 1), new WorldSupply(Flat(quarters, s.Item1), Rising(quarters, s.Item2), s.Item4, 0.3 * s.Item4) { Instances = Flat(quarters, failing) }))],
@@ -25,6 +25,9 @@ static class SomeFleets
             UpShare = 0.93,
             InstanceAvailability = 0.98,
         };
+
+    // To a thousandth: single precision knows no difference between nothing and 1e-29.
+    static Gen<double> Amount(double most) => CsCheck.Gen.Double[0, most].Select(amount => Math.Round(amount, 3));
 
     public static double[] Flat(int quarters, double value) => [.. Enumerable.Repeat(value, quarters)];
 
