@@ -59,7 +59,7 @@ public class NetworkTests
         int[] units = new int[problem.Offers.Count];
         foreach (Assignment pool in plan.Assignments) units[pool.Site * problem.Deployments.Count + pool.Deployment] = (int)pool.Units;
         Assert.True(Serves(problem, units));
-        Assert.False(HasCheaper(problem, plan.CostUsd - 1e-6));
+        Assert.False(SmallFleets.HasCheaper(problem, plan.CostUsd - 1e-6, Serves));
         Assert.InRange(plan.Bound, 0, plan.Objective * (1 + 1e-9));
         foreach (var site in plan.Dispatch.GroupBy(d => (d.Site, d.Hour)))
             Assert.InRange(site.Sum(d => d.RequestsPerSecond), 0, problem.Sites[site.Key.Site].IngressGbitPerSecond + 1e-6);
@@ -82,19 +82,6 @@ public class NetworkTests
         Assert.Equal(3e-3 + 512 * 4e-9, problem.Demands[0].GigabytesPerPrompt, 1e-12);
         Assert.Equal(0.5e-3 + 128 * 250e-9, problem.Demands[0].GigabytesPerAnswer, 1e-12);
         Assert.Equal((40, 10, double.PositiveInfinity), (problem.Sites[0].IngressGbitPerSecond, problem.Sites[0].EgressGbitPerSecond, problem.Sites[1].EgressGbitPerSecond));
-    }
-
-    static bool HasCheaper(PlanProblem problem, double usd)
-    {
-        int[] units = new int[problem.Offers.Count];
-        bool Try(int pool, double left)
-        {
-            if (pool == units.Length) return Serves(problem, units);
-            for (units[pool] = 0; units[pool] * problem.Offers[pool].UsdPerQuarter < left; units[pool]++)
-                if (Try(pool + 1, left - units[pool] * problem.Offers[pool].UsdPerQuarter)) return true;
-            return false;
-        }
-        return Try(0, usd);
     }
 
     static bool Serves(PlanProblem problem, int[] units)

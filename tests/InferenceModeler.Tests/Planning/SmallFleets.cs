@@ -73,12 +73,15 @@ static class SmallFleets
     };
 
     /// <summary>Whether any fleet of a lower rent serves everybody in every hour with any zone lost: all of them, tried one by one.</summary>
-    public static bool HasCheaper(PlanProblem problem, double usd)
+    public static bool HasCheaper(PlanProblem problem, double usd) => HasCheaper(problem, usd, Serves);
+
+    /// <summary>The same of units that serve by a rule of their own.</summary>
+    public static bool HasCheaper(PlanProblem problem, double usd, Func<PlanProblem, int[], bool> serves)
     {
         int[] units = new int[problem.Offers.Count];
         bool Try(int pool, double left)
         {
-            if (pool == units.Length) return Unspent(problem, units) < left && Serves(problem, units);
+            if (pool == units.Length) return Unspent(problem, units) < left && serves(problem, units);
             for (units[pool] = 0; units[pool] * problem.Offers[pool].UsdPerQuarter < left; units[pool]++)
                 if (Try(pool + 1, left - units[pool] * problem.Offers[pool].UsdPerQuarter)) return true;
             return false;

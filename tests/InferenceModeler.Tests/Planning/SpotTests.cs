@@ -88,7 +88,7 @@ public class SpotTests
         foreach (Assignment pool in plan.Assignments) units[(pool.IsSpot ? deployments : 0) + pool.Deployment] = (int)pool.Units;
         Assert.True(Serves(problem, units));
         Assert.Equal(units.Zip(problem.Offers, (n, o) => n * o.UsdPerQuarter).Sum(), plan.CostUsd, 1e-6);
-        Assert.False(HasCheaper(problem, plan.CostUsd - 1e-6));
+        Assert.False(SmallFleets.HasCheaper(problem, plan.CostUsd - 1e-6, Serves));
         Assert.InRange(plan.Bound, 0, plan.Objective * (1 + 1e-9));
     }, iter: 20, threads: 1);
 
@@ -129,19 +129,6 @@ public class SpotTests
         WorldOutcome outcome = new FleetWorlds(backend, WorldLosses.Zones, usdPerUnservedWork: 1).Try("plan", PlannedFleet.Of(plan), WorldSet.Draw(Uncertainty.None, 10, 1), TestContext.Current.CancellationToken);
         Assert.Equal(1, outcome.SloKeptProbability);
         Assert.Equal(plan.CostUsd, outcome.Usd.P50, 1e-4 * plan.CostUsd);
-    }
-
-    static bool HasCheaper(PlanProblem problem, double usd)
-    {
-        int[] units = new int[problem.Offers.Count];
-        bool Try(int pool, double left)
-        {
-            if (pool == units.Length) return Serves(problem, units);
-            for (units[pool] = 0; units[pool] * problem.Offers[pool].UsdPerQuarter < left; units[pool]++)
-                if (Try(pool + 1, left - units[pool] * problem.Offers[pool].UsdPerQuarter)) return true;
-            return false;
-        }
-        return Try(0, usd);
     }
 
     // The first class takes what is better at it; what is left, and spot up to its share, serves the second.
