@@ -77,7 +77,10 @@ public sealed class PlannedCapacities
         yield return With(Coefficient.StepScale, Math.Pow(Math.Max(1, step.HighFactor), TenthOfTwentieth));
         yield return With(Coefficient.StepScale, Math.Pow(Math.Min(1, step.LowFactor), TenthOfTwentieth));
         foreach (Coefficient coefficient in s_varied)
-            foreach (int sign in new[] { 1, -1 }) yield return With(coefficient, Math.Exp(sign * replica.Resolved[(int)coefficient].Deviation));
+        {
+            double deviation = replica.Resolved[(int)coefficient].Deviation;
+            foreach (int sign in new[] { 1, -1 }) yield return With(coefficient, Math.Exp(sign * deviation));
+        }
     }
 
     // What each variant of a deployment carries over the deployment itself, over what the plan serves on it.
@@ -114,10 +117,11 @@ public sealed class PlannedCapacities
         for (int i = 0; i < s_varied.Length; i++)
         {
             ResolvedCoefficient resolved = replica.Resolved[(int)s_varied[i]];
-            if (!(resolved.Deviation > 0) || !(all > 0)) continue;
+            double deviation = resolved.Deviation;
+            if (!(deviation > 0) || !(all > 0)) continue;
             double moved = Math.Log(ratios[FirstCoefficient + 2 * i] / ratios[FirstCoefficient + 2 * i + 1]) / 2;
             foreach ((object source, double deviations) in resolved.Errors)
-                if (deviations != 0) shares[source] = shares.GetValueOrDefault(source) + moved * deviations / resolved.Deviation / all;
+                if (deviations != 0) shares[source] = shares.GetValueOrDefault(source) + moved * deviations / deviation / all;
         }
         double told = Math.Sqrt(Product(shares, shares));
         // Coefficients that were told to stray further than predictions do: the predictions were checked.
