@@ -18,7 +18,7 @@ static class CapacityCommand
         Option<string?> device = DeviceOption.Create();
         Option<bool> json = Options.Json();
         Verb command = new("capacity", "Find by simulation the largest rate that keeps the limits, with its confidence interval.",
-            "inference-modeler capacity --model Llama-3.3-70B-Instruct --accelerator h100-sxm --layout tp4 --ttft 500ms --tpot 50ms --percentile 95")
+            "inference-modeler capacity --model Llama-3.3-70B-Instruct --accelerator h100-sxm --layout tp4 --ttft 500ms --tpot 50ms --percentile 95 --confidence 99")
         {
             device, json,
         };
@@ -47,6 +47,7 @@ static class CapacityCommand
                     replicas = question.Replicas,
                     workload = question.Workload.Name,
                     limits = new { ttftSeconds = question.TtftSeconds, tpotSeconds = question.TpotSeconds, percentile },
+                    confidence = question.Confidence,
                     notes,
                     requestsPerSecond = capacity.RequestsPerSecond,
                     closedFormRequestsPerSecond = closedForm,
@@ -56,7 +57,7 @@ static class CapacityCommand
                 session.Line($"model        {question.Plan.Deployment.Model.Id}");
                 session.Line($"deployment   {Format.Count(question.Replicas)} × {question.Plan.Deployment}");
                 foreach (string note in notes) session.Line($"note         {note}");
-                session.Line($"capacity     {SimulationTables.Interval(capacity.RequestsPerSecond, v => Format.Number(v))} requests/s of {question.Workload.Name}, {Format.Percent(percentile)} within the limits");
+                session.Line($"capacity     {SimulationTables.Interval(capacity.RequestsPerSecond, v => Format.Number(v))} requests/s of {question.Workload.Name}, {Format.Percent(percentile)} within the limits; in brackets the {100 * question.Confidence:0.###}% confidence interval");
                 session.Line($"closed form  {Format.Number(closedForm)} requests/s");
             }
             return capacity.RequestsPerSecond.Value > 0 ? ExitCodes.Answered : ExitCodes.AnsweredNo;

@@ -24,6 +24,7 @@ static class SimulationDocument
             concurrency = (q.Load as ServingLoad.Closed)?.Users,
             seeds = q.Seeds,
             seed = q.Seed,
+            confidence = q.Confidence,
             limits = new { ttftSeconds = q.TtftSeconds, tpotSeconds = q.TpotSeconds, percentile },
             notes,
             requests = answer.Requests,

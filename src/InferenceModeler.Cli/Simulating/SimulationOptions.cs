@@ -44,6 +44,7 @@ sealed class SimulationOptions
     readonly Option<double?> _ttft = Options.Duration("--ttft", "Limit on the time to the first token.");
     readonly Option<double?> _tpot = Options.Duration("--tpot", "Limit on the time per output token.");
     readonly Option<double?> _percentile = Options.Percentile("--percentile", "Share of requests that must keep the limits, in percent; default 95.");
+    readonly Option<double?> _confidence = Options.Percentile("--confidence", "Confidence of the intervals, in percent; default 95.");
     readonly Option<string?> _coefficients = Options.Coefficients();
     readonly Option<string?> _catalog = CatalogCommand.Overlay();
 
@@ -61,7 +62,7 @@ sealed class SimulationOptions
     {
         Option[] all =
         [
-            _model, _accelerator, _layout, _precision, _engine, _budget, _sequences, _memory, _longPrefill, _admission, _workload, _columns, _replicas, _router, _requests, _seeds, _seed, _ttft, _tpot, _percentile, _coefficients, _catalog,
+            _model, _accelerator, _layout, _precision, _engine, _budget, _sequences, _memory, _longPrefill, _admission, _workload, _columns, _replicas, _router, _requests, _seeds, _seed, _ttft, _tpot, _percentile, _confidence, _coefficients, _catalog,
             _signalAge, _timeout, _queueLimit, _classes, _cache, _hostCache, _remoteCache, _remoteRate, _network,
         ];
         foreach (Option option in all) command.Options.Add(option);
@@ -93,6 +94,7 @@ sealed class SimulationOptions
     {
         if (trace is not null && result.GetValue(_workload) is { } other) throw new InputException($"--workload {other}: a replay brings its own lengths; leave it out");
         if (counted is not null && result.GetValue(_requests) is { } asked) throw new InputException($"--requests {asked}: a replay counts every request of the trace; leave it out");
+        if (load is ServingLoad.Replay && result.GetValue(_confidence) is not null) throw new InputException("--confidence: a replay is one run without intervals; leave it out");
         IReadOnlyList<RequestClass> classes = result.GetValue(_classes) is { } file ? Data.Scenarios.RequestClassFiles.Load(file) : [];
         if (classes.Count > 0 && trace is not null) throw new InputException("--classes: a replay brings its own requests; give --rate, --stages or --concurrency");
         if (classes.Count > 0 && (result.GetValue(_ttft) ?? result.GetValue(_tpot)) is not null) throw new InputException("--classes: the classes bring their own limits; leave --ttft and --tpot out");
@@ -111,6 +113,7 @@ sealed class SimulationOptions
             RequestsPerSecond = requestsPerSecond,
             Requests = requests,
             Seeds = seeds,
+            Confidence = result.GetValue(_confidence) ?? Estimate.DefaultConfidence,
             Seed = (uint)(result.GetValue(_seed) ?? 1),
             Replicas = result.GetValue(_replicas) ?? 1,
             Router = result.GetValue(_router) ?? Router.Random,

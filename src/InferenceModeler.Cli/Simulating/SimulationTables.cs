@@ -35,7 +35,7 @@ static class SimulationTables
         Row("queue", answer.QueueWait);
         session.Table(table);
         if (answer.Groups.Count > 0) session.Table(Groups(answer));
-        if (q.Seeds > 1) session.Line("Behind each figure its 95% confidence interval, from independent seeds.");
+        if (q.Seeds > 1) session.Line($"Behind each figure its {100 * q.Confidence:0.###}% confidence interval, from independent seeds.");
     }
 
     static string Why(SimulationAnswer answer)

@@ -10,12 +10,12 @@ public sealed record LatencyFigures(IReadOnlyList<(double Percentile, Estimate S
 {
     public static IReadOnlyList<double> Percentiles { get; } = [0.5, 0.9, 0.95, 0.99, 0.999];
 
-    internal static LatencyFigures Of<T>(IReadOnlyList<T> seeds, Func<T, LogHistogram> histogram, Func<T, long> requests)
+    internal static LatencyFigures Of<T>(IReadOnlyList<T> seeds, Func<T, LogHistogram> histogram, Func<T, long> requests, double confidence)
     {
         LogHistogram all = new();
         foreach (T seed in seeds) all.Merge(histogram(seed));
         long total = seeds.Sum(requests);
-        return new([.. Percentiles.Select(p => (p, Estimate.Of(Quantile(all, total, p), [.. seeds.Where(s => requests(s) > 0).Select(s => Quantile(histogram(s), requests(s), p))]).Within(0, double.PositiveInfinity)))], all);
+        return new([.. Percentiles.Select(p => (p, Estimate.Of(Quantile(all, total, p), [.. seeds.Where(s => requests(s) > 0).Select(s => Quantile(histogram(s), requests(s), p))], confidence).Within(0, double.PositiveInfinity)))], all);
     }
 
     public Estimate Seconds(double percentile) => At.Single(a => a.Percentile == percentile).Seconds;

@@ -1,6 +1,6 @@
 namespace InferenceModeler.Serving;
 
-/// <summary>What a simulated pool did to the counted requests. Every figure is over all seeds, with its 95% confidence interval.</summary>
+/// <summary>What a simulated pool did to the counted requests. Every figure is over all seeds, with its confidence interval.</summary>
 public sealed record SimulationAnswer
 {
     public required SimulationQuestion Question { get; init; }
@@ -82,9 +82,12 @@ public sealed record SimulationAnswer
 
     internal static SimulationAnswer Of(SimulationQuestion question, IReadOnlyList<SeedFigures> seeds)
     {
-        Estimate Mean(Func<SeedFigures, double> figure) => Estimate.Mean([.. seeds.Select(figure)]);
+        Estimate At(double confidence, Func<SeedFigures, double> figure) => Estimate.Mean([.. seeds.Select(figure)], confidence);
+        Estimate Mean(Func<SeedFigures, double> figure) => At(question.Confidence, figure);
         // A single run has no other seeds: its interval is that of the line through its samples.
-        Estimate growth = seeds.Count == 1 ? seeds[0].WaitingGrowth : Mean(s => s.WaitingGrowth.Value), atEnd = Mean(s => s.WaitingAtEnd), arrived = Mean(s => s.ArrivedPerSecond), finished = Mean(s => s.FinishedPerBusySecond);
+        Estimate Growth(double confidence) => seeds.Count == 1 ? seeds[0].WaitingGrowth : At(confidence, s => s.WaitingGrowth.Value);
+        Estimate Finished(double confidence) => At(confidence, s => s.FinishedPerBusySecond);
+        Estimate atEnd = Mean(s => s.WaitingAtEnd), arrived = Mean(s => s.ArrivedPerSecond);
         // What arrives at an open load is known, however few are counted.
         bool isOpen = question.Load is ServingLoad.Open;
         double arrivedPerSecond = isOpen ? question.RequestsPerSecond * (1 - seeds.Sum(s => s.TooLong) / (double)seeds.Sum(s => s.Counted)) : arrived.Value;
@@ -104,21 +107,21 @@ public sealed record SimulationAnswer
             DeviceHitRate = HitRate(s => s.DeviceHitTokens),
             HostHitRate = HitRate(s => s.HostHitTokens),
             RemoteHitRate = HitRate(s => s.RemoteHitTokens),
-            Verdict = ServingVerdicts.Of(growth, atEnd.Value, question.Load is ServingLoad.Closed ? arrived.Value : question.RequestsPerSecond, arrivedPerSecond, seeds.Sum(s => (long)s.Lost), finished),
+            Verdict = ServingVerdicts.Of(Growth(Estimate.DefaultConfidence), atEnd.Value, question.Load is ServingLoad.Closed ? arrived.Value : question.RequestsPerSecond, arrivedPerSecond, seeds.Sum(s => (long)s.Lost), Finished(Estimate.DefaultConfidence)),
             SloAttainment = Mean(s => (double)s.Kept / s.Counted).Within(0, 1),
             Goodput = Mean(s => isOpen ? question.RequestsPerSecond * s.Kept / s.Counted : s.Kept / s.SpanSeconds).Within(0, double.PositiveInfinity),
-            Ttft = LatencyFigures.Of(seeds, s => s.Ttft, s => s.Served),
-            Tpot = LatencyFigures.Of(seeds, s => s.Tpot, s => s.ServedWithTpot),
-            Itl = LatencyFigures.Of(seeds, s => s.Gaps, s => s.Gaps.Count),
-            EndToEnd = LatencyFigures.Of(seeds, s => s.EndToEnd, s => s.Served),
-            QueueWait = LatencyFigures.Of(seeds, s => s.QueueWait, s => s.Served),
+            Ttft = LatencyFigures.Of(seeds, s => s.Ttft, s => s.Served, question.Confidence),
+            Tpot = LatencyFigures.Of(seeds, s => s.Tpot, s => s.ServedWithTpot, question.Confidence),
+            Itl = LatencyFigures.Of(seeds, s => s.Gaps, s => s.Gaps.Count, question.Confidence),
+            EndToEnd = LatencyFigures.Of(seeds, s => s.EndToEnd, s => s.Served, question.Confidence),
+            QueueWait = LatencyFigures.Of(seeds, s => s.QueueWait, s => s.Served, question.Confidence),
             Utilisation = Mean(s => s.Utilisation).Within(0, 1),
             KvOccupancy = Mean(s => s.KvOccupancy).Within(0, 1),
             DecodeSequences = Mean(s => s.DecodeSequences).Within(0, double.PositiveInfinity),
             PreemptionsPerThousand = Mean(s => 1000 * s.Preemptions / Math.Max(s.ArrivedPerSecond * s.SpanSeconds, 1)).Within(0, double.PositiveInfinity),
-            FinishedPerBusySecond = finished,
+            FinishedPerBusySecond = Finished(question.Confidence),
             MeanStepSeconds = seeds.Average(s => s.MeanStepSeconds),
-            WaitingGrowth = growth,
+            WaitingGrowth = Growth(question.Confidence),
             WaitingAtEnd = atEnd.Within(0, double.PositiveInfinity),
             PowerWatts = Mean(s => s.Timeline.Average(p => p.PowerWatts)).Within(0, double.PositiveInfinity),
             Timelines = [.. seeds.Select(s => s.Timeline)],

@@ -28,6 +28,9 @@ public sealed record SimulationQuestion
 
     public uint Seed { get; init; } = 1;
 
+    /// <summary>Of the intervals behind the figures, between 0 and 1; the verdict's rules have 95% always.</summary>
+    public double Confidence { get; init; } = Estimate.DefaultConfidence;
+
     public int Replicas { get; init; } = 1;
 
     public Router Router { get; init; } = Router.Random;
@@ -77,6 +80,7 @@ public sealed record SimulationQuestion
         Quantities.Positive(RequestsPerSecond, "rate", "requests per second");
         if (Seeds == 1 && Load is ServingLoad.Replay) Quantities.Positive(Requests, "requests", "requests");
         else if (Seeds is < 2 or > 10_000) throw new InputException($"seeds {Seeds}: must be 2 to 10000; a confidence interval needs at least two");
+        if (!(Confidence is > 0 and < 1)) throw new InputException($"confidence {Confidence}: must be above 0 and below 1, for example 0.95");
         if (Requests < Seeds) throw new InputException($"requests {Requests}: must be at least one for each of the {Seeds} seeds");
         if (Requests > MostRequests) throw new InputException($"requests {Requests}: must be at most {MostRequests}");
         if (Replicas is < 1 or > 100_000) throw new InputException($"replicas {Replicas}: must be 1 to 100000");

@@ -88,6 +88,25 @@ public class SimulateCommandTests
         Assert.True(capacity.GetProperty("low").GetDouble() > 0);
     }
 
+    [Theory, InlineData("capacity"), InlineData("simulate")]
+    public void More_confidence_widens_the_interval_and_nothing_else(string command)
+    {
+        string[] common = [command, .. s_pool, "--json", .. command == "simulate" ? new[] { "--rate", "8" } : []];
+        JsonElement Of(params string[] confidence)
+        {
+            using JsonDocument document = JsonDocument.Parse(Invocation.Of([.. common, .. confidence]).Out);
+            Assert.Equal(confidence.Length > 0 ? double.Parse(confidence[1]) / 100 : 0.95, document.RootElement.GetProperty("confidence").GetDouble());
+            return document.RootElement.GetProperty(command == "capacity" ? "requestsPerSecond" : "goodput").Clone();
+        }
+        static double Figure(JsonElement estimate, string name) => estimate.GetProperty(name).GetDouble();
+
+        JsonElement narrow = Of("--confidence", "60"), usual = Of(), wide = Of("--confidence", "99");
+        Assert.Equal(Figure(usual, "value"), Figure(narrow, "value"));
+        Assert.Equal(Figure(usual, "value"), Figure(wide, "value"));
+        Assert.True(Figure(wide, "low") < Figure(usual, "low") && Figure(usual, "low") < Figure(narrow, "low"));
+        Assert.True(Figure(wide, "high") > Figure(usual, "high") && Figure(usual, "high") > Figure(narrow, "high"));
+    }
+
     [Fact]
     public void Columns_of_a_trace_may_have_any_name()
     {
