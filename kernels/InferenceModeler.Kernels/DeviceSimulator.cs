@@ -17,6 +17,9 @@ public sealed class DeviceSimulator : ISimulator
     // A request's record, with as much again for growth.
     const int BytesPerRequest = 128;
 
+    // Threads that a GPU takes side by side, where they use as many registers as these.
+    const int GpuThreads = 1 << 14;
+
     const int MostColumns = 1 << 16, MemoryFraction = 4, MostTokens = 1 << 30;
     const long MostBytes = 16L << 30;
 
@@ -41,14 +44,16 @@ public sealed class DeviceSimulator : ISimulator
     /// <param name="info">A device that <see cref="Devices"/> listed.</param>
     /// <param name="hostThreads">How many threads draw arrivals and sum up, at least 1; the answer does not depend on it.</param>
     /// <exception cref="DeviceException">The driver fails to open the device.</exception>
-    public DeviceSimulator(DeviceInfo info, int hostThreads) : this(info, hostThreads, MostColumns, MostTurns)
+    public DeviceSimulator(DeviceInfo info, int hostThreads) : this(info, hostThreads, MostColumns, MostTurns, info.IsGpu ? GpuThreads : 1)
     {
     }
 
     /// <param name="mostColumns">A cap on the queues in flight, and <paramref name="mostTurns"/> one on a launch, so that tests see many of both.</param>
-    internal DeviceSimulator(DeviceInfo info, int hostThreads, int mostColumns, int mostTurns)
+    /// <param name="sideBySide"><see cref="SideBySide"/>.</param>
+    internal DeviceSimulator(DeviceInfo info, int hostThreads, int mostColumns, int mostTurns, int sideBySide = 1)
     {
         (_info, _hostThreads, _mostColumns, _mostTurns) = (info, hostThreads, mostColumns, mostTurns);
+        SideBySide = sideBySide;
         _turns = Math.Min(FirstTurns, mostTurns);
         _context = DeviceContext.Create(info.Kind);
         try
@@ -68,6 +73,8 @@ public sealed class DeviceSimulator : ISimulator
     }
 
     public ComputeDevice Device { get; }
+
+    public int SideBySide { get; }
 
     /// <summary>Launches of the serving kernel since the device was opened.</summary>
     internal int Launches { get; private set; }

@@ -7,6 +7,8 @@ public sealed class HostSimulator(int threads) : ISimulator
 {
     public ComputeDevice Device { get; } = new("host", "Scalar", threads);
 
+    public int SideBySide => 1;
+
     public void Check(SimulationQuestion question)
     {
     }

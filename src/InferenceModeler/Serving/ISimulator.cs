@@ -7,6 +7,9 @@ public interface ISimulator : IDisposable
 {
     ComputeDevice Device { get; }
 
+    /// <summary>Queues that take it hardly longer side by side than one alone, once it does not run one per core; else 1.</summary>
+    int SideBySide { get; }
+
     /// <exception cref="InputException">It cannot run this question; says why and what can.</exception>
     void Check(SimulationQuestion question);
 

@@ -1,50 +1,46 @@
 namespace InferenceModeler.Serving;
 
-/// <summary>One seed's search for the largest rate that keeps the limits, by halving.</summary>
+/// <summary>One seed's search for the largest rate that keeps the limits, with the same requests at every rate.</summary>
 sealed class SeedSearch(SimulationQuestion question, ServingSetup setup, int seed, int requests, double percentile)
 {
-    const double LeastRequestsPerSecond = 1.0 / 1024, MostRequestsPerSecond = 1 << 24;
-    const double Precision = 0.005;
+    long _simulatedRequests;
+    RateSearch _search = RateSearch.From(question.RequestsPerSecond);
+
+    public int Queues => question.Queues;
+
+    public bool IsOver => _search.Next is null;
 
     /// <summary>Found; 0 where no rate keeps the limits.</summary>
-    public double RequestsPerSecond { get; private set; }
+    public double RequestsPerSecond => _search.RequestsPerSecond;
 
-    public long SimulatedRequests { get; private set; }
+    public long SimulatedRequests => _simulatedRequests;
 
-    /// <summary>The runs of the search, one after the other.</summary>
+    /// <summary>The runs of the search, one after the other, each where the one before tells.</summary>
     public IEnumerable<SeedRun> Runs()
     {
-        double low = Math.Clamp(question.RequestsPerSecond, LeastRequestsPerSecond, MostRequestsPerSecond), high = low;
-        SeedRun run;
-        yield return run = At(low);
-        if (Keeps(run, low))
+        while (_search.Next is { } rate)
         {
-            do
-            {
-                (low, high) = (high, 2 * high);
-                if (high >= MostRequestsPerSecond) break;
-                yield return run = At(high);
-            }
-            while (Keeps(run, high));
+            SeedRun run = At(rate);
+            yield return run;
+            _search = _search.After(Keeps(run, rate));
         }
-        else
-        {
-            do
-            {
-                (low, high) = (low / 2, low);
-                if (high < LeastRequestsPerSecond) yield break;
-                yield return run = At(low);
-            }
-            while (!Keeps(run, low));
-        }
-        while (high / low > 1 + Precision)
-        {
-            double middle = Math.Sqrt(low * high);
-            yield return run = At(middle);
-            if (Keeps(run, middle)) low = middle;
-            else high = middle;
-        }
-        RequestsPerSecond = Math.Sqrt(low * high);
+    }
+
+    /// <summary>The rates that the next answers may ask for.</summary>
+    public IReadOnlyList<double> Ahead(int answers) => [.. _search.Ahead(answers).Distinct()];
+
+    /// <summary>A run of one rate, which <paramref name="kept"/> is told of.</summary>
+    public IEnumerable<SeedRun> RunAt(double rate, Action<bool> kept)
+    {
+        SeedRun run = At(rate);
+        yield return run;
+        kept(Keeps(run, rate));
+    }
+
+    /// <summary>Goes on as far as answers are there.</summary>
+    public void Follow(IReadOnlyDictionary<double, bool> answers)
+    {
+        while (_search.Next is { } rate && answers.TryGetValue(rate, out bool isKept)) _search = _search.After(isKept);
     }
 
     SeedRun At(double rate) => new(question with { RequestsPerSecond = rate }, setup, seed, requests);
@@ -52,7 +48,7 @@ sealed class SeedSearch(SimulationQuestion question, ServingSetup setup, int see
     bool Keeps(SeedRun run, double rate)
     {
         SeedFigures figures = run.Figures();
-        SimulatedRequests += figures.SimulatedRequests;
+        Interlocked.Add(ref _simulatedRequests, figures.SimulatedRequests);
         bool isSteady = figures.WaitingGrowth.Value <= Math.Max(1, rate) && figures.WaitingAtEnd <= Math.Max(1, rate * Math.Max(1, question.TtftSeconds ?? 1));
         return isSteady && figures.Kept >= percentile * figures.Counted;
     }

@@ -8,6 +8,8 @@ public sealed class SharedSimulator(IReadOnlyList<ISimulator> simulators) : ISim
     public ComputeDevice Device { get; } =
         new(string.Join(" + ", simulators.Select(s => s.Device.Kind)), string.Join(" + ", simulators.Select(s => s.Device.Lane).Distinct()), simulators.Sum(s => s.Device.Threads));
 
+    public int SideBySide => simulators.Min(s => s.SideBySide);
+
     public void Check(SimulationQuestion question)
     {
         foreach (ISimulator simulator in simulators) simulator.Check(question);

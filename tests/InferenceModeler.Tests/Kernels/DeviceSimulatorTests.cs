@@ -98,11 +98,17 @@ public class DeviceSimulatorTests
     }
 
     [Fact]
-    public void A_capacity_is_the_host_s()
+    public void A_capacity_is_the_host_s_however_many_rates_are_tried_at_once()
     {
-        using DeviceSimulator device = new(s_gpuModel, 2);
+        using DeviceSimulator one = new(s_gpuModel, 2), many = new(s_gpuModel, 2, 1024, 1 << 20, sideBySide: 2 * 15);
         SimulationQuestion question = Question(2 * SimulatedCapacity.FewestRequests(0.9), 2);
-        Assert.Equal(SimulatedCapacity.Of(question, 0.9, 2, TestContext.Current.CancellationToken), SimulatedCapacity.Of([question], 0.9, device, TestContext.Current.CancellationToken)[0]);
+        SimulatedCapacity Of(ISimulator simulator) => SimulatedCapacity.Of([question], 0.9, simulator, TestContext.Current.CancellationToken)[0];
+
+        SimulatedCapacity expected = Of(new HostSimulator(2)), atOnce = Of(many);
+        Assert.Equal(expected, Of(one));
+        Assert.Equal(expected.RequestsPerSecond, atOnce.RequestsPerSecond);
+        Assert.True(atOnce.SimulatedRequests > expected.SimulatedRequests);
+        Assert.True(2 * many.Launches < one.Launches, $"{many.Launches} and {one.Launches} launches");
     }
 
     [Fact]
