@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using InferenceModeler.Data.Measurements;
 using InferenceModeler.Fidelity;
@@ -45,6 +46,52 @@ public class AccuracyTests
 
     [Fact]
     public void The_table_of_what_was_left_out_holds_what_the_shipped_fit_recorded() => AssertBlock("docs/accuracy.md", "left out", ErrorTable.Of(Deployments.Coefficients.Errors));
+
+    /// <summary>Stages of one deployment by rate, and how the figures of equal requests grow from one rate to a higher one. Their source has no licence: no measured figure is shown, only ratios.</summary>
+    [Fact]
+    public void The_tables_of_open_loads_hold_what_is_simulated()
+    {
+        Scorer scorer = new(Deployments.Catalog, Deployments.Coefficients);
+        ScoredPoint[] rows = [.. scorer.Score([.. MeasuredPointFiles.Read(SharedData.Path("data", "calibrate/blis_training.csv")).Where(p => p.Statistic == "mean")], TestContext.Current.CancellationToken)];
+        string[] metrics = ["ttft_s", "tpot_s", "e2e_s"];
+        StringBuilder stages = new("| deployment | requests/s | of capacity | stages | TTFT | TPOT | end to end |\n| --- | --- | --- | --- | --- | --- | --- |\n");
+        StringBuilder growth = new("| deployment | requests/s | TTFT grows | TPOT grows | end to end grows |\n| --- | --- | --- | --- | --- |\n");
+        foreach (var deployment in rows.GroupBy(r => (r.Point.Model, r.Point.Accelerators, r.Point.Accelerator)).OrderBy(g => g.Key.Accelerators))
+        {
+            string name = $"{deployment.Key.Model.Split('/')[1]}, {deployment.Key.Accelerators} × {deployment.Key.Accelerator}";
+            double Median(IEnumerable<ScoredPoint> group, string metric, Func<ScoredPoint, double> figure)
+            {
+                double[] sorted = [.. group.Where(r => r.Point.Metric == metric).Select(figure).Order()];
+                return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+            }
+            var byRate = deployment.GroupBy(r => r.Point.Load!.Value).OrderBy(g => g.Key).ToArray();
+            foreach (var stage in byRate)
+            {
+                ScoredPoint overloaded = scorer.Score(stage.First().Point with { Load = 1e4, Metric = "output_tokens_per_s", Statistic = "mean" });
+                double capacity = overloaded.Predicted / overloaded.Point.OutputTokens!.Value;
+                stages.Append(CultureInfo.InvariantCulture, $"| {name} | {stage.Key} | {stage.Key / capacity:0%} | {stage.Count() / (metrics.Length + 1)} |");
+                foreach (string metric in metrics) stages.Append(CultureInfo.InvariantCulture, $" {Median(stage, metric, r => r.Predicted / r.Point.Value):0.00} |");
+                stages.Append('\n');
+            }
+            stages.Append(CultureInfo.InvariantCulture, $"| *median error* | {byRate[0].Key} to {byRate[^1].Key} | | {deployment.Count() / (metrics.Length + 1)} |");
+            foreach (string metric in metrics) stages.Append(CultureInfo.InvariantCulture, $" {Median(deployment, metric, r => r.AbsoluteError):0%} |");
+            stages.Append('\n');
+            foreach (var low in byRate)
+            {
+                // The next rate of requests as long.
+                if (byRate.FirstOrDefault(s => s.Key > low.Key && Math.Abs(s.First().Point.PromptTokens!.Value / low.First().Point.PromptTokens!.Value - 1) < 0.01) is not { } high) continue;
+                growth.Append(CultureInfo.InvariantCulture, $"| {name} | {low.Key} to {high.Key} |");
+                foreach (string metric in metrics)
+                {
+                    double Growth(Func<ScoredPoint, double> figure) => Median(high, metric, figure) / Median(low, metric, figure);
+                    growth.Append(CultureInfo.InvariantCulture, $" {Growth(r => r.Predicted):0.00} (measured {Growth(r => r.Point.Value):0.00}) |");
+                }
+                growth.Append('\n');
+            }
+        }
+        AssertBlock("docs/accuracy.md", "open loads", stages.ToString());
+        AssertBlock("docs/accuracy.md", "growth", growth.ToString());
+    }
 
     static void AssertBlock(string file, string name, string table)
     {
