@@ -8,7 +8,7 @@ using InferenceModeler.Workloads;
 namespace InferenceModeler.Kernels;
 
 /// <summary>
-/// Simulates on a device: thousands of runs side by side, a thread per queue. The runs, on the host's threads, draw what arrives and say how far their queues are
+/// Simulates on a device: thousands of runs side by side, a thread per queue, or per replica whose ranks step together. The runs, on the host's threads, draw what arrives and say how far their queues are
 /// to go; the device takes all of them there, launch by launch. As many jobs are in flight as memory allows; which does not change the answer, for a
 /// queue's launches depend on its own run only.
 /// </summary>
@@ -38,7 +38,7 @@ public sealed class DeviceSimulator : ISimulator
     readonly GrowingBuffer<ServingOrder> _orders;
     readonly GrowingBuffer<DeploymentClock> _clocks;
     readonly GrowingBuffer<ServingRules> _rules;
-    readonly Dictionary<(AdmissionRule, bool), Action<Index1D, ServingViews, ServingExtent>> _kernels = [];
+    readonly Dictionary<ServingPolicy, Action<Index1D, ServingViews, ServingExtent>> _kernels = [];
     int _turns, _setups;
 
     /// <param name="info">A device that <see cref="Devices"/> listed.</param>
@@ -81,7 +81,7 @@ public sealed class DeviceSimulator : ISimulator
 
     public void Check(SimulationQuestion question)
     {
-        if (question.WhyHostOnly is { } why) throw new InputException($"device {_info}: {why}, which its threads, one per queue, cannot; use --device host");
+        if (question.WhyHostOnly is { } why) throw new InputException($"device {_info}: {why}, which its threads, one per replica, cannot; use --device host");
     }
 
     public void Run(int jobs, Func<int, IEnumerable<SeedRun>> job, CancellationToken cancellation = default)
@@ -124,7 +124,7 @@ public sealed class DeviceSimulator : ISimulator
         _context.Dispose();
     }
 
-    static (AdmissionRule, bool) Policy(ServingLane lane) => (lane.Run.Queues[0].Admission, lane.Run.Queues[0].Setup.IsCaching);
+    static ServingPolicy Policy(ServingLane lane) => new(lane.Run.Queues[0].Admission, lane.Run.Queues[0].Setup.IsCaching, lane.Run.LockStepQueues);
 
     static long Bytes(PoolScheduler queue) =>
         BytesPerRequest * (long)queue.LikelyRequests + sizeof(int) * (TokenGaps.Bins + (long)queue.Setup.Rules.StateWords);
@@ -141,7 +141,7 @@ public sealed class DeviceSimulator : ISimulator
         Guard(columns, () => Begin(wave, columns));
         ServingState[] states = new ServingState[columns];
         ServingOrder[] orders = new ServingOrder[columns];
-        (AdmissionRule, bool) policy = Policy(wave[0]);
+        ServingPolicy policy = Policy(wave[0]);
         List<ServingLane> live = wave;
         while (live.Count > 0)
         {
@@ -165,7 +165,7 @@ public sealed class DeviceSimulator : ISimulator
                 _requests.Write();
                 _parts.Write();
                 _firstParts.Write();
-                Launch(Kernel(policy), states, orders, cancellation);
+                Launch(policy, states, orders, cancellation);
             });
             foreach (ServingLane lane in live)
             {
@@ -218,9 +218,10 @@ public sealed class DeviceSimulator : ISimulator
     }
 
     /// <summary>Launches until every queue is where it is to be.</summary>
-    void Launch(Action<Index1D, ServingViews, ServingExtent> kernel, ServingState[] states, ServingOrder[] orders, CancellationToken cancellation)
+    void Launch(ServingPolicy policy, ServingState[] states, ServingOrder[] orders, CancellationToken cancellation)
     {
         int columns = states.Length;
+        Action<Index1D, ServingViews, ServingExtent> kernel = Kernel(policy);
         ArrayView<ServingState> statesThere = _states.View(columns);
         ArrayView<ServingOrder> ordersThere = _orders.View(columns);
         statesThere.CopyFromCPU(_accelerator.DefaultStream, states);
@@ -230,7 +231,7 @@ public sealed class DeviceSimulator : ISimulator
         {
             cancellation.ThrowIfCancellationRequested();
             long started = Stopwatch.GetTimestamp();
-            kernel(columns, views, new ServingExtent(columns, _words.Rows, _turns));
+            kernel(columns / policy.Ranks, views, new ServingExtent(columns, policy.Ranks, _words.Rows, _turns));
             ordersThere.CopyToCPU(_accelerator.DefaultStream, orders);
             _accelerator.DefaultStream.Synchronize();
             Launches++;
@@ -266,24 +267,13 @@ public sealed class DeviceSimulator : ISimulator
         }
     }
 
-    Action<Index1D, ServingViews, ServingExtent> Kernel((AdmissionRule, bool) policy)
+    Action<Index1D, ServingViews, ServingExtent> Kernel(ServingPolicy policy)
     {
-        if (!_kernels.TryGetValue(policy, out Action<Index1D, ServingViews, ServingExtent>? kernel))
-            _kernels.Add(policy, kernel = IlgpuRepairs.LoadWithLoops(_accelerator, Method(policy)));
+        ServingPolicy alike = policy with { Ranks = Math.Min(policy.Ranks, 2) };
+        if (!_kernels.TryGetValue(alike, out Action<Index1D, ServingViews, ServingExtent>? kernel))
+            _kernels.Add(alike, kernel = IlgpuRepairs.LoadWithLoops(_accelerator, alike.Method));
         return kernel;
     }
-
-    internal static Action<Index1D, ServingViews, ServingExtent> Method((AdmissionRule Admission, bool Caches) policy) => policy switch
-    {
-        (AdmissionRule.Recompute, false) => ServingKernels.Run<RecomputeAdmission>,
-        (AdmissionRule.Recompute, true) => ServingKernels.Run<Caching<RecomputeAdmission>>,
-        (AdmissionRule.NoEvict, false) => ServingKernels.Run<NoEvictAdmission>,
-        (AdmissionRule.NoEvict, true) => ServingKernels.Run<Caching<NoEvictAdmission>>,
-        (AdmissionRule.Priority, false) => ServingKernels.Run<PriorityAdmission>,
-        (AdmissionRule.Priority, true) => ServingKernels.Run<Caching<PriorityAdmission>>,
-        (_, false) => ServingKernels.Run<RetractAdmission>,
-        (_, true) => ServingKernels.Run<Caching<RetractAdmission>>,
-    };
 
     void Guard(int columns, Action work)
     {

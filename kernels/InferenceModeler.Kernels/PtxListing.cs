@@ -28,8 +28,8 @@ public static class PtxListing
     /// <summary>The PTX of one pass of a sieve: Enter, Limit or Gather.</summary>
     public static string OfSieve(string pass, int major, int minor) => Of(typeof(SieveKernels).GetMethod(pass)!, major, minor);
 
-    /// <summary>The PTX of the serving kernel for a policy.</summary>
-    public static string OfServing(AdmissionRule admission, bool caches, int major, int minor) => Of(DeviceSimulator.Method((admission, caches)).Method, major, minor);
+    /// <summary>The PTX of the serving kernel for a policy; of ranks that step together, where there is more than one.</summary>
+    public static string OfServing(AdmissionRule admission, bool caches, int ranks, int major, int minor) => Of(new ServingPolicy(admission, caches, ranks).Method.Method, major, minor);
 
     static string Of(MethodInfo kernel, int major, int minor)
     {

@@ -156,9 +156,8 @@ public sealed class PoolScheduler
             return;
         }
         HostServingMemory[] memories = [.. _together.Select(rank => rank.Memory())];
-        ServingState[] states = [.. _together.Select(rank => rank.State)];
-        int[] known = [.. _together.Select(rank => rank.Count)];
-        ServingReplica.RunTogether<DeploymentClock, TAdmission, HostServingMemory>(memories, states, known, in _setup.Clock, in _setup.Rules, untilMicroseconds);
+        ServingState[] states = [.. _together.Select(rank => rank.State with { Known = rank.Count })];
+        ServingReplica.RunTogether<DeploymentClock, TAdmission, HostServingMemory, HostServingGroup>(new(memories, states), in _setup.Clock, in _setup.Rules, untilMicroseconds);
         for (int rank = 0; rank < states.Length; rank++) _together[rank].State = states[rank];
     }
 

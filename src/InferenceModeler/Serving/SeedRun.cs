@@ -58,6 +58,9 @@ public sealed partial class SeedRun
 
     public IReadOnlyList<PoolScheduler> Queues => _queues;
 
+    /// <summary>Neighbours among them that step together; 1 for none.</summary>
+    public int LockStepQueues => _question.LockStepQueues;
+
     /// <summary>Up to when all queues are to be advanced next, in microseconds: what arrives after that, and how long the run goes on, depends on them.</summary>
     public IEnumerable<long> Stops() => _question.Load is ServingLoad.Closed closed ? StopsOfUsers(closed.Users) : StopsOfArrivals();
 

@@ -8,13 +8,13 @@ public static partial class ServingReplica
     /// Takes the steps up to the next event at once, where all of them only decode the same requests: nobody waits, prefills, arrives, finishes or runs out of
     /// memory. The context grows evenly, and the step time with it: exact where the step time is linear in the context, and a trapezoid where it is not.
     /// </summary>
-    static bool Leap<TClock, TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in TClock clock, in ServingRules rules, int requests, long untilMicroseconds)
+    static bool Leap<TClock, TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in TClock clock, in ServingRules rules, long untilMicroseconds)
         where TClock : struct, IStepClock<TClock>
         where TAdmission : struct, IAdmission
         where TMemory : struct, IServingMemory
     {
         if (state.Decodes == 0 || !OnlyDecodes<TAdmission>(in state, in rules)) return false;
-        long left = Left(ref memory, in state, in rules, requests, untilMicroseconds);
+        long left = Left(ref memory, in state, in rules, untilMicroseconds);
         if (left < rules.LeastLeapSteps * state.StepMicroseconds) return false;
         int steps = EvenSteps<TAdmission, TMemory>(ref memory, in state, in rules, MostLeapSteps);
         if (steps < rules.LeastLeapSteps) return false;
@@ -37,10 +37,10 @@ public static partial class ServingReplica
     }
 
     /// <summary>Microseconds until a request arrives or its time is up.</summary>
-    static long Left<TMemory>(ref TMemory memory, in ServingState state, in ServingRules rules, int requests, long untilMicroseconds) where TMemory : struct, IServingMemory
+    static long Left<TMemory>(ref TMemory memory, in ServingState state, in ServingRules rules, long untilMicroseconds) where TMemory : struct, IServingMemory
     {
         long left = untilMicroseconds - state.Now;
-        if (state.Arrived < requests) left = Math.Min(left, memory.Request(state.Arrived).ArrivalMicroseconds - state.Now);
+        if (state.Arrived < state.Known) left = Math.Min(left, memory.Request(state.Arrived).ArrivalMicroseconds - state.Now);
         if (rules.TimeoutMicroseconds > 0 && state.Oldest < state.Arrived) left = Math.Min(left, memory.Request(state.Oldest).ArrivalMicroseconds + rules.TimeoutMicroseconds - state.Now);
         return left;
     }

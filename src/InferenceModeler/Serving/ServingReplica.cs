@@ -32,7 +32,7 @@ public static partial class ServingReplica
         where TMemory : struct, IServingMemory
     {
         state.Known = requests;
-        Arrive<TAdmission, TMemory>(ref memory, ref state, in rules, requests);
+        Arrive<TAdmission, TMemory>(ref memory, ref state, in rules);
         for (long turns = 0; state.Now < untilMicroseconds && state.Fault == 0; turns++)
         {
             if (turns == mostTurns) return false;
@@ -43,21 +43,27 @@ public static partial class ServingReplica
                 long next = memory.Request(state.Arrived).ArrivalMicroseconds;
                 if (next >= untilMicroseconds) break;
                 state.Now = next;
-                Arrive<TAdmission, TMemory>(ref memory, ref state, in rules, requests);
+                Arrive<TAdmission, TMemory>(ref memory, ref state, in rules);
             }
-            if (!Leap<TClock, TAdmission, TMemory>(ref memory, ref state, in clock, in rules, requests, untilMicroseconds))
+            if (!Leap<TClock, TAdmission, TMemory>(ref memory, ref state, in clock, in rules, untilMicroseconds))
                 Step<TClock, TAdmission, TMemory>(ref memory, ref state, in clock, in rules);
-            Arrive<TAdmission, TMemory>(ref memory, ref state, in rules, requests);
+            Arrive<TAdmission, TMemory>(ref memory, ref state, in rules);
         }
-        while (state.Oldest < state.Arrived && memory.Request(state.Oldest).IsDone) state.Oldest++;
+        PassDone(ref memory, ref state);
         return true;
     }
 
-    static void Arrive<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules, int requests)
+    /// <summary>Passes over the requests at the beginning that are done.</summary>
+    static void PassDone<TMemory>(ref TMemory memory, ref ServingState state) where TMemory : struct, IServingMemory
+    {
+        while (state.Oldest < state.Arrived && memory.Request(state.Oldest).IsDone) state.Oldest++;
+    }
+
+    static void Arrive<TAdmission, TMemory>(ref TMemory memory, ref ServingState state, in ServingRules rules)
         where TAdmission : struct, IAdmission
         where TMemory : struct, IServingMemory
     {
-        while (state.Arrived < requests)
+        while (state.Arrived < state.Known)
         {
             int request = state.Arrived;
             long arrival = memory.Request(request).ArrivalMicroseconds;

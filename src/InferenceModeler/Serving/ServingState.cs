@@ -7,6 +7,9 @@ public struct ServingState
     /// <summary>Microseconds since the start.</summary>
     public long Now;
 
+    /// <summary>Requests known so far, in order of arrival.</summary>
+    public int Known;
+
     /// <summary>A law was violated: a step moved no token.</summary>
     public int Fault;
 
@@ -20,8 +23,8 @@ public struct ServingState
     // Of a closed loop: requests that have arrived or have their time of arrival
     public int Released;
 
-    // Requests known; those that left before they were admitted and are not passed over yet
-    internal int Known, Holes;
+    // Those that left before they were admitted and are not passed over yet
+    internal int Holes;
 
     // None before this one is open
     internal int Oldest;
@@ -32,6 +35,9 @@ public struct ServingState
     // Of the step before: how long it took, its tokens, and the requests that it finished; of a leap, its first
     internal long StepMicroseconds;
     internal int StepTokens, StepFinished;
+
+    /// <summary>The last step of ranks that step together.</summary>
+    public StepBatch Planned;
 
     // Ends of the lists
     internal int LastRunning, FirstPrefill, LastPrefill, LastPreempted;

@@ -67,10 +67,8 @@ public sealed record SimulationQuestion
     /// <summary>Queues whose steps are taken together: the ranks of attention data parallelism whose tokens meet in the same experts.</summary>
     public int LockStepQueues => Plan.Deployment.Layout.Expert > 1 ? Plan.Deployment.Layout.Data : 1;
 
-    /// <summary>Why only the host can simulate it; null where devices can too, a thread per queue.</summary>
-    public string? WhyHostOnly => LockStepQueues > 1 ? $"the {LockStepQueues} attention ranks of {Plan.Deployment.Layout} take their steps together"
-        : Queues > 1 && Load is not ServingLoad.Closed && Router is not (Router.Random or Router.RoundRobin) ? $"router {Choices.Name(Router)} looks at all queues at each arrival"
-        : null;
+    /// <summary>Why only the host can simulate it; null where devices can too, a thread per queue or per replica whose ranks step together.</summary>
+    public string? WhyHostOnly => Queues > 1 && Load is not ServingLoad.Closed && Router is not (Router.Random or Router.RoundRobin) ? $"router {Choices.Name(Router)} looks at all queues at each arrival" : null;
 
     public bool HasLimits => TtftSeconds is not null || TpotSeconds is not null || Classes.Any(c => c.TtftSeconds is not null || c.TpotSeconds is not null);
 

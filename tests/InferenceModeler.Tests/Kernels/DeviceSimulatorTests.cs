@@ -90,6 +90,26 @@ public class DeviceSimulatorTests
         AssertSame(device, Question(60, 2) with { Load = new ServingLoad.Stages([new(4, 5), new(8, 5)]), Replicas = 2, Router = Router.RoundRobin });
     }
 
+    static readonly PlannedDeployment s_ranks = Deployments.Kinds.Single(p => p.Deployment.Layout is { Data: 8, Expert: 8 });
+
+    /// <summary>Replicas of eight attention ranks whose steps are taken together.</summary>
+    static SimulationQuestion Ranks(AdmissionRule admission, bool caches) =>
+        Crowded(admission, caches) with { Plan = s_ranks, Requests = 200, Replicas = 2, RequestsPerSecond = 20, TimeoutSeconds = 20, Workload = Crowded(AdmissionRule.Recompute, caches).Workload };
+
+    [Theory]
+    [InlineData(AdmissionRule.Recompute, false)]
+    [InlineData(AdmissionRule.Retract, true)]
+    [InlineData(AdmissionRule.Priority, true)]
+    [InlineData(AdmissionRule.NoEvict, false)]
+    public void Ranks_that_step_together_give_the_host_s_bits_however_they_are_split(AdmissionRule admission, bool caches)
+    {
+        using DeviceSimulator whole = new(s_gpuModel, 2), split = new(s_gpuModel, 1, mostColumns: 16, mostTurns: 50);
+        SimulationAnswer answer = AssertSame(whole, Ranks(admission, caches));
+        AssertSame(split, Ranks(admission, caches));
+        Assert.InRange(answer.Finished, answer.Requests / 2, answer.Requests);
+        Assert.True(split.Launches > 2 * whole.Launches, $"{split.Launches} and {whole.Launches} launches");
+    }
+
     [Fact]
     public void Host_and_device_share_the_seeds()
     {
@@ -125,7 +145,7 @@ public class DeviceSimulatorTests
     public void A_device_agrees_to_a_thousandth()
     {
         using DeviceSimulator device = new(TestDevice.Device(), 2);
-        foreach (SimulationQuestion question in new[] { Question(1600, 8), Crowded(AdmissionRule.Recompute, false), Crowded(AdmissionRule.Retract, true) })
+        foreach (SimulationQuestion question in new[] { Question(1600, 8), Crowded(AdmissionRule.Recompute, false), Crowded(AdmissionRule.Retract, true), Ranks(AdmissionRule.Recompute, false) })
         {
             (SimulationAnswer expected, IReadOnlyList<SimulatedRequest> all) = On(new HostSimulator(2), question);
             (SimulationAnswer actual, IReadOnlyList<SimulatedRequest> others) = On(device, question);

@@ -51,13 +51,15 @@ public class PtxTests
 
     /// <summary>The dearest policy for every architecture, the others for one.</summary>
     [Theory]
-    [InlineData(AdmissionRule.Retract, true, 8)]
-    [InlineData(AdmissionRule.Retract, true, 10)]
-    [InlineData(AdmissionRule.Retract, true, 9)]
-    [InlineData(AdmissionRule.Recompute, false, 9)]
-    [InlineData(AdmissionRule.NoEvict, true, 9)]
-    [InlineData(AdmissionRule.Priority, true, 9)]
-    public void The_serving_kernel_has_none_either(AdmissionRule admission, bool caches, int major) => AssertClean(PtxListing.OfServing(admission, caches, major, 0));
+    [InlineData(AdmissionRule.Retract, true, 1, 8)]
+    [InlineData(AdmissionRule.Retract, true, 1, 10)]
+    [InlineData(AdmissionRule.Retract, true, 1, 9)]
+    [InlineData(AdmissionRule.Recompute, false, 1, 9)]
+    [InlineData(AdmissionRule.Recompute, false, 8, 9)]
+    [InlineData(AdmissionRule.NoEvict, true, 1, 9)]
+    [InlineData(AdmissionRule.Priority, true, 1, 9)]
+    [InlineData(AdmissionRule.Retract, true, 8, 9)]
+    public void The_serving_kernel_has_none_either(AdmissionRule admission, bool caches, int ranks, int major) => AssertClean(PtxListing.OfServing(admission, caches, ranks, major, 0));
 
     static void AssertClean(string ptx)
     {

@@ -33,8 +33,8 @@ sealed record Simulated(ServingRequest[] Requests, ServingState State, LogHistog
     {
         var parts = ranks.Select(rank => Memory(rules, rank.Requests, rank.Parts)).ToArray();
         HostServingMemory[] memories = [.. parts.Select(p => p.Memory)];
-        ServingState[] states = [.. ranks.Select(_ => new ServingState { FreeBlocks = rules.KvBlocks })];
-        ServingReplica.RunTogether<TClock, TAdmission, HostServingMemory>(memories, states, ranks.Select(r => r.Requests.Length).ToArray(), in clock, in rules, long.MaxValue);
+        ServingState[] states = [.. ranks.Select(rank => new ServingState { FreeBlocks = rules.KvBlocks, Known = rank.Requests.Length })];
+        ServingReplica.RunTogether<TClock, TAdmission, HostServingMemory, HostServingGroup>(new(memories, states), in clock, in rules, long.MaxValue);
         return [.. parts.Zip(states).Select(p => new Simulated(p.First.Own, p.Second, p.First.Gaps))];
     }
 
