@@ -8,6 +8,7 @@ using InferenceModeler.Fleets.Edits;
 using InferenceModeler.Kernels;
 using InferenceModeler.Planning.Replays;
 using InferenceModeler.Planning.Solving;
+using InferenceModeler.Sizing;
 
 namespace InferenceModeler.Cli.Commands;
 
@@ -24,6 +25,8 @@ static class PlanCommand
         Argument<string?> file = new("scenario") { Description = "Scenario file (YAML); without it, a default scenario.", Arity = ArgumentArity.ZeroOrOne };
         Option<GrowthCase?> growth = Options.Choice<GrowthCase>("--growth", "Which of the growth rates: low, mid or high; default: as the scenario says, or mid.");
         Option<PlanObjective?> minimise = Options.Choice<PlanObjective>("--minimise", "What the plan minimises: cost, carbon or accelerators; default: as the scenario says, or cost.");
+        Option<SimulateExtent?> simulate = Options.Choice<SimulateExtent>("--simulate",
+            "Deployments whose capacity is simulated: best (those that plans use), full (all that the optimiser chooses from) or none (the closed form alone); default: as the scenario says, or best.");
         Option<string[]> discounts = Repeated("--discount", "Off all prices of a provider, such as aws=18%; may be given several times.", "provider=percent");
         Option<string[]> whatIfs = Repeated("--what-if", $"A change to plan with too and compare, such as {string.Join(", ", ScenarioEdits.Examples)}; several with commas change together; may be given several times.", "change");
         Option<double?> timeLimit = Options.Duration("--time-limit", "Ends the search of each plan with the best found; default: none.");
@@ -41,7 +44,7 @@ static class PlanCommand
             "inference-modeler plan examples/plan-growth.yaml --growth high --json",
             "inference-modeler plan examples/plan-clouds.yaml --discount aws=18% --what-if price:h100=-20% --what-if without:azure")
         {
-            file, growth, minimise, discounts, whatIfs, timeLimit, gap, worlds, seed, replay, coefficients, catalog, device, output, overwrite, plot, json,
+            file, growth, minimise, simulate, discounts, whatIfs, timeLimit, gap, worlds, seed, replay, coefficients, catalog, device, output, overwrite, plot, json,
         };
         command.SetAction(result =>
         {
@@ -52,7 +55,7 @@ static class PlanCommand
             if (files is null && result.GetValue(overwrite)) throw new InputException("--overwrite needs --output FILE.parquet");
             if (result.GetValue(seed) is not null && result.GetValue(worlds) is null) throw new InputException("--seed needs --worlds N");
             PlanInput input = PlanInput.Of(result.GetValue(file), result.GetValue(catalog), result.GetValue(coefficients), result.GetValue(growth), Objective(result.GetValue(minimise)),
-                result.GetValue(discounts)!, result.GetValue(whatIfs)!, session.Note);
+                result.GetValue(simulate), result.GetValue(discounts)!, result.GetValue(whatIfs)!, session.Note);
             SolveLimits limits = new() { Seconds = result.GetValue(timeLimit), Gap = result.GetValue(gap) ?? DefaultGap };
             DeviceChoice choice = DeviceOption.Asked(result.GetValue(device));
             using IComputeBackend backend = choice.Open(Environment.ProcessorCount);
@@ -64,7 +67,7 @@ static class PlanCommand
             IReadOnlyList<ReplayedPlace>? replayed = result.GetValue(replay) && solved.Plan is not null ? planner.Replay(solved) : null;
             IReadOnlyList<SiteFeeder>? feeders = replayed is null ? null : planner.Feeders(solved);
             DeviceOption.Tell(session, choice);
-            session.Note($"built in {Format.Seconds(solved.BuildSeconds)}, solved in {Format.Seconds(solved.SolveSeconds)}");
+            session.Note($"built in {Format.Seconds(solved.BuildSeconds)}, {(planner.Simulations > 0 ? $"{Format.Count(planner.Simulations)} {(planner.Simulations == 1 ? "capacity" : "capacities")} simulated and " : "")}solved in {Format.Seconds(solved.SolveSeconds)}");
             if (solved.Plan is { } plan)
             {
                 files?.Write(plan);

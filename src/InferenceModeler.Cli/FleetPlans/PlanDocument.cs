@@ -1,5 +1,6 @@
 using InferenceModeler.Fleets;
 using InferenceModeler.Planning;
+using InferenceModeler.Planning.Problems;
 using InferenceModeler.Planning.Reports;
 
 namespace InferenceModeler.Cli.FleetPlans;
@@ -31,6 +32,7 @@ static class PlanDocument
             owedAfterHorizonUsd = plan?.Owed.Usd,
             owedCommitmentsUsd = plan?.Owed.CommitmentsUsd,
             owedCapitalChargesUsd = plan?.Owed.CapitalChargesUsd,
+            capacities = solved.Built.Rates.Select(r => Capacity(solved, r)),
             fleet = plan is null ? [] : SiteFleet.Of(plan).Select(f => Fleet(plan, f)),
             flows = plan is null ? [] : Flow.Of(plan).Select(f => new { @class = f.Class, users = f.Users, site = f.Site, meanRequestsPerSecond = f.MeanRequestsPerSecond, share = f.Share }),
             catchUp = plan is null ? null : CatchUp(Planning.Reports.CatchUp.Of(plan, solved.Costs!)),
@@ -116,6 +118,20 @@ static class PlanDocument
             revenueUsd = k.RevenueUsd,
             margin = k.Margin,
         }),
+    };
+
+    static object Capacity(SolvedPlan solved, ReplicaRate rate) => new
+    {
+        deployment = solved.Built.Problem.Deployments[rate.Deployment].Name,
+        instance = solved.Built.Problem.Deployments[rate.Deployment].Instance,
+        @class = rate.Class,
+        isUsed = solved.Plan?.Assignments.Any(a => a.Deployment == rate.Deployment) ?? false,
+        basis = rate.IsSimulated ? "simulated" : "closed-form",
+        requestsPerSecondPerReplica = rate.Counted,
+        simulatedRequestsPerSecond = rate.Simulated,
+        closedFormRequestsPerSecond = rate.ClosedForm,
+        closedFormGap = rate.ClosedFormGap,
+        margin = solved.Scenario.Capacity.Margin,
     };
 
     static object Fleet(Plan plan, SiteFleet f) => new

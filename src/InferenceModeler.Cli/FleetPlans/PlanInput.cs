@@ -3,18 +3,19 @@ using InferenceModeler.Data;
 using InferenceModeler.Data.Scenarios.Plans;
 using InferenceModeler.Fleets;
 using InferenceModeler.Fleets.Edits;
+using InferenceModeler.Sizing;
 
 namespace InferenceModeler.Cli.FleetPlans;
 
 /// <summary>The scenario of a plan with what options say laid over it, and the scenarios to compare it with.</summary>
 sealed record PlanInput(FleetScenario Scenario, Catalog Catalog, CoefficientSet Coefficients, IReadOnlyList<(string Edit, FleetScenario Scenario)> WhatIfs)
 {
-    public static PlanInput Of(string? file, string? catalogFolder, string? coefficientFile, GrowthCase? growth, FleetObjective? objective, IReadOnlyList<string> discounts, IReadOnlyList<string> whatIfs,
-        Action<string> tell)
+    public static PlanInput Of(string? file, string? catalogFolder, string? coefficientFile, GrowthCase? growth, FleetObjective? objective, SimulateExtent? simulate, IReadOnlyList<string> discounts,
+        IReadOnlyList<string> whatIfs, Action<string> tell)
     {
         Catalog catalog = CatalogFiles.Load(catalogFolder);
         FleetScenario scenario = file is null ? FleetFiles.Default(catalog) : FleetFiles.Load(file, catalog);
-        scenario = scenario with { Growth = growth ?? scenario.Growth, Objective = objective ?? scenario.Objective };
+        scenario = scenario with { Growth = growth ?? scenario.Growth, Objective = objective ?? scenario.Objective, Capacity = scenario.Capacity with { Simulate = simulate ?? scenario.Capacity.Simulate } };
         if (discounts.GroupBy(d => d.Split('=')[0].Trim()).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new InputException($"--discount: {twice.Key} has {string.Join(" and ", twice.Select(d => $"'{d}'"))}; give one for each provider");
         foreach (string discount in discounts) scenario = Discounted(scenario, discount, catalog);

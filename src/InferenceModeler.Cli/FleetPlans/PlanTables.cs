@@ -21,6 +21,7 @@ static class PlanTables
             Quarters(session, plan);
             Orders(session, solved, plan);
             Fleet(session, plan);
+            CapacityTable.Write(session, solved, plan);
             Flows(session, plan);
             Cost(session, solved, plan);
             Binding(session, plan, solved.ObjectiveUnit);

@@ -13,14 +13,19 @@ namespace InferenceModeler.Cli.FleetPlans;
 /// <summary>Turns scenarios into plans, and tells on the terminal what it is doing.</summary>
 sealed class Planner(Session session, PlanInput input, IComputeBackend backend, SolveLimits limits)
 {
+    readonly ReplicaSimulations _simulations = new();
+
+    /// <summary>Replicas whose capacity was simulated so far.</summary>
+    public int Simulations => _simulations.Count;
+
     public SolvedPlan Solve(FleetScenario scenario, string what)
     {
         using StatusLine status = session.StatusLine(what);
         long started = Stopwatch.GetTimestamp();
-        BuiltFleet built = FleetProblem.Of(scenario, input.Catalog, input.Coefficients, backend, status.Tell, session.Cancellation);
+        FleetProblem problem = FleetProblem.Of(scenario, input.Catalog, input.Coefficients, backend, status.Tell, session.Cancellation);
         double buildSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         started = Stopwatch.GetTimestamp();
-        PlanAnswer answer = Optimizer.Solve(built.Problem, limits, status.Tell, session.Cancellation);
+        (BuiltFleet built, PlanAnswer answer) = FleetPlanner.Solve(problem, _simulations, limits, status.Tell, session.Cancellation);
         return new(scenario, built, answer, limits, buildSeconds, Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 

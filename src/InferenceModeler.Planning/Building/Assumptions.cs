@@ -1,5 +1,6 @@
 using InferenceModeler.Fleets;
 using InferenceModeler.Hardware;
+using InferenceModeler.Sizing;
 
 namespace InferenceModeler.Planning.Building;
 
@@ -22,9 +23,9 @@ static class Assumptions
             string more = kinds.Length > MostDoubts ? $", and {kinds.Skip(MostDoubts).Sum(k => k.Count)} for other reasons" : "";
             yield return $"{doubts.Length} of {scenario.Sites.Sum(s => s.Offers.Count)} prices are in doubt: {string.Join(", ", kinds.Take(MostDoubts).Select(k => $"{k.Count} {k.Doubt}"))}{more}";
         }
-        string[] bursty = [.. scenario.Classes.Where(c => scenario.Capacity.Basis == CapacityBasis.ClosedForm && c.Workload.Arrivals.IsBursty).Select(c => c.Name)];
+        string[] bursty = [.. scenario.Classes.Where(c => c.Workload.Arrivals.IsBursty && (scenario.Capacity.Simulate == SimulateExtent.None || !CapacitySimulations.CanTell(c.Limits))).Select(c => c.Name)];
         if (bursty.Length > 0)
-            yield return $"{string.Join(", ", bursty)}: arrivals are burstier than Poisson, which the closed form takes them for; say capacity: {{basis: simulated}}, or see what is kept with --replay";
+            yield return $"{string.Join(", ", bursty)}: arrivals are burstier than Poisson, which the closed form takes them for; see what is kept with --simulate best or --replay";
         foreach (Holding holding in scenario.Holdings.Where(h => !recipes.Any(r => r.Type.Key == InstanceType.KeyOf(h.Instance))))
             yield return $"{holding.Instances} {holding.Instance.Name} in {holding.Site.Name}: no candidate serves on them";
         if (scenario.Sites.Any(s => s.EgressUsdPerGigabyte > 0 || s.EgressGbitPerSecond is not null)) yield return $"egress: answers are streamed, {FleetTraffic.BytesPerStreamedToken} bytes a token";

@@ -9,6 +9,16 @@ sealed class FleetRejections(int classes)
 
     public IReadOnlyList<RejectionLog> OfClasses { get; } = [.. Enumerable.Range(0, classes).Select(_ => new RejectionLog())];
 
+    /// <summary>What more is turned down is not told to these.</summary>
+    public FleetRejections Copy()
+    {
+        FleetRejections copy = new(OfClasses.Count);
+        copy.OfModels.AddRange(OfModels);
+        for (int c = 0; c < OfClasses.Count; c++)
+            foreach (Rejection rejection in OfClasses[c].Rejections) copy.OfClasses[c].Add(rejection.Reason, 0, () => rejection.NearestMiss, rejection.Count);
+        return copy;
+    }
+
     /// <summary>By reason, over all.</summary>
     public IReadOnlyList<Rejection> All => [.. OfModels.Concat(OfClasses).SelectMany(log => log.Rejections)
         .GroupBy(r => r.Reason).OrderBy(g => g.Key).Select(g => new Rejection(g.Key, g.Sum(r => r.Count), g.First().NearestMiss))];

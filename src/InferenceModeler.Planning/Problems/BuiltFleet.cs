@@ -17,6 +17,9 @@ public sealed record BuiltFleet
     /// <summary>What a replica of each deployment is; null for units that train.</summary>
     public required IReadOnlyList<PlannedDeployment?> Replicas { get; init; }
 
+    /// <summary>What replicas carry, by deployment and class.</summary>
+    public required IReadOnlyList<ReplicaRate> Rates { get; init; }
+
     /// <summary>From the users to the site and back, by demand and site.</summary>
     public required double[,] RoundTripSeconds { get; init; }
 

@@ -7,7 +7,7 @@ namespace InferenceModeler.Planning.Replays;
 
 /// <summary>Simulates what a plan claims: at every site, deployment and typical hour that serves, a replica at its share of the load, with all zones up and with one lost.</summary>
 /// <remarks>
-/// Load is dealt to replicas at random, so that one replica with its share of the arrivals is like all. What users see of the first token includes their own round trip to the
+/// Load is dealt to replicas at random, so that one replica with its share of the arrivals is like all; bursts are spread over a pool of them. What users see of the first token includes their own round trip to the
 /// site. Instances that fail or are updated are taken off in both cases. The answer depends on the seed alone.
 /// </remarks>
 public static class PlanReplay
@@ -61,7 +61,9 @@ public static class PlanReplay
         if (replicas <= 0) return [.. served.Select(d => Entry(d, 1, new(0, 0, 0), ServingVerdict.Overloaded))];
         DemandClass[] classes = [.. served.Select(d => scenario.Classes[problem.Demands[d.Demand].ClassIndex])];
         int perSeed = classes.Max(c => Math.Max(FewestPerSeed, SimulatedCapacity.FewestRequests(c.Limits.Percentile)));
-        SimulationAnswer answer = Simulation.Run(Question(scenario, built, assigned, served, replicas, Seeds, perSeed), threads, cancellation);
+        SimulationQuestion one = Question(scenario, built, assigned, served, replicas, Seeds, perSeed);
+        int pool = classes.Any(c => c.Workload.Arrivals.IsBursty) ? (int)Math.Clamp(replicas, 1, CapacitySimulations.MostReplicas) : 1;
+        SimulationAnswer answer = Simulation.Run(one with { Replicas = pool, RequestsPerSecond = pool * one.RequestsPerSecond }, threads, cancellation);
         return [.. served.Select((d, i) => Entry(d, CapacitySimulations.Promised(classes[i].Limits, classes[i].Workload, classes[i].Model), answer.Groups[i].SloAttainment, answer.Verdict))];
     }
 

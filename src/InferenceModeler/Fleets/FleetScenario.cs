@@ -31,7 +31,7 @@ public sealed record FleetScenario
 
     public FleetRules Rules { get; init; } = new();
     public FleetObjective Objective { get; init; } = FleetObjective.Cost;
-    public CapacityRule Capacity { get; init; } = new(CapacityBasis.ClosedForm, CapacityRule.PriorMargin);
+    public CapacityRule Capacity { get; init; } = new(SimulateExtent.Best, CapacityRule.PriorMargin);
 
     /// <summary>What may turn out otherwise than planned.</summary>
     public Uncertainty Uncertainty { get; init; } = Uncertainty.Prior;

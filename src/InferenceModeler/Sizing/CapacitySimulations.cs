@@ -18,8 +18,8 @@ public static class CapacitySimulations
     // A pool that keeps the limits at less than this share of the closed form's rate only does so where next to nothing arrives.
     const double LeastShare = 0.02;
 
-    // Enough for bursts to be spread as in any larger pool.
-    const int MostReplicas = 16;
+    /// <summary>Enough for bursts to be spread as in any larger pool.</summary>
+    public const int MostReplicas = 16;
 
     const int BestAccelerators = 3, Seeds = 8, RequestsPerSeed = 2000, MostRequestsPerSeed = 16_000;
 
@@ -87,24 +87,28 @@ public static class CapacitySimulations
         // Bursts reach the whole pool: what one replica sees of them depends on how many share the traffic.
         double closedForm = deployment.Capacity.RequestsPerSecond;
         int replicas = (int)Math.Clamp(Math.Ceiling(question.PeakRequestsPerSecond / closedForm), 1, MostReplicas);
-        SimulationQuestion Pool(double perReplica) => Replica(deployment.Plan, workload, limits, replicas * perReplica) with { Replicas = replicas };
-        Estimate pool = SimulatedCapacity.Of(Pool(closedForm), Promised(limits, workload, deployment.Deployment.Model), threads, cancellation).RequestsPerSecond;
-        Estimate capacity = new(pool.Value / replicas, pool.Low / replicas, pool.High / replicas);
+        Estimate capacity = OfReplica(deployment.Plan, workload, limits, closedForm, replicas, threads, cancellation);
         double rate = Counting(question, deployment, capacity);
-        if (rate < LeastShare * closedForm) return new(new(0, 0, capacity.High), double.NaN, double.NaN);
-        SimulationAnswer there = Simulation.Run(Pool(rate), threads, cancellation);
+        if (rate <= 0) return new(capacity, double.NaN, double.NaN);
+        SimulationAnswer there = Simulation.Run(Replica(deployment.Plan, workload, limits, replicas * rate) with { Replicas = replicas }, threads, cancellation);
         return new(capacity, there.Ttft.Histogram.Quantile(limits.Percentile), there.Tpot.Histogram.Quantile(limits.Percentile));
     }
 
-    /// <summary>The simulated capacity of one replica.</summary>
+    /// <summary>The simulated capacity of one replica; 0 where it keeps the limits only where next to nothing arrives.</summary>
     /// <param name="plan">The replica.</param>
     /// <param name="workload">What arrives, with its own bursts.</param>
     /// <param name="limits">Must be such that <see cref="CanTell"/>; an end-to-end limit is not looked at.</param>
-    /// <param name="requestsPerSecond">Where the search begins.</param>
+    /// <param name="requestsPerSecond">Where the search begins, of one replica.</param>
+    /// <param name="pool">Replicas that share the traffic, at least 1: bursts are spread over at most <see cref="MostReplicas"/> of them.</param>
     /// <param name="threads">The answer does not depend on it.</param>
     /// <param name="cancellation">Stops with <see cref="OperationCanceledException"/>.</param>
-    public static SimulatedCapacity OfReplica(PlannedDeployment plan, Workload workload, ServiceLimits limits, double requestsPerSecond, int threads, CancellationToken cancellation = default) =>
-        SimulatedCapacity.Of(Replica(plan, workload, limits, requestsPerSecond), Promised(limits, workload, plan.Deployment.Model), threads, cancellation);
+    public static Estimate OfReplica(PlannedDeployment plan, Workload workload, ServiceLimits limits, double requestsPerSecond, int pool, int threads, CancellationToken cancellation = default)
+    {
+        int replicas = Math.Clamp(pool, 1, MostReplicas);
+        SimulationQuestion question = Replica(plan, workload, limits, replicas * requestsPerSecond) with { Replicas = replicas };
+        Estimate found = SimulatedCapacity.Of(question, Promised(limits, workload, plan.Deployment.Model), threads, cancellation).RequestsPerSecond;
+        return found.Low < LeastShare * question.RequestsPerSecond ? new(0, 0, found.High / replicas) : new(found.Value / replicas, found.Low / replicas, found.High / replicas);
+    }
 
     /// <summary>Share of all requests that must keep the limits. The percentile of the limits is of those that the context holds; what is too long is simulated too, and misses.</summary>
     public static double Promised(ServiceLimits limits, Workload workload, ModelArchitecture model) => limits.Percentile * (1 - workload.Lengths.ToMix(1, model.MaxContextTokens).TooLongShare);

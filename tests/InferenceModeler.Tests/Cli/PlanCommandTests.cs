@@ -77,6 +77,20 @@ public sealed class PlanCommandTests : IDisposable
     }
 
     [Fact]
+    public void It_tells_of_each_deployment_whether_its_capacity_was_simulated_and_how_far_the_closed_form_is_off()
+    {
+        string file = Small("simulate: none", "margin: 15%");
+        JsonElement simulated = Json(ExitCodes.Answered, file).GetProperty("capacities")[0], closed = Json(ExitCodes.Answered, file, "--simulate", "none").GetProperty("capacities")[0];
+        Assert.Equal(("simulated", "closed-form"), (simulated.GetProperty("basis").GetString(), closed.GetProperty("basis").GetString()));
+        double counts = simulated.GetProperty("requestsPerSecondPerReplica").GetDouble();
+        Assert.Equal(counts, simulated.GetProperty("simulatedRequestsPerSecond").GetProperty("low").GetDouble());
+        Assert.Equal(closed.GetProperty("requestsPerSecondPerReplica").GetDouble(), counts * (1 + simulated.GetProperty("closedFormGap").GetDouble()), 1e-9);
+        Invocation told = Invocation.Of("plan", file, "--device", "host");
+        Assert.Contains("  h100-sxm tp4 fp8 vllm/2048   chat    simulated", told.Out);
+        Assert.Contains("1 capacity simulated", told.Error);
+    }
+
+    [Fact]
     public void The_same_scenario_prints_the_same_bytes()
     {
         string[] arguments = ["plan", Small(), "--device", "host", "--worlds", "50", "--what-if", "growth=high"];

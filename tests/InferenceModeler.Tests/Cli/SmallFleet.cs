@@ -19,6 +19,7 @@ static class SmallFleet
         sites:
           - {name: virginia, region: aws/us-east-1, zones: 3, purchases: [on-demand, commit-1-year], megawatts: 1}
         commitments: {commit-1-year: 30%}
+        capacity: {simulate: none}
         candidates: {accelerators: [h100-sxm], engines: [vllm], precisions: [fp8], layouts: [tp4], perInstance: 1}
         """;
 

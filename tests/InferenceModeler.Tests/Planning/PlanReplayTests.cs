@@ -24,12 +24,12 @@ public sealed class PlanReplayTests
                 demand: [{users: america, requestsPerSecond: 40, day: office}]
             """),
         ("  - {name: asia, near: aws/ap-northeast-1, utcOffset: 9}", "  - {name: america, near: aws/us-east-1, utcOffset: -5}"),
-        ("sites:", "capacity: {basis: simulated, margin: 0.05}\nsites:"));
+        ("sites:", "capacity: {simulate: full, margin: 0.05}\nsites:"));
 
     static readonly Lazy<(BuiltFleet Built, Plan Plan)> s_planned = new(() =>
     {
-        BuiltFleet built = SmallFleet.Build(s_scenario);
-        return (built, Optimizer.Solve(built.Problem, new() { Gap = 0.01 }, null, TestContext.Current.CancellationToken).Plan!);
+        (BuiltFleet built, PlanAnswer answer) = FleetPlanner.Solve(SmallFleet.Problem(s_scenario), new(), new() { Gap = 0.01 }, null, TestContext.Current.CancellationToken);
+        return (built, answer.Plan!);
     });
 
     static IReadOnlyList<ReplayedHour> Replay(Plan plan) => PlanReplay.Of(s_scenario, s_planned.Value.Built, plan, Threads, null, TestContext.Current.CancellationToken);

@@ -52,9 +52,12 @@ static class SmallFleet
 
     public static BuiltFleet Build(params (string Old, string New)[] changes) => Build(Read(changes));
 
-    public static BuiltFleet Build(FleetScenario scenario)
+    public static FleetProblem Problem(FleetScenario scenario)
     {
         using HostBackend backend = new(1);
         return FleetProblem.Of(scenario, Catalog, CoefficientFiles.Shipped(), backend, null, TestContext.Current.CancellationToken);
     }
+
+    /// <summary>In closed form.</summary>
+    public static BuiltFleet Build(FleetScenario scenario) => Problem(scenario).Build(new());
 }

@@ -1,4 +1,5 @@
 using InferenceModeler.Fleets;
+using InferenceModeler.Sizing;
 
 namespace InferenceModeler.Data.Scenarios.Plans;
 
@@ -35,8 +36,8 @@ static class RuleReader
 
     public static CapacityRule Capacity(YamlSection capacity)
     {
-        capacity.Only("basis", "margin");
-        return new(capacity.Choice<CapacityBasis>("basis") ?? CapacityBasis.ClosedForm, capacity.Number("margin", 0, 0.9, "share of the capacity") ?? CapacityRule.PriorMargin);
+        capacity.Only("simulate", "margin");
+        return new(capacity.Choice<SimulateExtent>("simulate") ?? SimulateExtent.Best, capacity.Number("margin", 0, 0.9, "share of the capacity") ?? CapacityRule.PriorMargin);
     }
 
     public static FleetObjective Objective(YamlSection root)

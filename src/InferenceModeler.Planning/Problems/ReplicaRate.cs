@@ -1,0 +1,17 @@
+using InferenceModeler.Serving;
+
+namespace InferenceModeler.Planning.Problems;
+
+/// <summary>What a replica of a deployment carries of a class for its nearest users, before the margin, requests per second.</summary>
+/// <param name="Deployment">Index.</param>
+/// <param name="Class">Name.</param>
+/// <param name="ClosedForm">By the closed form.</param>
+/// <param name="Simulated">By the simulator, with its 95% interval; null where it was not simulated.</param>
+/// <param name="Counted">What the plan counts: the lower end of the interval, or the closed form.</param>
+public sealed record ReplicaRate(int Deployment, string Class, double ClosedForm, Estimate? Simulated, double Counted)
+{
+    public bool IsSimulated => Simulated is { } simulated && Counted == simulated.Low;
+
+    /// <summary>Closed form ÷ lower end of the simulated interval − 1; null where nothing was simulated or nothing is carried.</summary>
+    public double? ClosedFormGap => Simulated is { Low: > 0 } simulated ? ClosedForm / simulated.Low - 1 : null;
+}
