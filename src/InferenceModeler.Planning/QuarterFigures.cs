@@ -38,7 +38,11 @@ public sealed record QuarterFigures
 
     public required double TonnesCo2 { get; init; }
     public required double WaterCubicMetres { get; init; }
+
+    /// <summary>Land of what is owned.</summary>
     public required double Hectares { get; init; }
+
+    public double LandSquareMetres => Hectares * 1e4;
 
     /// <summary>Requests served and asked for in the quarter.</summary>
     public required double ServedRequests { get; init; }

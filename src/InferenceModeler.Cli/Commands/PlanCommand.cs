@@ -62,7 +62,7 @@ static class PlanCommand
             Planner planner = new(session, input, backend, limits);
             SolvedPlan solved = planner.Solve(input.Scenario, "plan");
             Waiting? waiting = Waiting.Of(solved, planner, input.Catalog);
-            WhatIf[] compared = [.. input.WhatIfs.Select(w => planner.Try(w.Edit, w.Scenario))];
+            WhatIf[] compared = [.. input.WhatIfs.Select((w, i) => planner.Try(w.Edit, w.Scenario, $"what-if {i + 1} of {input.WhatIfs.Count}, {w.Edit}"))];
             PlanWorlds? tried = result.GetValue(worlds) is { } count && solved.Plan is not null ? PlanWorlds.Of(solved, planner, backend, count, (uint)(result.GetValue(seed) ?? 1), session.Cancellation) : null;
             IReadOnlyList<ReplayedPlace>? replayed = result.GetValue(replay) && solved.Plan is not null ? planner.Replay(solved) : null;
             IReadOnlyList<SiteFeeder>? feeders = replayed is null ? null : planner.Feeders(solved);

@@ -86,6 +86,7 @@ static class PlanDocument
         tonnesCo2 = q.TonnesCo2,
         waterCubicMetres = q.WaterCubicMetres,
         hectares = q.Hectares,
+        landSquareMetres = q.LandSquareMetres,
         servedRequests = q.ServedRequests,
         unservedRequests = q.UnservedRequests,
     };
@@ -158,6 +159,7 @@ static class PlanDocument
         gapUsd = w.Solved?.GapUsd,
         timeLimited = w.Solved?.Plan?.IsTimeLimited,
         totalUsd = w.Figures?.TotalUsd,
+        carbonUsd = w.Figures?.CarbonUsd,
         accelerators = w.Figures?.Accelerators,
         peakMegawatts = w.Figures?.PeakMegawatts,
         tonnesCo2 = w.Figures?.TonnesCo2,

@@ -77,13 +77,15 @@ static class PlanTables
 
     static void Quarters(Session session, Plan plan)
     {
-        session.Line("quarters (demand in the busiest hour; what stands could carry of the same mix; share used over all hours; MW provisioned for what stands)");
-        bool goesShort = GoesShort(plan);
+        bool goesShort = GoesShort(plan), water = plan.Quarters.Any(q => q.WaterCubicMetres > 0), land = plan.Quarters.Any(q => q.Hectares > 0);
+        session.Line($"quarters (demand in the busiest hour; what stands could carry of the same mix; share used over all hours; MW provisioned for what stands{(land ? "; land of what is owned" : "")})");
         TextTable table = new([Column.Text("quarter"), Column.Number("demand req/s"), Column.Number("capacity req/s"), Column.Number("used"), Column.Number("accel."), Column.Number("MW"), Column.Number("MWh"),
-            Column.Number("capex $"), Column.Number("opex $"), Column.Number("capital charge $"), Column.Number("t CO2"), .. goesShort ? [Column.Number("unserved")] : Array.Empty<Column>()]);
+            Column.Number("capex $"), Column.Number("opex $"), Column.Number("capital charge $"), Column.Number("t CO2"), .. water ? [Column.Number("water m3")] : Array.Empty<Column>(),
+            .. land ? [Column.Number("land m2")] : Array.Empty<Column>(), .. goesShort ? [Column.Number("unserved")] : Array.Empty<Column>()]);
         foreach (QuarterFigures q in plan.Quarters)
             table.Row([q.Quarter.ToString(), Format.Number(q.DemandRequestsPerSecond), Format.Number(q.CapacityRequestsPerSecond), Format.Percent(q.Utilisation), Format.Count(q.Accelerators), Format.Number(q.Megawatts),
-                Format.Number(q.MegawattHours), Dollars(q.CapexUsd), Dollars(q.OpexUsd), Dollars(q.CapitalChargeUsd), Format.Number(q.TonnesCo2), .. goesShort ? [Format.Percent(q.UnservedRequests / q.DemandedRequests)] : Array.Empty<string>()]);
+                Format.Number(q.MegawattHours), Dollars(q.CapexUsd), Dollars(q.OpexUsd), Dollars(q.CapitalChargeUsd), Format.Number(q.TonnesCo2), .. water ? [Format.Number(q.WaterCubicMetres)] : Array.Empty<string>(), .. land ? [Format.Number(q.LandSquareMetres)] : Array.Empty<string>(),
+                .. goesShort ? [Format.Percent(q.UnservedRequests / q.DemandedRequests)] : Array.Empty<string>()]);
         session.Table(table);
         session.Line();
     }
@@ -184,20 +186,21 @@ static class PlanTables
     {
         session.Line();
         session.Line("what if");
-        TextTable table = new(Column.Text("change"), Column.Number("$"), Column.Number("change"), Column.Number("accel. at the end"), Column.Number("change"), Column.Number("most MW provisioned"), Column.Number("change"), Column.Number("t CO2"), Column.Number("change"),
-            Column.Number("unserved"), Column.Text("binds"));
         PlanFigures? here = PlanFigures.Of(report.Base);
-        table.Row(Row("as planned", here, null));
-        foreach (WhatIf w in report.WhatIfs) table.Row(Row(w.Edit, w.Figures, here));
+        bool carbon = report.WhatIfs.Select(w => w.Figures).Append(here).Any(f => f?.CarbonUsd > 0);
+        TextTable table = new([Column.Text("change"), Column.Number("$"), Column.Number("change"), .. carbon ? [Column.Number("carbon $ of it")] : Array.Empty<Column>(), Column.Number("gap"), Column.Number("accel. at the end"), Column.Number("change"),
+            Column.Number("most MW provisioned"), Column.Number("change"), Column.Number("t CO2"), Column.Number("change"), Column.Number("unserved"), Column.Text("binds")]);
+        table.Row(Row("as planned", here, null, carbon));
+        foreach (WhatIf w in report.WhatIfs) table.Row(Row(w.Edit, w.Figures, here, carbon));
         session.Table(table);
         foreach (WhatIf w in report.WhatIfs.Where(w => w.Figures is null)) session.Line($"  {w.Edit}: {w.Reason}");
     }
 
-    static string[] Row(string name, PlanFigures? figures, PlanFigures? from) => figures is null
-        ? [name, "no plan", "–", "–", "–", "–", "–", "–", "–", "–", "–"]
+    static string[] Row(string name, PlanFigures? figures, PlanFigures? from, bool carbon) => figures is null
+        ? [name, "no plan", .. Enumerable.Repeat("–", carbon ? 11 : 10)]
         :
         [
-            name, Dollars(figures.TotalUsd), Change(figures.TotalUsd, from?.TotalUsd), Format.Count((long)figures.Accelerators), Difference(figures.Accelerators, from?.Accelerators), Format.Number(figures.PeakMegawatts),
+            name, Dollars(figures.TotalUsd), Change(figures.TotalUsd, from?.TotalUsd), .. carbon ? [Dollars(figures.CarbonUsd)] : Array.Empty<string>(), Gap(figures.OptimalityGap), Format.Count((long)figures.Accelerators), Difference(figures.Accelerators, from?.Accelerators), Format.Number(figures.PeakMegawatts),
             Change(figures.PeakMegawatts, from?.PeakMegawatts), Format.Number(figures.TonnesCo2), Change(figures.TonnesCo2, from?.TonnesCo2), Format.Percent(figures.UnservedShare), figures.Binding.Count > 0 ? figures.Binding[0] : "–",
         ];
 

@@ -37,11 +37,11 @@ sealed class Planner(Session session, PlanInput input, IComputeBackend backend, 
     }
 
     /// <summary>The plan of an edited scenario; one in which nobody can be served has none.</summary>
-    public WhatIf Try(string edit, FleetScenario scenario)
+    public WhatIf Try(string edit, FleetScenario scenario, string what)
     {
         try
         {
-            SolvedPlan solved = Solve(scenario, edit);
+            SolvedPlan solved = Solve(scenario, what);
             return new(edit, solved, solved.Reason);
         }
         catch (InputException exception)

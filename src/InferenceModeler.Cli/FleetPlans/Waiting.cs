@@ -24,7 +24,7 @@ sealed record Waiting(double SavedUsd, double UnservedShare, double? LostRevenue
         if (solved.Plan is not { Orders.Count: > 0 } || (long)problem.Quarters * problem.Hours.Count * problem.Demands.Count * problem.Offers.Count > MostNumbers) return null;
         FleetScenario later = ScenarioEdits.Apply(solved.Scenario, Edit, catalog);
         if (later.Sites.All(s => (s.Offers.Count == 0 || s.LeadQuarters >= later.Quarters) && s.Servers.All(o => o.LeadQuarters >= later.Quarters))) return null;
-        if (PlanFigures.Of(solved) is not { } now || planner.Try("waiting", later).Figures is not { } then) return null;
+        if (PlanFigures.Of(solved) is not { } now || planner.Try("waiting", later, "waiting").Figures is not { } then) return null;
         double unserved = Math.Max(0, then.UnservedShare - now.UnservedShare), asked = solved.Plan.Quarters.Sum(q => q.DemandedRequests), served = solved.Plan.Quarters.Sum(q => q.ServedRequests);
         return new(now.TotalUsd - then.TotalUsd, unserved, solved.Costs!.RevenueUsd is { } revenue && served > 0 ? revenue * unserved * asked / served : null);
     }

@@ -69,7 +69,7 @@ static class SimulatedRates
             {
                 int nearest = access.BinsOf(c)[0];
                 if (closed[r].RequestsPerSecond[c, nearest] is > 0 and var rate)
-                    told.Add(new(r, scenario.Classes[c].Name, rate, found.TryGetValue((r, c), out Estimate simulated) ? simulated : null, counted[r].RequestsPerSecond[c, nearest]));
+                    told.Add(new(r, scenario.Classes[c].Name, rate, found.TryGetValue((r, c), out Estimate simulated) ? simulated : null, counted[r].RequestsPerSecond[c, nearest] != rate));
             }
         }
         return told;

@@ -7,10 +7,11 @@ namespace InferenceModeler.Planning.Problems;
 /// <param name="Class">Name.</param>
 /// <param name="ClosedForm">By the closed form.</param>
 /// <param name="Simulated">By the simulator, with its 95% interval; null where it was not simulated.</param>
-/// <param name="Counted">What the plan counts: the lower end of the interval, or the closed form.</param>
-public sealed record ReplicaRate(int Deployment, string Class, double ClosedForm, Estimate? Simulated, double Counted)
+/// <param name="IsSimulated">Whether the plan counts on the lower end of the interval; on the closed form where not.</param>
+public sealed record ReplicaRate(int Deployment, string Class, double ClosedForm, Estimate? Simulated, bool IsSimulated)
 {
-    public bool IsSimulated => Simulated is { } simulated && Counted == simulated.Low;
+    /// <summary>What the plan counts on, less its margin.</summary>
+    public double Counted => IsSimulated ? Simulated!.Value.Low : ClosedForm;
 
     /// <summary>Closed form ÷ lower end of the simulated interval − 1; null where nothing was simulated or nothing is carried.</summary>
     public double? ClosedFormGap => Simulated is { Low: > 0 } simulated ? ClosedForm / simulated.Low - 1 : null;

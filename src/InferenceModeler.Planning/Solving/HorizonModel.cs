@@ -6,6 +6,9 @@ namespace InferenceModeler.Planning.Solving;
 /// <summary>Supply and service of the whole horizon in one model, relaxed or in whole numbers.</summary>
 sealed class HorizonModel : IDisposable
 {
+    // Less is what solvers leave open.
+    const double Noticed = 1e-3;
+
     readonly PlanProblem _problem;
     readonly Solver _solver;
 
@@ -69,6 +72,30 @@ sealed class HorizonModel : IDisposable
 
     /// <summary>What an instance costs in a quarter: its price less what it is worth only because a limit lets there be no more.</summary>
     public double Cost(SupplyKey key, int quarter) => Math.Max(0, Worth(key, quarter) - Math.Max(0, _problem.Offers.Where(key.IsOffered).Min(o => Supply.Scarcity(o, quarter))));
+
+    /// <summary>Where orders come too late: what an instance would save that stood before the first can, at the solution's prices, and from which quarter on.</summary>
+    public IEnumerable<(string Where, int Quarter, double Worth)> LeadTimes()
+    {
+        Dictionary<(int, string), (int Quarter, double Worth)> late = [];
+        for (int i = 0; i < _problem.Offers.Count; i++)
+        {
+            PlanOffer offer = _problem.Offers[i];
+            if (offer.Held is not null || offer.Arrives is not null || !Links.ContainsKey((new(offer.Site, offer.Instance, offer.IsSpot), 0))) continue;
+            for (int q = Math.Min(offer.LeadQuarters, _problem.Quarters) - 1; q >= 0; q--)
+            {
+                double cost = 0, worth = 0;
+                for (int t = q; t < Math.Min((long)q + offer.TermQuarters, _problem.Quarters); t++)
+                {
+                    cost += Supply.Weight(offer) + Supply.Scarcity(offer, t);
+                    worth += Math.Max(0, -Links[(new(offer.Site, offer.Instance, offer.IsSpot), t)].DualValue());
+                }
+                if (worth - cost <= Noticed * cost) continue;
+                (int _, double most) = late.GetValueOrDefault((offer.Site, offer.Instance));
+                late[(offer.Site, offer.Instance)] = (q, Math.Max(most, worth - cost));
+            }
+        }
+        return late.Select(l => ($"{_problem.Sites[l.Key.Item1].Name}, {l.Key.Item2}", l.Value.Quarter, l.Value.Worth));
+    }
 
     public void Dispose() => _solver.Dispose();
 }

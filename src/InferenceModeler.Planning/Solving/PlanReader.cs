@@ -86,6 +86,7 @@ static class PlanReader
         List<BindingLimit> binding = [];
         foreach (var place in relaxed.Supply.Limits.Concat(relaxed.Service.SelectMany(s => s.Limits)).Where(l => -l.Row.DualValue() > Noticed).GroupBy(l => (l.Limit, l.Where, l.Unit)))
             binding.Add(new(place.Key.Limit, place.Key.Where, problem.First + place.Min(l => l.Quarter), place.Sum(l => -l.Row.DualValue()), place.Key.Unit));
+        foreach ((string where, int quarter, double worth) in relaxed.LeadTimes()) binding.Add(new("lead-time", where, problem.First + quarter, worth, "instance in time"));
         for (int s = 0; s < problem.Sites.Count; s++)
         {
             int first = Enumerable.Range(0, problem.Quarters).FirstOrDefault(q => assignments.Any(a => a.Site == s && a.Quarter == q) && relaxed.Service[q].ZoneRows.Any(z => z.Site == s && -z.Row.DualValue() > Noticed), -1);

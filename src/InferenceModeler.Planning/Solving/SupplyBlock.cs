@@ -76,7 +76,7 @@ sealed class SupplyBlock
     Variable Variable(double least, double most, bool integer) => integer ? _solver.MakeIntVar(least, most, "") : _solver.MakeNumVar(least, most, "");
 
     /// <summary>What an instance adds to the objective in a quarter.</summary>
-    double Weight(PlanOffer offer)
+    public double Weight(PlanOffer offer)
     {
         FleetObjective objective = _problem.Objective;
         double carbon = _problem.Sites[offer.Site].CarbonKgPerKwh.Zip(_problem.Hours, (kg, hour) => kg * hour.HoursPerQuarter).Sum() * offer.IdleKilowatts / 1000;

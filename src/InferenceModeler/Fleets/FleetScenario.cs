@@ -20,6 +20,9 @@ public sealed record FleetScenario
     public required IReadOnlyList<Site> Sites { get; init; }
     public IReadOnlyList<Holding> Holdings { get; init; } = [];
 
+    /// <summary>What it makes of the catalog's prices.</summary>
+    public CatalogTerms Terms { get; init; } = CatalogTerms.List;
+
     /// <summary>Contracts that have to be paid whatever is used.</summary>
     public IReadOnlyList<MinimumSpend> MinimumSpends { get; init; } = [];
 

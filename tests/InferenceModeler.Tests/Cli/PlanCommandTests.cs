@@ -124,6 +124,21 @@ public sealed class PlanCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_carbon_price_is_part_of_the_dollars_and_each_what_if_has_its_gap()
+    {
+        string file = Small();
+        JsonElement answer = Json(ExitCodes.Answered, file, "--what-if", "carbon=100");
+        JsonElement priced = answer.GetProperty("whatIfs")[0];
+        double carbon = priced.GetProperty("carbonUsd").GetDouble();
+        Assert.Equal(100 * priced.GetProperty("tonnesCo2").GetDouble(), carbon, 1e-6);
+        // The fleet stays as it is at this price, so that the difference is the price of the carbon.
+        Assert.Equal(carbon, priced.GetProperty("difference").GetProperty("totalUsd").GetDouble(), 0.01 * carbon);
+        string told = Invocation.Of("plan", file, "--device", "host", "--what-if", "carbon=100").Out;
+        Assert.Matches("change +\\$ +change +carbon \\$ of it +gap ", told);
+        Assert.DoesNotContain("carbon $", Invocation.Of("plan", file, "--device", "host", "--what-if", "growth=high").Out);
+    }
+
+    [Fact]
     public void Where_limits_contradict_each_other_the_answer_is_no_and_names_them()
     {
         string file = Small("megawatts: 1}", "megawatts: 0.011}");

@@ -2,6 +2,7 @@ using InferenceModeler.Data;
 using InferenceModeler.Data.Scenarios.Plans;
 using InferenceModeler.Fleets;
 using InferenceModeler.Fleets.Edits;
+using InferenceModeler.Hardware;
 
 namespace InferenceModeler.Tests.Planning;
 
@@ -96,6 +97,21 @@ public class ScenarioEditsTests
     }
 
     [Fact]
+    public void Another_provider_comes_beside_each_site_in_its_country_at_list_prices_and_the_terms_of_the_scenario()
+    {
+        FleetScenario one = FleetFiles.Load(Repository.File("examples", "plan-startup.yaml"), s_catalog), two = Edited("provider:gcp=on", one);
+        Assert.Equal(one.Sites[0], two.Sites[0]);
+        Site added = Assert.Single(two.Sites.Skip(1));
+        Assert.Equal(("gcp", "US"), (added.Region.Provider, added.Region.Country));
+        Assert.All(added.Offers, o => Assert.Contains(o.Instance.AcceleratorId, one.Policy.Accelerators));
+        Assert.Equal([PurchaseOption.OnDemand, PurchaseOption.Commit1Year], added.Offers.Select(o => o.Purchase).Distinct().Order());
+        foreach (SiteOffer year in added.Offers.Where(o => o.Doubt == "estimated from the on-demand price"))
+            Assert.Equal(0.7 * added.Offers.Single(o => o.Instance == year.Instance && o.Purchase == PurchaseOption.OnDemand).UsdPerHour, year.UsdPerHour, 1e-9);
+        Assert.Contains("no price of lambda for tpu-v6e", Assert.Throws<InputException>(() => Edited("provider:lambda=on", one with { Policy = one.Policy with { Accelerators = ["tpu-v6e"] } })).Message);
+        Assert.Equal(one.Sites.Count, Edited("provider:gcp=on,provider:gcp=off", one).Sites.Count);
+    }
+
+    [Fact]
     public void Edits_that_change_something_are_not_told_of()
     {
         foreach (string edit in new[] { "price:b200=-20%", "electricity=+1%", "power:ohio=50MW", "stock:b200=-50%", "quota:b200=256", "wait=1", "without:ohio", "provider:azure=off", "demand=+1%", "ttft=301ms", "tpot=41ms", "growth=high", "carbon=100", "site-loss=on" })
@@ -104,8 +120,9 @@ public class ScenarioEditsTests
 
     [Theory]
     [InlineData("prize:h200=-20%", "nearest: price")]
-    [InlineData("provider:own=on", "'provider:own=on': the scenario has it already, a provider can only be turned off; write provider:own=off")]
-    [InlineData("provider:owm=on", "nearest: own")]
+    [InlineData("provider:own=on", "'provider:own=on': the scenario has it already; write provider:own=off to do without it")]
+    [InlineData("provider:owm=off", "nearest: own")]
+    [InlineData("provider:gpc=on", "the catalog has no provider 'gpc'; nearest: gcp")]
     [InlineData("provider:own=maybe", "on or off")]
     [InlineData("price:h100=-20%", "no site, provider or accelerator 'h100'")]
     [InlineData("price=-20%", "whose?")]
@@ -138,7 +155,7 @@ public class ScenarioEditsTests
         foreach (string example in ScenarioEdits.Examples)
         {
             string edit = example.Replace("SITE", "ohio").Replace("azure", "own").Replace("h200", "b200");
-            if (edit is "without:own" or "provider:own=off") continue;
+            if (edit is "without:own") continue;
             Assert.NotEmpty(Edited(edit).Sites);
         }
     }

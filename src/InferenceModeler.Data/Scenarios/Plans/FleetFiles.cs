@@ -41,7 +41,8 @@ public static class FleetFiles
         IReadOnlyList<OwnedServer> servers = SiteReader.Servers(root, catalog);
         YamlSection candidates = root.Section("candidates").Only("accelerators", "precisions", "engines", "layouts", "perInstance");
         string[] accelerators = [.. candidates.Texts("accelerators").Select(n => candidates.At("accelerators", () => catalog.FindAccelerator(n).Accelerator.Id))];
-        IReadOnlyList<Site> sites = SiteReader.Sites(root, catalog, servers, accelerators, first, quarters);
+        CatalogTerms terms = SiteReader.Terms(root, catalog);
+        IReadOnlyList<Site> sites = SiteReader.Sites(root, catalog, terms, servers, accelerators, first, quarters);
         IReadOnlyList<Holding> holdings = SiteReader.Holdings(root, sites, servers, catalog, first);
         FleetScenario scenario = new()
         {
@@ -53,6 +54,7 @@ public static class FleetFiles
             Training = DemandReader.Training(root, catalog, first, quarters),
             Sites = sites,
             Holdings = holdings,
+            Terms = terms,
             MinimumSpends = SpendReader.Of(root, sites, holdings, first, quarters),
             Policy = new()
             {

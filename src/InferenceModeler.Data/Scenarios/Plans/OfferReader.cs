@@ -1,11 +1,10 @@
 using InferenceModeler.Fleets;
 using InferenceModeler.Hardware;
-using InferenceModeler.Sizing;
 
 namespace InferenceModeler.Data.Scenarios.Plans;
 
 /// <summary>What a site rents out: the catalog's offers of its region, commitments derived from the on-demand price where the catalog has none, and the scenario's own prices.</summary>
-sealed class OfferReader(Catalog catalog, IReadOnlyDictionary<string, double> discounts, double? oneYearOff, double? threeYearsOff, IReadOnlyList<string> accelerators, Quarter first, int quarters)
+sealed class OfferReader(Catalog catalog, CatalogTerms terms, IReadOnlyList<string> accelerators, Quarter first, int quarters)
 {
     /// <summary>Of an instance: dearer than a hundred racks.</summary>
     public const double MostUsdPerHour = 1e5;
@@ -14,21 +13,12 @@ sealed class OfferReader(Catalog catalog, IReadOnlyDictionary<string, double> di
     {
         List<SiteOffer> offers = [];
         Dictionary<string, Instance> instances = catalog.Instances.Where(i => i.Provider == region.Provider).ToDictionary(i => i.Name);
-        double keep = 1 - discounts.GetValueOrDefault(region.Provider);
         HashSet<PurchaseOption> purchases = [];
         foreach (string text in section.Texts("purchases"))
         {
             PurchaseOption purchase = section.At("purchases", () => Choices.Parse<PurchaseOption>(text, "purchases"));
             if (!purchases.Add(purchase)) throw section.Wrong("purchases", $"names {text} twice; give each once");
-            Dictionary<string, SiteOffer> found = Offers.Of(catalog, [region], purchase).SelectMany(g => g)
-                .GroupBy(o => o.Instance.Name).ToDictionary(g => g.Key, g => new SiteOffer(g.First().Instance, purchase, keep * g.First().UsdPerHour, g.First().Price!.Doubt));
-            double? off = purchase switch { PurchaseOption.Commit1Year => oneYearOff, PurchaseOption.Commit3Year => threeYearsOff, _ => null };
-            if (off is { } share)
-            {
-                foreach (InstanceOffer demand in Offers.Of(catalog, [region], PurchaseOption.OnDemand).SelectMany(g => g))
-                    found.TryAdd(demand.Instance.Name, new(demand.Instance, purchase, keep * demand.UsdPerHour * (1 - share), "estimated from the on-demand price"));
-            }
-            offers.AddRange(found.Values);
+            offers.AddRange(SiteOffers.Of(catalog, region, purchase, terms));
         }
         List<SiteOffer> own = [];
         foreach (YamlSection price in section.Sections("prices"))
@@ -45,8 +35,7 @@ sealed class OfferReader(Catalog catalog, IReadOnlyDictionary<string, double> di
         offers.AddRange(own);
         foreach (YamlSection price in section.Sections("prices"))
             if (Dearer(offers, price) is { } onDemand) throw price.Wrong("usdPerHour", $"{price.Text("usdPerHour")}: is dearer than {onDemand:0.##} on demand, and nobody would commit for it; lower it, or leave it out");
-        HashSet<string> sold = [.. catalog.Accelerators.Where(a => accelerators.Count == 0 ? a.Status == AcceleratorStatus.GenerallyAvailable : accelerators.Contains(a.Id)).Select(a => a.Id)];
-        return [.. offers.Where(o => sold.Contains(o.Instance.AcceleratorId)).OrderBy(o => o.Instance.Name, StringComparer.Ordinal).ThenBy(o => o.Purchase)];
+        return SiteOffers.Allowed(catalog, accelerators, offers);
     }
 
     // A block of a fixed start must be orderable in time.

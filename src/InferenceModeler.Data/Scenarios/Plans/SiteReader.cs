@@ -70,7 +70,8 @@ static class SiteReader
         };
     }
 
-    public static IReadOnlyList<Site> Sites(YamlSection root, Catalog catalog, IReadOnlyList<OwnedServer> servers, IReadOnlyList<string> accelerators, Quarter first, int quarters)
+    /// <summary>Discounts and commitments that are no list prices.</summary>
+    public static CatalogTerms Terms(YamlSection root, Catalog catalog)
     {
         IReadOnlyDictionary<string, double> discounts = root.Table("discounts", 0, 0.99, "share off the list price");
         string[] providers = [.. catalog.Regions.Select(r => r.Provider).Distinct()];
@@ -80,7 +81,12 @@ static class SiteReader
         double? Off(PurchaseOption option) => terms.Number(Choices.Name(option), 0, 0.99, "share off the on-demand price");
         (double? one, double? three) = (Off(PurchaseOption.Commit1Year), Off(PurchaseOption.Commit3Year));
         if (three < one) throw terms.Wrong(Choices.Name(PurchaseOption.Commit3Year), $"{100 * three:0.#}% off is less than the {100 * one:0.#}% of one year: nobody would commit for three");
-        OfferReader offers = new(catalog, discounts, one, three, accelerators, first, quarters);
+        return new(discounts, one, three);
+    }
+
+    public static IReadOnlyList<Site> Sites(YamlSection root, Catalog catalog, CatalogTerms catalogTerms, IReadOnlyList<OwnedServer> servers, IReadOnlyList<string> accelerators, Quarter first, int quarters)
+    {
+        OfferReader offers = new(catalog, catalogTerms, accelerators, first, quarters);
         List<Site> sites = [];
         foreach (YamlSection section in root.Sections("sites"))
         {

@@ -8,8 +8,7 @@ static class ZoneReader
 {
     public static IReadOnlyDictionary<(string Provider, string Instance), int> Of(YamlSection section, Region region, int zones, IReadOnlyList<OwnedServer> owned, Catalog catalog)
     {
-        Dictionary<(string, string), int> counts = catalog.Offers.Where(o => o.Provider == region.Provider && o.Region == region.Id && o.AvailabilityZones.Count > 0)
-            .ToDictionary(o => (o.Provider, o.Instance), o => Math.Min(zones, o.AvailabilityZones.Count));
+        Dictionary<(string, string), int> counts = SiteOffers.Zones(catalog, region, zones);
         YamlSection said = section.Section("zonesOf");
         Instance[] there = [.. catalog.Instances.Where(i => i.Provider == region.Provider), .. owned.Select(s => s.Instance)];
         foreach (string name in said.Keys)

@@ -19,8 +19,8 @@ public static class ScenarioEdits
         new("quota", "quota:h200=256", (s, name, value, text, catalog) => SiteEdits.Quota(s, Known.Accelerator(s, Needed(name, text, "quota:h200=256"), text, catalog), Amount.Parse(value, text, "quota:h200=256 or quota:h200=-50%", ("", 1)), text)),
         new("wait", "wait=1", (s, name, value, text, _) => SiteEdits.Wait(Unnamed(s, name, text, "wait=1"), Quantities.Whole(value, text, 1, 40))),
         new("without", "without:azure", (s, name, value, text, catalog) => SiteEdits.Without(s, Known.Of(s, value.Length == 0 ? Needed(name, text, "without:azure") : throw new InputException($"'{text}': takes no value; write without:{(name.Length > 0 ? name : value)}"), text, catalog), text)),
-        new("provider", "provider:azure=off", (s, name, value, text, _) => Known.Provider(s, Needed(name, text, "provider:azure=off"), text) is var known && !Switch(value, text) ? SiteEdits.Without(s, known, text)
-            : throw new InputException($"'{text}': the scenario has it already, a provider can only be turned off; write provider:{name}=off")),
+        new("provider", "provider:gcp=on", (s, name, value, text, catalog) => Needed(name, text, "provider:gcp=on") is var provider && Switch(value, text)
+            ? ProviderEdits.With(s, provider, text, catalog) : SiteEdits.Without(s, Known.Provider(s, provider, text), text)),
         new("carbon", "carbon=100", (s, name, value, text, _) => Unnamed(s, name, text, "carbon=100") with { Objective = s.Objective with { UsdPerTonne = Amount.Parse(value, text, "carbon=100 ($ per tonne of CO2)", ("", 1)).Of(s.Objective.UsdPerTonne) } }),
         new("growth", "growth=high", (s, name, value, text, _) => Unnamed(s, name, text, "growth=high") with { Growth = Choices.Parse<GrowthCase>(value, "growth") }),
         new("demand", "demand=+20%", (s, name, value, text, _) => ClassEdits.Demand(s, Known.Classes(s, name, text), Amount.Parse(value, text, "demand=+20% or demand:CLASS=+20%").Factor!.Value)),
