@@ -19,6 +19,9 @@ public sealed record Plan
     /// <summary>Who is served from where at each typical hour.</summary>
     public required IReadOnlyList<Dispatch> Dispatch { get; init; }
 
+    /// <summary>What trains where at each typical hour.</summary>
+    public IReadOnlyList<Trained> Trained { get; init; } = [];
+
     public required IReadOnlyList<QuarterFigures> Quarters { get; init; }
 
     /// <summary>Those with a price before those without, each in the order in which they first bind, the most valuable of a quarter first.</summary>

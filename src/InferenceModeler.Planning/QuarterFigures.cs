@@ -24,6 +24,9 @@ public sealed record QuarterFigures
     /// <summary>Facility energy of the quarter.</summary>
     public required double MegawattHours { get; init; }
 
+    /// <summary>Of it, what training takes beyond idling.</summary>
+    public double TrainingMegawattHours { get; init; }
+
     /// <summary>Capital spent.</summary>
     public required double CapexUsd { get; init; }
 

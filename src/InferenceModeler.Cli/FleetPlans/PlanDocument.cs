@@ -78,6 +78,7 @@ static class PlanDocument
         accelerators = q.Accelerators,
         megawatts = q.Megawatts,
         megawattHours = q.MegawattHours,
+        trainingMegawattHours = q.TrainingMegawattHours,
         capexUsd = q.CapexUsd,
         opexUsd = q.OpexUsd,
         unspentUsd = q.UnspentUsd,

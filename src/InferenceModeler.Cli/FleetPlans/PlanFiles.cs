@@ -47,6 +47,7 @@ sealed record PlanFiles(string Orders, string Quarters)
         Add("accelerators", q => q.Accelerators);
         Add("megawatts", q => q.Megawatts);
         Add("megawatt_hours", q => q.MegawattHours);
+        Add("training_megawatt_hours", q => q.TrainingMegawattHours);
         Add("capex_usd", q => q.CapexUsd);
         Add("opex_usd", q => q.OpexUsd);
         Add("unspent_usd", q => q.UnspentUsd);

@@ -153,6 +153,7 @@ static class PlanTables
         if (costs.Margin is { } margin)
             session.Line($"  margin {Format.Percent(margin)}; {(costs.BreakEvenUtilisation is not { } even ? "no use of the fleet pays for it at these prices" : $"the fleet pays for itself from {Format.Percent(even)} used on{(even > 1 ? ", more than all of it" : "")}")}");
         session.Line($"  operating {Usd(costs.OpexUsd)}, capital charge {Usd(costs.CapitalChargeUsd)}; capital spent {Usd(costs.CapexUsd)}");
+        if (plan.Quarters.Sum(q => q.TrainingMegawattHours) is > 0 and var trained) session.Line($"  training takes {Format.Number(trained)} MWh beyond idling; its energy, and instances that only train, are the row of training");
         if (plan.Quarters.Sum(q => q.UnspentUsd) is >= 0.5 and var unspent) session.Line($"  {Usd(unspent)} of the operating cost buys nothing: minimum spends ask for more rent than there is");
         if (plan.Owed is { Usd: >= 0.5 } owed) session.Line($"  owed after the horizon: {Usd(owed.Usd)} (commitments {Usd(owed.CommitmentsUsd)}, capital charges {Usd(owed.CapitalChargesUsd)})");
         session.Line();

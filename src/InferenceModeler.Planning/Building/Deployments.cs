@@ -61,6 +61,7 @@ static class Deployments
                 InstancesPerUnit = instances,
                 UnitCapacity = new double[scenario.Classes.Count, bins],
                 Training = job.Name,
+                RentIncludesElectricity = !type.IsOwned,
                 AcceleratorsPerUnit = instances * type.Instance.Accelerators,
                 KwhPerRequest = new double[scenario.Classes.Count],
                 SecondsPerInterruption = scenario.Rules.RestartSeconds + job.CheckpointSeconds / 2,
@@ -71,5 +72,5 @@ static class Deployments
     /// <summary>The job in numbers: its hours in the quarters in which it runs.</summary>
     public static PlanTraining Of(FleetScenario scenario, TrainingJob job) => new(job.Name, job.AcceleratorId,
         [.. Enumerable.Range(0, scenario.Quarters).Select(q => scenario.First + q - job.From >= 0 && job.To - (scenario.First + q) >= 0 ? job.AcceleratorHoursPerQuarter : 0)],
-        job.BlockAccelerators, job.IsPreemptible);
+        job.BlockAccelerators, job.IsPreemptible, job.PowerShare);
 }

@@ -29,6 +29,13 @@ public sealed record PlanProblem
     /// <summary>What a deployment pays at a site for energy beyond idling.</summary>
     public double ElectricityUsdPerKwh(int site, int deployment) => Deployments[deployment].RentIncludesElectricity ? 0 : Sites[site].ElectricityUsdPerKwh;
 
+    /// <summary>Facility power of an accelerator that a job trains on, beyond idling.</summary>
+    public double TrainingKilowatts(int job, int site, int deployment)
+    {
+        PlanOffer offer = Offers.First(o => o.Site == site && o.Instance == Deployments[deployment].Instance);
+        return Math.Max(0, Training[job].PowerShare * offer.Kilowatts - offer.IdleKilowatts) / offer.Accelerators;
+    }
+
     /// <summary>Zones of a site over which the units of a deployment are spread.</summary>
     public int Zones(int site, int deployment) => Sites[site].ZonesOf.GetValueOrDefault(Deployments[deployment].Instance, Sites[site].Zones);
 

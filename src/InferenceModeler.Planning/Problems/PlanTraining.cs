@@ -6,4 +6,5 @@ namespace InferenceModeler.Planning.Problems;
 /// <param name="AcceleratorHours">By quarter.</param>
 /// <param name="BlockAccelerators">Accelerators that it needs together where it may not be preempted.</param>
 /// <param name="IsPreemptible">Whether it may use what inference leaves idle.</param>
-public sealed record PlanTraining(string Name, string AcceleratorId, IReadOnlyList<double> AcceleratorHours, int BlockAccelerators, bool IsPreemptible);
+/// <param name="PowerShare">Power while training ÷ nameplate.</param>
+public sealed record PlanTraining(string Name, string AcceleratorId, IReadOnlyList<double> AcceleratorHours, int BlockAccelerators, bool IsPreemptible, double PowerShare = 1);

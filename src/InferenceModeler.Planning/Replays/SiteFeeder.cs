@@ -48,16 +48,15 @@ public sealed record SiteFeeder(string Site, int? HourOfWeek, int Replicas, doub
         double steady = Sum(o => o.IdleKilowatts), stretch = 0;
         Dispatch[] busiest = plan.Dispatch.Where(d => d.Quarter == last && d.Site == site && d.RequestsPerSecond > 0).GroupBy(d => d.Hour)
             .MaxBy(h => h.Sum(d => d.RequestsPerSecond * problem.Deployments[d.Deployment].KwhPerRequest[problem.Demands[d.Demand].ClassIndex]))?.ToArray() ?? [];
+        // Training as the plan has it in that hour; where nothing is served, in the hour in which most trains.
+        steady += plan.Trained.Where(t => t.Quarter == last && t.Site == site && (busiest.Length == 0 || t.Hour == busiest[0].Hour)).GroupBy(t => t.Hour)
+            .Select(h => h.Sum(t => t.Accelerators * problem.TrainingKilowatts(t.Job, site, t.Deployment))).DefaultIfEmpty(0).Max();
         List<ReplicaPower> serving = [];
         foreach (Assignment assigned in plan.Assignments.Where(a => a.Quarter == last && a.Site == site && a.Units > 0))
         {
             PlanDeployment deployment = problem.Deployments[assigned.Deployment];
             PlanOffer offer = problem.Offers.First(o => o.Site == site && o.Instance == deployment.Instance);
-            if (built.Replicas[assigned.Deployment] is not { } replica)
-            {
-                steady += assigned.Units * deployment.InstancesPerUnit * (offer.Kilowatts - offer.IdleKilowatts);
-                continue;
-            }
+            if (built.Replicas[assigned.Deployment] is not { } replica) continue;
             Dispatch[] served = [.. busiest.Where(d => (d.Deployment, d.IsSpot) == (assigned.Deployment, assigned.IsSpot))];
             if (served.Length == 0) continue;
             // Whole replicas carry all of the load.

@@ -17,7 +17,7 @@ public sealed record PlanCosts
     public required double OpexUsd { get; init; }
     public required double CapitalChargeUsd { get; init; }
 
-    /// <summary>Of the total, instances that train and serve nothing.</summary>
+    /// <summary>Of the total, instances that train and serve nothing, and the energy of all training beyond idling.</summary>
     public required double TrainingUsd { get; init; }
 
     /// <summary>Of the total, what each request adds: energy beyond idling and egress.</summary>
@@ -80,6 +80,7 @@ public sealed record PlanCosts
             busyUsd[demand.ClassIndex] += d.RequestsPerSecond / deployment.UnitCapacity[demand.ClassIndex, demand.BinOfSite[d.Site]] * hours / Quarter.Hours * Rent(d.Quarter, d.Site, d.Deployment, d.IsSpot);
         }
         double training = plan.Assignments.Where(a => problem.Deployments[a.Deployment].Training is not null).Sum(a => a.Units * Rent(a.Quarter, a.Site, a.Deployment, a.IsSpot));
+        training += plan.Trained.Sum(t => t.Accelerators * problem.TrainingKilowatts(t.Job, t.Site, t.Deployment) * problem.Hours[t.Hour].HoursPerQuarter * problem.ElectricityUsdPerKwh(t.Site, t.Deployment));
         double total = plan.CostUsd, serving = total - training, busy = busyUsd.Sum();
         ClassCosts[] classes = [.. scenario.Classes.Select((c, i) => Of(c, requests[i], busy > 0 ? serving * busyUsd[i] / busy : serving / scenario.Classes.Count))];
         double input = classes.Sum(c => c.InputTokens), output = classes.Sum(c => c.OutputTokens);

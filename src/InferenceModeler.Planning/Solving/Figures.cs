@@ -49,6 +49,17 @@ static class Figures
             (double r, double u) = carried.GetValueOrDefault((d.Site, d.Deployment, d.IsSpot));
             carried[(d.Site, d.Deployment, d.IsSpot)] = (r + d.RequestsPerSecond * hours, u + units * hours);
         }
+        double trainingKwh = 0;
+        foreach (Trained t in best.Trained.Where(t => t.Quarter == quarter))
+        {
+            PlanSite site = problem.Sites[t.Site];
+            double energy = t.Accelerators * problem.TrainingKilowatts(t.Job, t.Site, t.Deployment) * problem.Hours[t.Hour].HoursPerQuarter;
+            trainingKwh += energy;
+            litres += energy / site.Pue * site.WaterLitresPerKwh;
+            kilograms += energy * site.CarbonKgPerKwh[t.Hour];
+            opex += energy * problem.ElectricityUsdPerKwh(t.Site, t.Deployment);
+        }
+        kwh += trainingKwh;
         double capacity = 0, serving = 0;
         foreach (Assignment a in assignments.Where(a => a.Quarter == quarter))
         {
@@ -70,6 +81,7 @@ static class Figures
             Accelerators = (int)accelerators,
             Megawatts = kilowatts / 1000,
             MegawattHours = kwh / 1000,
+            TrainingMegawattHours = trainingKwh / 1000,
             CapexUsd = capex,
             OpexUsd = opex,
             UnspentUsd = unspent,

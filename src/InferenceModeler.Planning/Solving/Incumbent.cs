@@ -5,5 +5,6 @@ namespace InferenceModeler.Planning.Solving;
 /// <param name="Orders">Instances ordered to arrive, by offer and quarter.</param>
 /// <param name="Standing">Instances, by offer and quarter.</param>
 /// <param name="Dispatch">Of all quarters.</param>
+/// <param name="Trained">Of all quarters.</param>
 /// <param name="Objective">What is minimised.</param>
-sealed record Incumbent(double[][] Units, double[,] Orders, double[,] Standing, IReadOnlyList<Dispatch> Dispatch, double Objective);
+sealed record Incumbent(double[][] Units, double[,] Orders, double[,] Standing, IReadOnlyList<Dispatch> Dispatch, IReadOnlyList<Trained> Trained, double Objective);

@@ -125,6 +125,7 @@ public static class Optimizer
     {
         double objective = purchased;
         List<Dispatch> dispatch = [];
+        List<Trained> trained = [];
         for (int q = 0; q < problem.Quarters; q++)
         {
             int quarter = q;
@@ -141,6 +142,7 @@ public static class Optimizer
                 ServiceBlock service = new(solver, problem, quarter, pooled, integer: false, decided, shortfall, Relaxation.None);
                 if (!Solvers.Solve(solver, new(), new(null)).HasSolution() || !(problem.Rules.MayFallShort || service.ServesAll)) return null;
                 dispatch.AddRange(service.Dispatched());
+                trained.AddRange(service.Trains());
                 return service.Weight();
             }
         }
@@ -148,6 +150,6 @@ public static class Optimizer
         for (int i = 0; i < problem.Offers.Count; i++)
             for (int q = 0; q < problem.Quarters; q++)
                 (orders[i, q], standing[i, q]) = (Math.Round(supply.Ordered(i, q)), Math.Round(supply.StandingInstances(i, q)));
-        return new(units, orders, standing, dispatch, objective);
+        return new(units, orders, standing, dispatch, trained, objective);
     }
 }

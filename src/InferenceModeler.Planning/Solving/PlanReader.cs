@@ -29,6 +29,7 @@ static class PlanReader
             Standing = standing,
             Assignments = assignments,
             Dispatch = best.Dispatch,
+            Trained = best.Trained,
             Quarters = [.. Enumerable.Range(0, problem.Quarters).Select(q => Figures.Of(problem, q, best, assignments))],
             Binding = Binding(problem, relaxed, best, assignments),
             Owed = Owed(problem, best),

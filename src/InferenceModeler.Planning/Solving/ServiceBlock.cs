@@ -16,6 +16,7 @@ sealed class ServiceBlock
     readonly Relaxation _relaxed;
     readonly bool _isDecided;
     readonly List<(int Pool, int Demand, int Hour, Variable Rate)> _rates = [];
+    readonly List<(int Pool, int Job, int Hour, Variable Units)> _trained = [];
     readonly Constraint?[,] _demand;
     readonly Constraint?[] _spot;
     readonly Constraint?[,] _ingress, _egress;
@@ -275,10 +276,19 @@ sealed class ServiceBlock
             {
                 if (!Trains(Pools[p]).Contains(j)) continue;
                 Variable trained = _solver.MakeNumVar(0, double.PositiveInfinity, "");
+                _trained.Add((p, j, h, trained));
+                _solver.Objective().SetCoefficient(trained, TrainingWeight(Pools[p], j, h));
                 total.SetCoefficient(trained, 1);
                 asked.SetCoefficient(trained, _problem.Deployments[Pools[p].Deployment].AcceleratorsPerUnit * _problem.Hours[h].HoursPerQuarter / 1000);
             }
         }
+    }
+
+    // Energy of a unit that trains all through a typical hour's time.
+    double TrainingWeight(Pool pool, int job, int hour)
+    {
+        double kwh = _problem.TrainingKilowatts(job, pool.Site, pool.Deployment) * _problem.Deployments[pool.Deployment].AcceleratorsPerUnit * _problem.Hours[hour].HoursPerQuarter;
+        return kwh * (_problem.Objective.UsdWeight * _problem.ElectricityUsdPerKwh(pool.Site, pool.Deployment) + _problem.Objective.UsdPerTonne * _problem.Sites[pool.Site].CarbonKgPerKwh[hour] / 1000);
     }
 
     /// <summary>What a unit of a pool that is not in the model would earn at the solution's prices: the most that it can serve or train in every hour.</summary>
@@ -299,7 +309,7 @@ sealed class ServiceBlock
                 serving = Math.Max(serving, capacity * (price - network - Weight(pool, asked, h)));
             }
             foreach (int j in Trains(pool))
-                training = Math.Max(training, _training[j]!.DualValue() * accelerators * _problem.Hours[h].HoursPerQuarter / 1000);
+                training = Math.Max(training, _training[j]!.DualValue() * accelerators * _problem.Hours[h].HoursPerQuarter / 1000 - TrainingWeight(pool, j, h));
             earned += firm * Math.Max(serving, training) + (up - firm) * training;
         }
         return earned;
@@ -310,4 +320,8 @@ sealed class ServiceBlock
     /// <summary>What is served, from the solution.</summary>
     public IEnumerable<Dispatch> Dispatched() => _rates.Select(r => (r, Rate: r.Rate.SolutionValue())).Where(r => r.Rate > 1e-9)
         .Select(r => new Dispatch(_quarter, r.r.Hour, r.r.Demand, Pools[r.r.Pool].Site, Pools[r.r.Pool].Deployment, Pools[r.r.Pool].IsSpot, r.Rate));
+
+    /// <summary>What trains, from the solution.</summary>
+    public IEnumerable<Trained> Trains() => _trained.Where(t => t.Units.SolutionValue() > 1e-9).Select(t => (t, Pool: Pools[t.Pool]))
+        .Select(t => new Trained(_quarter, t.t.Hour, t.t.Job, t.Pool.Site, t.Pool.Deployment, t.Pool.IsSpot, t.t.Units.SolutionValue() * _problem.Deployments[t.Pool.Deployment].AcceleratorsPerUnit));
 }

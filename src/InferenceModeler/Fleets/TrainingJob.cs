@@ -21,6 +21,12 @@ public sealed record TrainingJob
     /// <summary>Whether it may give way to inference at once, and so use what inference leaves idle and what stands ready for a lost zone.</summary>
     public bool IsPreemptible { get; init; }
 
+    /// <summary>Power that its accelerators draw while they train ÷ their power limit, in (0, 1].</summary>
+    public double PowerShare { get; init; } = UsualPowerShare;
+
+    /// <summary>Of dense training that keeps its accelerators busy but for communication: an assumption.</summary>
+    public const double UsualPowerShare = 0.8;
+
     /// <summary>Between two saves of its state; half of it is trained anew after the loss of a spot instance.</summary>
     public double CheckpointSeconds { get; init; }
 }

@@ -182,6 +182,15 @@ static class DemandReader
         return names;
     }
 
+    static double PowerShare(YamlSection section, AcceleratorSpec accelerator)
+    {
+        double? share = section.Number("powerShare", 0.05, 1, "of the power limit while training"), watts = section.Positive("wattsPerAccelerator", "watts while training");
+        if (watts is null) return share ?? TrainingJob.UsualPowerShare;
+        if (share is not null) throw section.Wrong("powerShare", "wattsPerAccelerator says the power already; give one of them");
+        return watts <= accelerator.PowerWatts ? watts.Value / accelerator.PowerWatts
+            : throw section.Wrong("wattsPerAccelerator", $"{watts:0.##}: is more than the {accelerator.PowerWatts:0.##} W of {accelerator.Id}; give its accelerators' power alone");
+    }
+
     // All accelerators that were ever made, all the time.
     const double MostAcceleratorHours = Sizing.Placement.MostAccelerators * Quarter.Hours;
 
@@ -190,13 +199,15 @@ static class DemandReader
         HashSet<string> names = [];
         return [.. root.Sections("training").Select(section =>
         {
-            section.Only("name", "accelerator", "acceleratorHoursPerQuarter", "from", "to", "block", "preemptible", "checkpoint");
+            section.Only("name", "accelerator", "acceleratorHoursPerQuarter", "from", "to", "block", "preemptible", "checkpoint", "powerShare", "wattsPerAccelerator");
             Quarter from = section.Quarter("from") ?? first, to = section.Quarter("to") ?? first + (quarters - 1);
             if (to - from < 0) throw section.Wrong("to", $"{to}: is before {from}");
+            AcceleratorSpec accelerator = section.At("accelerator", () => catalog.FindAccelerator(section.Required("accelerator")).Accelerator);
             return new TrainingJob
             {
                 Name = names.Add(section.Required("name")) ? section.Required("name") : throw section.Wrong("name", $"'{section.Text("name")}': there is training of this name already"),
-                AcceleratorId = section.At("accelerator", () => catalog.FindAccelerator(section.Required("accelerator")).Accelerator.Id),
+                AcceleratorId = accelerator.Id,
+                PowerShare = PowerShare(section, accelerator),
                 AcceleratorHoursPerQuarter = section.Required("acceleratorHoursPerQuarter", section.Positive("acceleratorHoursPerQuarter", MostAcceleratorHours, "accelerator-hours")),
                 From = from,
                 To = to,
