@@ -14,4 +14,8 @@ namespace InferenceModeler.Planning;
 /// <param name="UsdPerQuarter">Of all of them.</param>
 /// <param name="CapitalUsd">Spent with the order.</param>
 public sealed record Order(
-    Quarter Quarter, Quarter Arrives, string Site, string Deployment, string Instance, int Instances, int Accelerators, string Purchase, double UsdPerQuarter, double CapitalUsd);
+    Quarter Quarter, Quarter Arrives, string Site, string Deployment, string Instance, int Instances, int Accelerators, string Purchase, double UsdPerQuarter, double CapitalUsd)
+{
+    /// <summary>Operating cost that is paid once: what it takes to move.</summary>
+    public double OnceUsd { get; init; }
+}

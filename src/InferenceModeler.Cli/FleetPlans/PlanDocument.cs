@@ -67,6 +67,7 @@ static class PlanDocument
         purchase = o.Purchase,
         usdPerQuarter = o.UsdPerQuarter,
         capitalUsd = o.CapitalUsd,
+        onceUsd = o.OnceUsd,
     };
 
     static object Quarter(QuarterFigures q) => new
@@ -144,6 +145,9 @@ static class PlanDocument
         purchase = f.Offer.Purchase,
         deployments = f.Deployments,
         held = f.Offer.Held,
+        kept = f.IsHeld ? f.Kept : (int?)null,
+        moved = f.IsHeld ? f.Moved : (int?)null,
+        givenUp = f.IsHeld ? f.GivenUp : (int?)null,
         retiredFrom = f.RetiredFrom is { } q ? (plan.Problem.First + q).ToString() : null,
         instancesByQuarter = f.Instances,
         acceleratorsByQuarter = f.Instances.Select(n => n * f.Offer.Accelerators),

@@ -119,7 +119,8 @@ static class PlanTables
             Column.Number("accel."), Column.Number("MW"), Column.Text("stands"), Column.Text("runs")]);
         foreach (SiteFleet f in fleets)
         {
-            string stands = !f.IsHeld ? "ordered" : f.RetiredFrom is { } q ? $"held, given up from {plan.Problem.First + q}" : "held, kept";
+            string[] parts = [.. new[] { (f.Kept, "kept"), (f.Moved, "moved"), (f.GivenUp, "given up") }.Where(p => p.Item1 > 0).Select(p => $"{Format.Count(p.Item1)} {p.Item2}")];
+            string stands = !f.IsHeld ? f.Offer.MovedFrom is null ? "ordered" : "moved here" : f.RetiredFrom is { } q ? $"held: {string.Join(", ", parts)} from {plan.Problem.First + q}" : "held, kept";
             table.Row([f.Site, f.Offer.Instance, f.Offer.Purchase, Format.Count((long)f.Instances[0]), .. last == first ? [] : new[] { Format.Count((long)f.Instances[^1]) },
                 Format.Count((long)(f.Instances[^1] * f.Offer.Accelerators)), Format.Number(f.Instances[^1] * f.Offer.Kilowatts / 1000), stands, f.Deployments.Count == 0 ? "nothing" : string.Join(" + ", f.Deployments)]);
         }
@@ -153,6 +154,7 @@ static class PlanTables
         if (costs.Margin is { } margin)
             session.Line($"  margin {Format.Percent(margin)}; {(costs.BreakEvenUtilisation is not { } even ? "no use of the fleet pays for it at these prices" : $"the fleet pays for itself from {Format.Percent(even)} used on{(even > 1 ? ", more than all of it" : "")}")}");
         session.Line($"  operating {Usd(costs.OpexUsd)}, capital charge {Usd(costs.CapitalChargeUsd)}; capital spent {Usd(costs.CapexUsd)}");
+        if (plan.Orders.Sum(o => o.OnceUsd) is > 0 and var moves) session.Line($"  moves cost {Usd(moves)}, the capital charge of the quarter on the road included");
         if (plan.Quarters.Sum(q => q.TrainingMegawattHours) is > 0 and var trained) session.Line($"  training takes {Format.Number(trained)} MWh beyond idling; its energy, and instances that only train, are the row of training");
         if (plan.Quarters.Sum(q => q.UnspentUsd) is >= 0.5 and var unspent) session.Line($"  {Usd(unspent)} of the operating cost buys nothing: minimum spends ask for more rent than there is");
         if (plan.Owed is { Usd: >= 0.5 } owed) session.Line($"  owed after the horizon: {Usd(owed.Usd)} (commitments {Usd(owed.CommitmentsUsd)}, capital charges {Usd(owed.CapitalChargesUsd)})");

@@ -20,7 +20,41 @@ static class Offering
             foreach (OwnedServer server in site.Servers) offers.AddRange(Halls(site, server, power).Select(hall => Bought(scenario, site, s, server, power, hall)));
             foreach (Holding holding in scenario.Holdings.Where(h => h.Site.Name == site.Name)) offers.Add(Held(scenario, site, s, holding, power));
         }
-        return offers;
+        return scenario.Rules.MovesServers && scenario.Quarters > 1 ? [.. offers, .. Moves(scenario, offers, power)] : offers;
+    }
+
+    // What is owned may go wherever its kind can be bought. While it is on the road its capital is paid for too.
+    static IEnumerable<PlanOffer> Moves(FleetScenario scenario, IReadOnlyList<PlanOffer> offers, ServerPower power)
+    {
+        foreach (Holding holding in scenario.Holdings)
+        {
+            if (holding.Server is not { } server || holding.Until - scenario.First < 1) continue;
+            int from = scenario.Sites.ToList().FindIndex(s => s.Name == holding.Site.Name);
+            PlanOffer held = Held(scenario, scenario.Sites[from], from, holding, power);
+            for (int s = 0; s < scenario.Sites.Count; s++)
+            {
+                Site site = scenario.Sites[s];
+                if (s == from || !site.Servers.Any(o => o.Instance.Name == server.Instance.Name)) continue;
+                foreach (int? hall in Halls(site, server, power))
+                {
+                    PlanOffer there = Own(site, s, server, power, hall) with
+                    {
+                        MovedFrom = offers.ToList().IndexOf(held),
+                        Most = holding.Instances,
+                        HeldUntil = held.HeldUntil,
+                        TermQuarters = held.HeldUntil + 1,
+                        LeadQuarters = 1,
+                        CapitalChargeUsdPerQuarter = held.CapitalChargeUsdPerQuarter,
+                        OnceUsd = (server.MoveUsd ?? OwnedServer.UsualMoveShare * server.CapitalUsd) + held.CapitalChargeUsdPerQuarter,
+                    };
+                    yield return there with
+                    {
+                        Purchase = $"moved from {holding.Site.Name}{(there.Purchase.StartsWith($"{Owned}, ", StringComparison.Ordinal) ? there.Purchase[Owned.Length..] : "")}",
+                        UsdPerQuarter = held.CapitalChargeUsdPerQuarter + server.UpkeepShare * server.CapitalUsd / QuartersPerYear + IdleUsdPerQuarter(site, there),
+                    };
+                }
+            }
+        }
     }
 
     /// <summary>A contract in numbers: which rents count, and the least that they must come to.</summary>

@@ -25,7 +25,13 @@ public sealed record PlanOffer
     /// <summary>Whether what is held is paid for in any case.</summary>
     public bool IsCommitted { get; init; }
 
-    /// <summary>Last quarter (index) of what is held.</summary>
+    /// <summary>Index of the held offer whose instances come here from another site; null for all others.</summary>
+    public int? MovedFrom { get; init; }
+
+    /// <summary>Operating cost of an instance that is paid once, with its order.</summary>
+    public double OnceUsd { get; init; }
+
+    /// <summary>Last quarter (index) of what is held, or was before it moved.</summary>
     public int HeldUntil { get; init; } = int.MaxValue;
 
     /// <summary>Quarters that an order is kept and paid for; 1 for what can be given back.</summary>

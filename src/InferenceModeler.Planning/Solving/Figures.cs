@@ -26,7 +26,9 @@ static class Figures
             litres += idle * Quarter.Hours / site.Pue * site.WaterLitresPerKwh;
             kilograms += problem.Hours.Select((h, j) => idle * h.HoursPerQuarter * site.CarbonKgPerKwh[j]).Sum();
             int arrives = quarter + offer.LeadQuarters;
-            if (arrives < problem.Quarters) capex += best.Orders[i, arrives] * offer.CapitalUsd;
+            if (arrives >= problem.Quarters) continue;
+            capex += best.Orders[i, arrives] * offer.CapitalUsd;
+            opex += best.Orders[i, arrives] * offer.OnceUsd;
         }
         double unspent = problem.MinimumSpends.Sum(m => Math.Max(0, m.LeastUsd[quarter] - m.Offers.Sum(i => best.Standing[i, quarter] * problem.Offers[i].UsdPerQuarter)));
         opex += unspent;

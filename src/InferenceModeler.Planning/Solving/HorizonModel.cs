@@ -80,7 +80,7 @@ sealed class HorizonModel : IDisposable
         for (int i = 0; i < _problem.Offers.Count; i++)
         {
             PlanOffer offer = _problem.Offers[i];
-            if (offer.Held is not null || offer.Arrives is not null || !Links.ContainsKey((new(offer.Site, offer.Instance, offer.IsSpot), 0))) continue;
+            if (offer.Held is not null || offer.MovedFrom is not null || offer.Arrives is not null || !Links.ContainsKey((new(offer.Site, offer.Instance, offer.IsSpot), 0))) continue;
             for (int q = Math.Min(offer.LeadQuarters, _problem.Quarters) - 1; q >= 0; q--)
             {
                 double cost = 0, worth = 0;

@@ -89,6 +89,8 @@ public static class Optimizer
         Dictionary<SupplyKey, double>[] used = [.. Enumerable.Range(0, problem.Quarters).Select(q => keys.ToDictionary(k => k, k => model.UsedInstances(k, q)))];
         // What time is left is shared by the searches of the quarters that two at a time run in.
         double seconds = Math.Min(limits.SecondsPerQuarter, deadline.Left is { } left ? left * SearchShare / Math.Ceiling((double)problem.Quarters / Together) : double.PositiveInfinity);
+        // Of what several sites share, no more than the relaxed fleet has there.
+        double Near(SupplyKey key, int q) => Reach.IsShared(problem, key, q) ? Math.Floor(used[q][key] + Least) : Math.Min(Reach.Most(problem, key, q), used[q][key] * (1 + Leeway) + MostMore);
         Parallel.For(0, problem.Quarters, new() { MaxDegreeOfParallelism = Together, CancellationToken = cancellation }, q =>
         {
             double[]? Try(int[] some, Func<SupplyKey, double> most)
@@ -101,7 +103,7 @@ public static class Optimizer
             }
             // Near the relaxed fleet, so that what is bought in one quarter serves in the next; wherever it may be where that is too narrow; with what the relaxed fleet
             // does without where it has merged hours whose limits are tighter by themselves.
-            units[q] = (problem.Quarters > 1 ? Try(few, key => Math.Min(Reach.Most(problem, key, q), used[q][key] * (1 + Leeway) + MostMore)) : null)
+            units[q] = (problem.Quarters > 1 ? Try(few, key => Near(key, q)) : null)
                 ?? Try(few, key => Reach.Most(problem, key, q)) ?? (few.Length < every.Length ? Try(every, key => Reach.Most(problem, key, q)) : null);
             progress?.Invoke($"{Interlocked.Increment(ref done)} of {problem.Quarters} quarters in whole units");
         });

@@ -57,7 +57,7 @@ static class PlanReader
                 int first = assignments.Where(a => a.Quarter == q && a.Site == offer.Site && a.IsSpot == offer.IsSpot && problem.Deployments[a.Deployment].Instance == offer.Instance)
                     .OrderByDescending(a => a.Units).Select(a => a.Deployment).FirstOrDefault(-1);
                 orders.Add(new(problem.First + (q - offer.LeadQuarters), problem.First + q, problem.Sites[offer.Site].Name, first < 0 ? "spare" : problem.Deployments[first].Name, offer.Instance, instances,
-                    instances * offer.Accelerators, offer.Purchase, instances * offer.UsdPerQuarter, instances * offer.CapitalUsd));
+                    instances * offer.Accelerators, offer.Purchase, instances * offer.UsdPerQuarter, instances * offer.CapitalUsd) { OnceUsd = instances * offer.OnceUsd });
             }
         }
         return [.. orders.OrderBy(o => o.Quarter.Index).ThenBy(o => o.Arrives.Index).ThenBy(o => o.Site, StringComparer.Ordinal).ThenBy(o => o.Instance, StringComparer.Ordinal).ThenBy(o => o.Purchase, StringComparer.Ordinal)];
@@ -72,7 +72,7 @@ static class PlanReader
         {
             PlanOffer offer = problem.Offers[i];
             // Instances × quarters.
-            double left = offer.Held is null ? Enumerable.Range(0, problem.Quarters).Sum(q => best.Orders[i, q] * Math.Max(0, q + offer.TermQuarters - problem.Quarters))
+            double left = offer.Held is null ? Enumerable.Range(0, problem.Quarters).Sum(q => best.Orders[i, q] * Math.Max(0, (int)Math.Min((long)q + offer.TermQuarters, offer.HeldUntil + 1L) - problem.Quarters))
                 : offer.IsCommitted || offer.IsOwned ? best.Standing[i, last] * Math.Max(0, offer.HeldUntil - last) : 0;
             charges += left * offer.CapitalChargeUsdPerQuarter;
             if (!offer.IsOwned) rent += left * offer.UsdPerQuarter;

@@ -9,18 +9,25 @@ static class Reach
     {
         PlanOffer[] offers = [.. problem.Offers.Where(key.IsOffered)];
         double held = offers.Where(o => o.Held is not null && o.HeldUntil >= quarter).Sum(o => (double)o.Held!.Value);
-        int first = offers.Where(o => o.Held is null).Select(o => o.LeadQuarters).DefaultIfEmpty(int.MaxValue).Min();
-        if (first > quarter) return held;
+        if (quarter > 0) held += offers.Where(o => o.MovedFrom is not null && o.HeldUntil >= quarter).DistinctBy(o => o.MovedFrom).Sum(o => o.Most);
+        if (FirstOrder(offers) > quarter) return held;
         PlanSite site = problem.Sites[key.Site];
         PlanOffer any = offers[0];
         double most = Math.Floor(site.Kilowatts[quarter] / any.Kilowatts + 1e-9);
         if (MostAccelerators(problem, key.Site, any.AcceleratorId, quarter) is { } accelerators) most = Math.Min(most, Math.Floor(accelerators / any.Accelerators + 1e-9));
-        if (offers.All(o => o.Held is not null || o.Arrives is not null))
+        if (offers.All(o => o.Held is not null || o.MovedFrom is not null || o.Arrives is not null))
             most = Math.Min(most, held + offers.Where(o => o.Arrives is { } start && start <= quarter && quarter < start + o.TermQuarters).Sum(o => o.Most));
         if (offers.All(o => o.Hall is not null))
             most = Math.Min(most, offers.DistinctBy(o => o.Hall).Sum(o => Math.Floor(Math.Min(site.Halls[o.Hall!.Value].Racks[quarter] / o.Racks, site.Halls[o.Hall.Value].Kilowatts / o.Kilowatts) + 1e-9)));
         return most;
     }
+
+    /// <summary>Whether what stands of a type of instance in a quarter can come from other sites only, which then have less.</summary>
+    public static bool IsShared(PlanProblem problem, SupplyKey key, int quarter) =>
+        quarter > 0 && problem.Offers.Any(o => o.Instance == key.Instance && o.MovedFrom is not null) && FirstOrder([.. problem.Offers.Where(key.IsOffered)]) > quarter;
+
+    // The first quarter in which anything that is ordered arrives; what moves is not.
+    static int FirstOrder(IReadOnlyList<PlanOffer> offers) => offers.Where(o => o.Held is null && o.MovedFrom is null).Select(o => o.LeadQuarters).DefaultIfEmpty(int.MaxValue).Min();
 
     /// <summary>Accelerators of one kind that quota and stock let stand at a site in a quarter; null where neither limits them.</summary>
     public static double? MostAccelerators(PlanProblem problem, int site, string accelerator, int quarter)
@@ -28,8 +35,9 @@ static class Reach
         double? most = problem.Sites[site].Quota.TryGetValue(accelerator, out double quota) ? quota : null;
         if (!problem.Sites[site].StockPerQuarter.TryGetValue(accelerator, out double stock)) return most;
         PlanOffer[] offers = [.. problem.Offers.Where(o => o.Site == site && o.AcceleratorId == accelerator)];
-        int first = offers.Where(o => o.Held is null).Select(o => o.LeadQuarters).DefaultIfEmpty(int.MaxValue).Min();
-        double reached = offers.Sum(o => (double)(o.Held ?? 0) * o.Accelerators) + (first > quarter ? 0 : stock * (quarter - first + 1));
+        int first = FirstOrder(offers);
+        double moved = offers.Where(o => o.MovedFrom is not null).DistinctBy(o => o.MovedFrom).Sum(o => o.Most * o.Accelerators);
+        double reached = offers.Sum(o => (double)(o.Held ?? 0) * o.Accelerators) + moved + (first > quarter ? 0 : stock * (quarter - first + 1));
         return most is { } less ? Math.Min(less, reached) : reached;
     }
 }

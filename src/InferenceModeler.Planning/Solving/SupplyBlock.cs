@@ -44,6 +44,7 @@ sealed class SupplyBlock
             if (offer.Held is { } held) Keep(i, offer, held, integer);
             else if (used is null || used.Contains((offer.Site, offer.Instance)) || owed.Contains(i)) Order(i, offer, integer);
         }
+        for (int i = 0; i < problem.Offers.Count; i++) Move(i);
         AddLimits();
         foreach (PlanSpend spend in problem.MinimumSpends) AddSpend(spend);
     }
@@ -64,12 +65,27 @@ sealed class SupplyBlock
 
     void Order(int i, PlanOffer offer, bool integer)
     {
-        int lead = _relaxed.HasFlag(Relaxation.LeadTime) ? 0 : offer.LeadQuarters;
-        for (int q = lead; q < _problem.Quarters; q++)
+        int lead = _relaxed.HasFlag(Relaxation.LeadTime) && offer.MovedFrom is null ? 0 : offer.LeadQuarters;
+        for (int q = lead; q < _problem.Quarters && q <= offer.HeldUntil; q++)
         {
             if (offer.Arrives is { } only && only != q) continue;
             Variable order = _orders[i, q] = Variable(0, offer.Most, integer);
-            _solver.Objective().SetCoefficient(order, Weight(offer) * Math.Min(offer.TermQuarters, _problem.Quarters - q));
+            _solver.Objective().SetCoefficient(order, Weight(offer) * Math.Min(offer.TermQuarters, Math.Min(_problem.Quarters - 1, offer.HeldUntil) + 1 - q) + _problem.Objective.UsdWeight * offer.OnceUsd);
+        }
+    }
+
+    // What moves is given up at home the quarter before, in which it serves nobody.
+    void Move(int held)
+    {
+        int[] moves = [.. Enumerable.Range(0, _problem.Offers.Count).Where(i => _problem.Offers[i].MovedFrom == held)];
+        for (int q = 0; q + 1 < _problem.Quarters && _kept[held, q] is { } kept; q++)
+        {
+            Variable[] away = [.. moves.Select(i => _orders[i, q + 1]).OfType<Variable>()];
+            if (away.Length == 0) continue;
+            Constraint row = _solver.MakeConstraint(double.NegativeInfinity, q == 0 ? _problem.Offers[held].Held!.Value : 0);
+            row.SetCoefficient(kept, 1);
+            if (q > 0) row.SetCoefficient(_kept[held, q - 1], -1);
+            foreach (Variable move in away) row.SetCoefficient(move, 1);
         }
     }
 
@@ -87,6 +103,7 @@ sealed class SupplyBlock
     public IEnumerable<Variable> Standing(int offer, int quarter)
     {
         if (_kept[offer, quarter] is { } kept) yield return kept;
+        if (quarter > _problem.Offers[offer].HeldUntil) yield break;
         int from = Math.Max(0, quarter - _problem.Offers[offer].TermQuarters + 1);
         for (int q = from; q <= quarter; q++)
             if (_orders[offer, q] is { } order) yield return order;
@@ -140,17 +157,18 @@ sealed class SupplyBlock
     /// <summary>Objective of one unit beyond a relaxed limit.</summary>
     public static double UsdPerExcess(PlanProblem problem, double most) => InstancesPerDoubling * problem.Offers.Max(o => o.UsdPerQuarter) / Math.Max(1, most);
 
-    // A site grows by no more than its stock in a quarter; renewing what stands is no growth.
+    // A site grows by no more than its stock in a quarter; renewing what stands is no growth, and what moves takes nothing of the stock.
     void Grow(PlanSite site, int s, int quarter, string accelerator, double stock)
     {
         double before = quarter == 0 ? _problem.Offers.Where(o => o.Site == s && o.AcceleratorId == accelerator).Sum(o => (double)(o.Held ?? 0) * o.Accelerators) : 0;
         Constraint row = _solver.MakeConstraint(double.NegativeInfinity, stock + before);
-        _taken.Add((s, quarter, o => o.AcceleratorId == accelerator ? o.Accelerators : 0, row));
-        _taken.Add((s, quarter - 1, o => o.AcceleratorId == accelerator ? -o.Accelerators : 0, row));
+        double Share(PlanOffer o) => o.AcceleratorId == accelerator && o.MovedFrom is null ? o.Accelerators : 0;
+        _taken.Add((s, quarter, Share, row));
+        _taken.Add((s, quarter - 1, o => -Share(o), row));
         for (int i = 0; i < _problem.Offers.Count; i++)
         {
             PlanOffer offer = _problem.Offers[i];
-            if (offer.Site != s || offer.AcceleratorId != accelerator) continue;
+            if (offer.Site != s || Share(offer) == 0) continue;
             foreach (Variable variable in Standing(i, quarter)) row.SetCoefficient(variable, row.GetCoefficient(variable) + offer.Accelerators);
             if (quarter == 0) continue;
             foreach (Variable variable in Standing(i, quarter - 1)) row.SetCoefficient(variable, row.GetCoefficient(variable) - offer.Accelerators);

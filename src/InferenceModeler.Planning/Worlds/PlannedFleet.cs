@@ -119,7 +119,7 @@ public sealed class PlannedFleet
     {
         double[] usd = new double[_problem.Quarters];
         foreach (Standing standing in _plan.Standing)
-            if (_problem.Offers[standing.Offer] is { Held: null } offer) usd[standing.Quarter] += standing.Instances * offer.UsdPerQuarter;
+            if (_problem.Offers[standing.Offer] is { Held: null, MovedFrom: null } offer) usd[standing.Quarter] += standing.Instances * offer.UsdPerQuarter;
         return usd;
     }
 
@@ -195,7 +195,7 @@ public sealed class PlannedFleet
         foreach (Assignment assigned in group)
         {
             Standing[] standing = [.. _plan.Standing.Where(s => s.Quarter == assigned.Quarter && offers.Contains(s.Offer))];
-            double all = standing.Sum(s => s.Instances), held = standing.Where(s => _problem.Offers[s.Offer].Held is not null).Sum(s => s.Instances);
+            double all = standing.Sum(s => s.Instances), held = standing.Where(s => _problem.Offers[s.Offer] is { Held: not null } or { MovedFrom: not null }).Sum(s => s.Instances);
             double heldShare = all > 0 ? held / all : 0, carried = assigned.Units * workPerUnit;
             existing[assigned.Quarter] += carried * heldShare;
             ordered[assigned.Quarter] += carried * (1 - heldShare);

@@ -21,6 +21,9 @@ public sealed record FleetRules
     /// <summary>Whether a region of users may be served from another country than their nearest site's (follow the sun).</summary>
     public bool ServesAcrossRegions { get; init; } = true;
 
+    /// <summary>Whether own servers may go to another site that takes their kind; they serve nobody for a quarter.</summary>
+    public bool MovesServers { get; init; } = true;
+
     /// <summary>Share of the time in which spot instances can be had; spot serves only what may wait.</summary>
     public double SpotAvailability { get; init; } = 0.9;
 

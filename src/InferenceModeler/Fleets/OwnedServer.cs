@@ -32,6 +32,12 @@ public sealed record OwnedServer
     /// <summary>Maintenance and staff a year ÷ the server's capital.</summary>
     public double UpkeepShare { get; init; } = 0.06;
 
+    /// <summary>Taking one down, freight with insurance, and setting it up elsewhere; null for <see cref="UsualMoveShare"/> of its capital.</summary>
+    public double? MoveUsd { get; init; }
+
+    /// <summary>Of the capital: an assumption.</summary>
+    public const double UsualMoveShare = 0.03;
+
     /// <summary>Quarters from the order to the first request.</summary>
     public int LeadQuarters { get; init; } = 2;
 

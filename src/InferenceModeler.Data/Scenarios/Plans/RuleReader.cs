@@ -13,7 +13,7 @@ static class RuleReader
 
     public static FleetRules Rules(YamlSection rules)
     {
-        rules.Only("zoneLoss", "siteLoss", "failuresPerInstanceDay", "repair", "surge", "mayFallShort", "acrossRegions", "spotAvailability", "spotInterruptionsPerHour", "restart", "spotShare", "capitalUsdPerQuarter", "costOfCapital", "serverPowerFactor");
+        rules.Only("zoneLoss", "siteLoss", "failuresPerInstanceDay", "repair", "surge", "mayFallShort", "acrossRegions", "moveServers", "spotAvailability", "spotInterruptionsPerHour", "restart", "spotShare", "capitalUsdPerQuarter", "costOfCapital", "serverPowerFactor");
         FleetRules defaults = new();
         double failures = rules.Number("failuresPerInstanceDay", 0, 10, "failures per instance and day") ?? 0.0065, repair = rules.Seconds("repair") ?? SecondsPerDay / 2;
         return defaults with
@@ -24,6 +24,7 @@ static class RuleReader
             SurgeShare = rules.Number("surge", 0, 0.5, "share of the instances") ?? 0.05,
             MayFallShort = rules.YesOrNo("mayFallShort") ?? defaults.MayFallShort,
             ServesAcrossRegions = rules.YesOrNo("acrossRegions") ?? defaults.ServesAcrossRegions,
+            MovesServers = rules.YesOrNo("moveServers") ?? defaults.MovesServers,
             SpotAvailability = rules.Number("spotAvailability", 0.01, 1, "share of the time") ?? defaults.SpotAvailability,
             SpotInterruptionsPerHour = rules.Number("spotInterruptionsPerHour", 0, MostInterruptionsPerHour, "interruptions of an instance per hour") ?? defaults.SpotInterruptionsPerHour,
             RestartSeconds = rules.Seconds("restart") ?? defaults.RestartSeconds,

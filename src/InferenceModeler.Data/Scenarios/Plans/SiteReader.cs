@@ -36,7 +36,7 @@ static class SiteReader
 
     static OwnedServer Server(YamlSection section, Catalog catalog)
     {
-        section.Only("name", "accelerator", "accelerators", "scaleUpDomain", "networkGbitPerSecond", "capitalUsd", "hallUsdPerKilowatt", "lifeYears", "hallLifeYears", "upkeep", "leadQuarters", "kilowatts", "cooling", "wholeRack", "units");
+        section.Only("name", "accelerator", "accelerators", "scaleUpDomain", "networkGbitPerSecond", "capitalUsd", "hallUsdPerKilowatt", "lifeYears", "hallLifeYears", "upkeep", "leadQuarters", "kilowatts", "cooling", "wholeRack", "units", "moveUsd");
         AcceleratorSpec accelerator = section.At("accelerator", () => catalog.FindAccelerator(section.Required("accelerator")).Accelerator);
         int accelerators = section.Required("accelerators", section.Whole("accelerators", 1, 10_000));
         OwnedServer defaults = new() { Instance = null!, CapitalUsd = 0 };
@@ -63,6 +63,7 @@ static class SiteReader
             HallLifeYears = section.Number("hallLifeYears", 1, 50, "years") ?? defaults.HallLifeYears,
             UpkeepShare = section.Number("upkeep", 0, 1, "a year ÷ capital") ?? defaults.UpkeepShare,
             LeadQuarters = section.Whole("leadQuarters", 0, 40) ?? defaults.LeadQuarters,
+            MoveUsd = section.Number("moveUsd", 0, MostUsdPerServer, "US dollars to move a server"),
             Cooling = section.Choice<Cooling>("cooling") ?? (isRackScale ? Cooling.Liquid : Cooling.Air),
             IsWholeRack = isWholeRack,
             // Eight accelerators take eight units in most servers; others are taken to be as dense.

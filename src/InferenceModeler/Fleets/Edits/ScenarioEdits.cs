@@ -27,6 +27,7 @@ public static class ScenarioEdits
         new("ttft", "ttft:chat=300ms", (s, name, value, text, _) => ClassEdits.Limit(s, Known.Classes(s, name, text), limits => limits with { TtftSeconds = Durations.Parse(value, text) })),
         new("tpot", "tpot:chat=40ms", (s, name, value, text, _) => ClassEdits.Limit(s, Known.Classes(s, name, text), limits => limits with { TpotSeconds = Durations.Parse(value, text) })),
         new("across-regions", "across-regions=off", (s, name, value, text, _) => Unnamed(s, name, text, "across-regions=off") with { Rules = s.Rules with { ServesAcrossRegions = Switch(value, text) } }),
+        new("move-servers", "move-servers=off", (s, name, value, text, _) => Unnamed(s, name, text, "move-servers=off") with { Rules = s.Rules with { MovesServers = Switch(value, text) } }),
         new("zone-loss", "zone-loss=off", (s, name, value, text, _) => Unnamed(s, name, text, "zone-loss=off") with { Rules = s.Rules with { SurvivesZoneLoss = Switch(value, text) } }),
         new("site-loss", "site-loss=on", (s, name, value, text, _) => Unnamed(s, name, text, "site-loss=on") with { Rules = s.Rules with { SurvivesSiteLoss = Switch(value, text) } }),
         new("fall-short", "fall-short=on", (s, name, value, text, _) => Unnamed(s, name, text, "fall-short=on") with { Rules = s.Rules with { MayFallShort = Switch(value, text) } }),
