@@ -51,7 +51,7 @@ sealed record SavedPlan
         {
             SavedOrder order = Orders[i];
             if (!IsQuarter(order.Quarter) || !IsQuarter(order.Arrives)) return $"orders[{i}] comes in '{order.Quarter}' and '{order.Arrives}', which are no quarters";
-            if (order.Instances < 1 || order.Accelerators < 1) return $"orders[{i}] is of {order.Instances} instances and {order.Accelerators} accelerators";
+            if (order.Instances < 1 || order.Accelerators < 0) return $"orders[{i}] is of {order.Instances} instances and {order.Accelerators} accelerators";
         }
         return Quarters.Select((q, i) => IsQuarter(q.Quarter) ? null : $"quarters[{i}] is '{q.Quarter}', which is no quarter").FirstOrDefault(fault => fault is not null);
     }

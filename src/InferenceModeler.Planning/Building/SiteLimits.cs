@@ -7,6 +7,7 @@ namespace InferenceModeler.Planning.Building;
 static class SiteLimits
 {
     const int HoursPerDay = 24;
+    const double QuartersPerYear = 4;
     const double GramsPerKilogram = 1000, KilowattsPerMegawatt = 1000;
 
     public static PlanSite Of(FleetScenario scenario, Site site, TypicalHours hours) => new()
@@ -32,7 +33,13 @@ static class SiteLimits
     static PlanHall Of(FleetScenario scenario, Site site, Hall hall)
     {
         double racks = hall.Racks ?? double.PositiveInfinity;
-        return new(hall.Name.Length == 0 ? site.Name : $"{site.Name}, {hall.Name}", [.. Enumerable.Range(0, scenario.Quarters).Select(q => hall.From is { } from && from - (scenario.First + q) > 0 ? 0 : racks)],
-            hall.Megawatts * KilowattsPerMegawatt ?? double.PositiveInfinity);
+        int first = Math.Max(hall.CapitalUsd is null ? 0 : hall.LeadQuarters, hall.From is { } start ? start - scenario.First : 0);
+        return new(hall.Name.Length == 0 ? site.Name : $"{site.Name}, {hall.Name}", [.. Enumerable.Range(0, scenario.Quarters).Select(q => q < first ? 0 : racks)],
+            hall.Megawatts * KilowattsPerMegawatt ?? double.PositiveInfinity)
+        {
+            Order = hall.CapitalUsd is { } capital
+                ? new(hall.LeadQuarters, capital, OwnedServer.Annuity(capital, scenario.Rules.CostOfCapital, hall.LifeYears), (int)Math.Round(hall.LifeYears * QuartersPerYear)) { FirstArrival = first }
+                : null,
+        };
     }
 }

@@ -30,6 +30,12 @@ static class Figures
             capex += best.Orders[i, arrives] * offer.CapitalUsd;
             opex += best.Orders[i, arrives] * offer.OnceUsd;
         }
+        foreach ((int s, int h, int arrives) in best.Halls)
+        {
+            HallOrder order = problem.Sites[s].Halls[h].Order!;
+            if (arrives <= quarter) charge += order.ChargeUsdPerQuarter;
+            if (arrives - order.LeadQuarters == quarter) capex += order.CapitalUsd;
+        }
         double unspent = problem.MinimumSpends.Sum(m => Math.Max(0, m.LeastUsd[quarter] - m.Offers.Sum(i => best.Standing[i, quarter] * problem.Offers[i].UsdPerQuarter)));
         opex += unspent;
         double served = 0, busy = 0;

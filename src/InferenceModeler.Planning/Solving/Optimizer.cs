@@ -152,6 +152,6 @@ public static class Optimizer
         for (int i = 0; i < problem.Offers.Count; i++)
             for (int q = 0; q < problem.Quarters; q++)
                 (orders[i, q], standing[i, q]) = (Math.Round(supply.Ordered(i, q)), Math.Round(supply.StandingInstances(i, q)));
-        return new(units, orders, standing, dispatch, trained, objective);
+        return new(units, orders, standing, [.. supply.Halls()], dispatch, trained, objective);
     }
 }

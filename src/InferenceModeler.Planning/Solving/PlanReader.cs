@@ -60,6 +60,11 @@ static class PlanReader
                     instances * offer.Accelerators, offer.Purchase, instances * offer.UsdPerQuarter, instances * offer.CapitalUsd) { OnceUsd = instances * offer.OnceUsd });
             }
         }
+        foreach ((int s, int h, int arrives) in best.Halls)
+        {
+            PlanHall hall = problem.Sites[s].Halls[h];
+            orders.Add(new(problem.First + (arrives - hall.Order!.LeadQuarters), problem.First + arrives, problem.Sites[s].Name, "own servers", hall.Name, 1, 0, "hall", hall.Order.ChargeUsdPerQuarter, hall.Order.CapitalUsd));
+        }
         return [.. orders.OrderBy(o => o.Quarter.Index).ThenBy(o => o.Arrives.Index).ThenBy(o => o.Site, StringComparer.Ordinal).ThenBy(o => o.Instance, StringComparer.Ordinal).ThenBy(o => o.Purchase, StringComparer.Ordinal)];
     }
 
@@ -77,6 +82,7 @@ static class PlanReader
             charges += left * offer.CapitalChargeUsdPerQuarter;
             if (!offer.IsOwned) rent += left * offer.UsdPerQuarter;
         }
+        charges += best.Halls.Sum(h => problem.Sites[h.Site].Halls[h.Hall].Order is { } order ? order.ChargeUsdPerQuarter * Math.Max(0, order.LifeQuarters - (problem.Quarters - h.Arrives)) : 0);
         return new(rent, charges);
     }
 

@@ -17,6 +17,7 @@ sealed class SupplyBlock
     readonly Relaxation _relaxed;
     readonly Variable?[,] _orders;
     readonly Variable?[,] _kept;
+    readonly Dictionary<(int Site, int Hall, int Quarter), Variable> _halls = [];
 
     /// <summary>Limits by family, place and quarter, to read their worth from.</summary>
     public List<(string Limit, string Where, int Quarter, string Unit, Constraint Row)> Limits { get; } = [];
@@ -45,6 +46,9 @@ sealed class SupplyBlock
             else if (used is null || used.Contains((offer.Site, offer.Instance)) || owed.Contains(i)) Order(i, offer, integer);
         }
         for (int i = 0; i < problem.Offers.Count; i++) Move(i);
+        for (int s = 0; s < problem.Sites.Count; s++)
+            for (int h = 0; h < problem.Sites[s].Halls.Count; h++)
+                if (problem.Sites[s].Halls[h].Order is { } order) Build(s, h, order, integer);
         AddLimits();
         foreach (PlanSpend spend in problem.MinimumSpends) AddSpend(spend);
     }
@@ -71,6 +75,18 @@ sealed class SupplyBlock
             if (offer.Arrives is { } only && only != q) continue;
             Variable order = _orders[i, q] = Variable(0, offer.Most, integer);
             _solver.Objective().SetCoefficient(order, Weight(offer) * Math.Min(offer.TermQuarters, Math.Min(_problem.Quarters - 1, offer.HeldUntil) + 1 - q) + _problem.Objective.UsdWeight * offer.OnceUsd);
+        }
+    }
+
+    // A hall is built once, and there to the end of the horizon.
+    void Build(int site, int hall, HallOrder order, bool integer)
+    {
+        Constraint once = _solver.MakeConstraint(double.NegativeInfinity, 1);
+        for (int q = _relaxed.HasFlag(Relaxation.LeadTime) ? 0 : order.FirstArrival; q < _problem.Quarters; q++)
+        {
+            Variable built = _halls[(site, hall, q)] = Variable(0, 1, integer);
+            once.SetCoefficient(built, 1);
+            _solver.Objective().SetCoefficient(built, _problem.Objective.UsdWeight * order.ChargeUsdPerQuarter * (_problem.Quarters - q));
         }
     }
 
@@ -121,7 +137,8 @@ sealed class SupplyBlock
                 {
                     PlanHall hall = site.Halls[h];
                     int at = h;
-                    Limit(Relaxation.Racks, "racks", hall.Name, "rack", s, q, hall.Racks[q], o => o.Hall == at ? o.Racks : 0);
+                    Constraint? racks = Limit(Relaxation.Racks, "racks", hall.Name, "rack", s, q, hall.Racks[q], o => o.Hall == at ? o.Racks : 0);
+                    if (hall.Order is not null && racks is not null) Fill(racks, s, h, q, hall.Racks[^1]);
                     Limit(Relaxation.Power, "power", hall.Name, "kW", s, q, hall.Kilowatts, o => o.Hall == at ? o.Kilowatts : 0);
                 }
                 foreach ((string accelerator, double quota) in site.Quota)
@@ -132,15 +149,24 @@ sealed class SupplyBlock
         }
     }
 
-    void Limit(Relaxation family, string limit, string where, string unit, int site, int quarter, double most, Func<PlanOffer, double> share)
+    // A hall that is ordered has its racks from then on.
+    void Fill(Constraint racks, int site, int hall, int quarter, double most)
     {
-        if (double.IsPositiveInfinity(most)) return;
+        racks.SetUb(0);
+        for (int q = 0; q <= quarter; q++)
+            if (_halls.TryGetValue((site, hall, q), out Variable? built)) racks.SetCoefficient(built, -most);
+    }
+
+    Constraint? Limit(Relaxation family, string limit, string where, string unit, int site, int quarter, double most, Func<PlanOffer, double> share)
+    {
+        if (double.IsPositiveInfinity(most)) return null;
         Constraint row = _solver.MakeConstraint(double.NegativeInfinity, most);
         _taken.Add((site, quarter, share, row));
         for (int i = 0; i < _problem.Offers.Count; i++)
             if (_problem.Offers[i].Site == site && share(_problem.Offers[i]) is > 0 and var each)
                 foreach (Variable variable in Standing(i, quarter)) row.SetCoefficient(variable, row.GetCoefficient(variable) + each);
         Keep(family, limit, where, quarter, unit, row, most);
+        return row;
     }
 
     // A relaxed limit gives way at the price of many instances per doubling.
@@ -185,6 +211,8 @@ sealed class SupplyBlock
             int arrives = quarter + (_relaxed.HasFlag(Relaxation.LeadTime) ? 0 : offer.LeadQuarters);
             if (offer.CapitalUsd > 0 && arrives < _problem.Quarters && _orders[i, arrives] is { } order) row.SetCoefficient(order, offer.CapitalUsd);
         }
+        foreach (var ((site, hall, arrives), built) in _halls)
+            if (_problem.Sites[site].Halls[hall].Order is { } order && arrives - order.LeadQuarters == quarter) row.SetCoefficient(built, order.CapitalUsd);
         Keep(Relaxation.Capital, "capital", "all sites", quarter, "$", row, capital);
     }
 
@@ -221,6 +249,9 @@ sealed class SupplyBlock
 
     /// <summary>Instances ordered to arrive in a quarter.</summary>
     public double Ordered(int offer, int quarter) => _orders[offer, quarter]?.SolutionValue() ?? 0;
+
+    /// <summary>Halls that are ordered, with the quarter in which they are there.</summary>
+    public IEnumerable<(int Site, int Hall, int Arrives)> Halls() => _halls.Where(h => h.Value.SolutionValue() > 0.5).Select(h => h.Key).Order();
 
     public double StandingInstances(int offer, int quarter) => Standing(offer, quarter).Sum(v => v.SolutionValue());
 }

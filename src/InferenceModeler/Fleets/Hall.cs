@@ -26,6 +26,18 @@ public sealed record Hall
     /// <summary>First quarter in which it stands; null: it stands.</summary>
     public Quarter? From { get; init; }
 
+    /// <summary>What it costs to build; null where it is there, or comes by itself: otherwise the plan says whether and when to order it.</summary>
+    public double? CapitalUsd { get; init; }
+
+    /// <summary>Quarters from its order to its first server.</summary>
+    public int LeadQuarters { get; init; } = UsualLeadQuarters;
+
+    /// <summary>Over which it pays for itself.</summary>
+    public double LifeYears { get; init; } = 14;
+
+    /// <summary>A year and a half from the order of a building to its first server: an assumption.</summary>
+    public const int UsualLeadQuarters = 6;
+
     /// <summary>Air-cooled racks of older halls, and what liquid at the chips is built for today: a rack of 72 accelerators with some to spare.</summary>
     public static double UsualKilowattsPerRack(Cooling cooling) => cooling == Cooling.Liquid ? 150 : 40;
 

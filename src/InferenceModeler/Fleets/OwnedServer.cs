@@ -45,7 +45,8 @@ public sealed record OwnedServer
     public double CapitalChargeUsdPerQuarter(double costOfCapital, double facilityKilowatts) =>
         Annuity(CapitalUsd, costOfCapital, LifeYears) + Annuity(HallUsdPerKilowatt * facilityKilowatts, costOfCapital, HallLifeYears);
 
-    static double Annuity(double capitalUsd, double costOfCapital, double years)
+    /// <summary>What capital costs a quarter over its life.</summary>
+    public static double Annuity(double capitalUsd, double costOfCapital, double years)
     {
         double rate = costOfCapital / QuartersPerYear, payments = years * QuartersPerYear;
         return rate == 0 ? capitalUsd / payments : capitalUsd * rate / (1 - Math.Pow(1 + rate, -payments));

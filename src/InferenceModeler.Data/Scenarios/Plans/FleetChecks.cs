@@ -20,6 +20,8 @@ static class FleetChecks
             double most = site.MegawattsIn(scenario.First + (scenario.Quarters - 1));
             if (sold.Length > 0 && sold.MinBy(s => Megawatts(site, s)) is { } least && Megawatts(site, least) > most)
                 throw sections[i].Wrong("megawatts", $"{most:0.######} MW: below one server, {least.Name} draws {Megawatts(site, least):0.######} MW; give more");
+            if (site.Halls.FirstOrDefault(h => h.CapitalUsd is not null) is { } ordered && site.Servers.FirstOrDefault(s => s.HallUsdPerKilowatt > 0) is { } paying)
+                throw sections[i].Wrong("halls", $"{ordered.Name}: its capitalUsd is paid with its order, and {paying.Instance.Name} would pay for a hall again; leave hallUsdPerKilowatt of the server or capitalUsd of the hall out");
             if (site.Halls.Count > 0 && site.Servers.FirstOrDefault(s => !site.Halls.Any(h => h.RacksOf(s, Kilowatts(s.Instance)) is not null)) is { } homeless)
                 throw sections[i].Wrong("servers", $"{homeless.Instance.Name} stands in no hall of {site.Name}: it {Needs(homeless, Kilowatts(homeless.Instance))}, racks take {string.Join(", ", site.Halls.Select(Takes))}; give a hall that takes it");
             foreach (Hall hall in site.Halls)

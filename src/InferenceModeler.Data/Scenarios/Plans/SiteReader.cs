@@ -129,7 +129,7 @@ static class SiteReader
             Megawatts = section.Positive("megawatts", MostMegawatts, "facility power, MW"),
             Tranches = [.. section.Sections("tranches").Select(t => t.Only("from", "megawatts", "slipQuarters"))
                 .Select(t => new PowerTranche(t.Required("from", t.Quarter("from")), t.Required("megawatts", t.Positive("megawatts", MostMegawatts, "MW")), t.Number("slipQuarters", 0, 20, "quarters") ?? 0))],
-            Halls = HallReader.Of(section),
+            Halls = HallReader.Of(section, first, quarters),
             LeadQuarters = lead,
             Pue = section.Number("pue", 1, 5, "facility power ÷ IT power") ?? region.Pue ?? 1.25,
             ElectricityUsdPerKwh = section.Positive("electricityUsdPerKwh", MostUsdPerKwh, "US dollars per kWh") ?? region.ElectricityUsdPerKwh
