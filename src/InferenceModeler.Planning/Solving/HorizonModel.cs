@@ -62,16 +62,19 @@ sealed class HorizonModel : IDisposable
     }
 
     /// <summary>Price of an instance in a quarter: the most that is still too little to order one more.</summary>
-    public double Worth(SupplyKey key, int quarter)
+    /// <param name="key">What.</param>
+    /// <param name="quarter">When.</param>
+    /// <param name="moves">Whether it may come from another site, which then has one less.</param>
+    public double Worth(SupplyKey key, int quarter, bool moves = true)
     {
         double spare = double.PositiveInfinity;
         for (int i = 0; i < _problem.Offers.Count; i++)
-            if (key.IsOffered(_problem.Offers[i])) spare = Math.Min(spare, Supply.Spare(i, quarter));
+            if (key.IsOffered(_problem.Offers[i]) && (moves || _problem.Offers[i].MovedFrom is null)) spare = Math.Min(spare, Supply.Spare(i, quarter));
         return Math.Max(0, -Links[(key, quarter)].DualValue()) + (double.IsFinite(spare) ? spare : 0);
     }
 
     /// <summary>What an instance costs in a quarter: its price less what it is worth only because a limit lets there be no more.</summary>
-    public double Cost(SupplyKey key, int quarter) => Math.Max(0, Worth(key, quarter) - Math.Max(0, _problem.Offers.Where(key.IsOffered).Min(o => Supply.Scarcity(o, quarter))));
+    public double Cost(SupplyKey key, int quarter) => Math.Max(0, Worth(key, quarter, moves: false) - Math.Max(0, _problem.Offers.Where(key.IsOffered).Min(o => Supply.Scarcity(o, quarter))));
 
     /// <summary>Where orders come too late: what an instance would save that stood before the first can, at the solution's prices, and from which quarter on.</summary>
     public IEnumerable<(string Where, int Quarter, double Worth)> LeadTimes()

@@ -57,7 +57,10 @@ static class PlanReader
                 int first = assignments.Where(a => a.Quarter == q && a.Site == offer.Site && a.IsSpot == offer.IsSpot && problem.Deployments[a.Deployment].Instance == offer.Instance)
                     .OrderByDescending(a => a.Units).Select(a => a.Deployment).FirstOrDefault(-1);
                 orders.Add(new(problem.First + (q - offer.LeadQuarters), problem.First + q, problem.Sites[offer.Site].Name, first < 0 ? "spare" : problem.Deployments[first].Name, offer.Instance, instances,
-                    instances * offer.Accelerators, offer.Purchase, instances * offer.UsdPerQuarter, instances * offer.CapitalUsd) { OnceUsd = instances * offer.OnceUsd });
+                    instances * offer.Accelerators, offer.Purchase, instances * offer.UsdPerQuarter, instances * offer.CapitalUsd)
+                {
+                    OnceUsd = instances * offer.OnceUsd,
+                });
             }
         }
         foreach ((int s, int h, int arrives) in best.Halls)
