@@ -49,16 +49,20 @@ public struct ReplicaStep<T> : IStepTime<ReplicaStep<T>, T> where T : struct, IR
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Seconds(in ReplicaStep<T> step, T decodeSequences, T meanContextTokens, T prefillTokens, T prefillPositionTokens)
     {
-        Batch<T> batch = new()
-        {
-            DecodeSequences = decodeSequences * step.DecodeShare,
-            ContextTokens = meanContextTokens,
-            PrefillTokens = prefillTokens * step.PrefillShare,
-            PrefillOffsetTokens = prefillPositionTokens,
-            PrefillSequences = T.Min(prefillTokens, T.Of(1f)),
-        };
+        Batch<T> batch = BatchOf(in step, decodeSequences, meanContextTokens, prefillTokens, prefillPositionTokens);
         return StepTime.Seconds(in step.Prepared, in batch);
     }
+
+    /// <summary>What one micro-batch of the step holds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Batch<T> BatchOf(in ReplicaStep<T> step, T decodeSequences, T meanContextTokens, T prefillTokens, T prefillPositionTokens) => new()
+    {
+        DecodeSequences = decodeSequences * step.DecodeShare,
+        ContextTokens = meanContextTokens,
+        PrefillTokens = prefillTokens * step.PrefillShare,
+        PrefillOffsetTokens = prefillPositionTokens,
+        PrefillSequences = T.Min(prefillTokens, T.Of(1f)),
+    };
 
     public static T FirstTokenSeconds(in ReplicaStep<T> step, T meanStepSeconds, T meanPromptTokens) =>
         step.Prepared.FirstTokenSeconds + step.Prepared.PromptTokenSeconds * meanPromptTokens + T.Max(step.Prepared.FirstTokenSteps - T.Of(CountedSteps), T.Of(0f)) * meanStepSeconds;

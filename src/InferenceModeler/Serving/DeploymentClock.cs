@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InferenceModeler.Cost;
 using InferenceModeler.Numerics;
 
@@ -19,22 +20,23 @@ public struct DeploymentClock : IJointStepClock<DeploymentClock>
 
     public static long Microseconds(in DeploymentClock clock, int decodes, long contextTokens, int prefillTokens, long doubledPositionTokens)
     {
-        float context = decodes > 0 ? contextTokens / (float)decodes : 0, position = prefillTokens > 0 ? doubledPositionTokens / (2f * prefillTokens) : 0;
-        return Whole(ReplicaStep<Scalar>.Seconds(in clock._step, new(decodes), new(context), new(prefillTokens), new(position)));
+        StepBatch batch = new() { Decodes = decodes, ContextTokens = contextTokens, PrefillTokens = prefillTokens, DoubledPositionTokens = doubledPositionTokens };
+        Batch<Scalar> own = Own(in clock, in batch);
+        return Whole(StepTime.Seconds(in clock._step.Prepared, in own));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Batch<Scalar> Own(in DeploymentClock clock, in StepBatch batch)
+    {
+        float context = batch.Decodes > 0 ? batch.ContextTokens / (float)batch.Decodes : 0, position = batch.PrefillTokens > 0 ? batch.DoubledPositionTokens / (2f * batch.PrefillTokens) : 0;
+        return ReplicaStep<Scalar>.BatchOf(in clock._step, new(batch.Decodes), new(context), new(batch.PrefillTokens), new(position));
     }
 
     /// <summary>Attention, dense matrices and head are the rank's own.</summary>
     public static void Join(in DeploymentClock clock, in StepBatch batch, ref JointStep step)
     {
         ref readonly PreparedDeployment<Scalar> p = ref clock._step.Prepared;
-        Batch<Scalar> own = new()
-        {
-            DecodeSequences = new Scalar(batch.Decodes) * clock._step.DecodeShare,
-            ContextTokens = new(batch.Decodes > 0 ? batch.ContextTokens / (float)batch.Decodes : 0),
-            PrefillTokens = new Scalar(batch.PrefillTokens) * clock._step.PrefillShare,
-            PrefillOffsetTokens = new(batch.PrefillTokens > 0 ? batch.DoubledPositionTokens / (2f * batch.PrefillTokens) : 0),
-            PrefillSequences = new(Math.Min(batch.PrefillTokens, 1)),
-        };
+        Batch<Scalar> own = Own(in clock, in batch);
         Scalar tokens = own.DecodeSequences + own.PrefillTokens, requests = own.DecodeSequences + own.PrefillSequences;
         Scalar seconds = StepTime.Matrices(in p, tokens) + StepTime.Attention(in p, in own) + StepTime.Head(in p, requests);
         step.OwnSeconds = Math.Max(step.OwnSeconds, seconds.Value);
