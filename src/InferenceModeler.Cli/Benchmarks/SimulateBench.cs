@@ -11,7 +11,7 @@ namespace InferenceModeler.Cli.Benchmarks;
 
 /// <summary>How fast a device simulates.</summary>
 /// <param name="Device">host, cpu, opencl:NAME or cuda:NAME.</param>
-/// <param name="RequestsPerSecondPerCore">Requests drawn, simulated, checked and summed up, of the fastest run; a core of the host, a compute unit of another device.</param>
+/// <param name="RequestsPerSecondPerCore">Requests drawn, simulated, checked and summed up, of the fastest run: on the host per second of processor time, whatever else the machine does, on another device per second and compute unit.</param>
 /// <param name="StepsPerSecondPerCore">Steps of the replicas, taken one by one or at once.</param>
 /// <param name="StepEvaluationsPerRequest">Evaluations of the step time per request.</param>
 /// <param name="Replicas">Replicas simulated, each with its own seed.</param>
@@ -45,10 +45,12 @@ static class SimulateBench
         for (int run = 0; run < (device.Kind == DeviceKind.Host ? Runs : DeviceRuns); run++)
         {
             long started = Stopwatch.GetTimestamp();
+            TimeSpan used = Environment.CpuUsage.TotalTime;
             answer = Simulation.Run([question], simulator, null, cancellation)[0];
-            best = Math.Min(best, Stopwatch.GetElapsedTime(started).TotalSeconds);
+            used = Environment.CpuUsage.TotalTime - used;
+            best = Math.Min(best, device.Kind == DeviceKind.Host ? used.TotalSeconds : cores * Stopwatch.GetElapsedTime(started).TotalSeconds);
         }
-        double perCore = 1 / (best * cores);
+        double perCore = 1 / best;
         return new(device.ToString(), answer!.SimulatedRequests * perCore, answer.Steps * perCore, (double)answer.Evaluations / answer.SimulatedRequests, replicas, answer.SimulatedRequests, cores,
             question.Plan.Deployment.ToString(), Load);
     }
