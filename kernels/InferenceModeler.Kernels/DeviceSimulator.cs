@@ -107,12 +107,18 @@ public sealed class DeviceSimulator : ISimulator
                 int queues = lane.Run.Queues.Count;
                 long needed = queues * Bytes(lane.Run.Queues[0]);
                 if (wave.Count > 0 && (columns + queues > _mostColumns || bytes + needed > most || Policy(lane) != Policy(wave[0]))) break;
-                lane.FirstColumn = columns;
                 columns += queues;
                 bytes += needed;
                 wave.Add(waiting.Dequeue());
             }
             if (wave.Count == 0) return;
+            // Threads of a warp wait for one another: neighbours are to have about as much to do.
+            int column = 0;
+            foreach (ServingLane lane in wave.OrderBy(l => l.Run.Queues[0].LikelyRequests))
+            {
+                lane.FirstColumn = column;
+                column += lane.Run.Queues.Count;
+            }
             RunWave(wave, columns, cancellation);
         }
     }

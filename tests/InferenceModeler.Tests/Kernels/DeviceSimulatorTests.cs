@@ -111,6 +111,17 @@ public class DeviceSimulatorTests
     }
 
     [Fact]
+    public void Questions_of_different_lengths_side_by_side_keep_their_answers_apart()
+    {
+        using DeviceSimulator device = new(s_gpuModel, 2);
+        SimulationQuestion[] questions = [Question(120, 2), Question(20, 2) with { RequestsPerSecond = 2 }, Question(60, 2) with { Replicas = 3 }];
+        IReadOnlyList<SimulationAnswer> expected = Simulation.Run(questions, new HostSimulator(2), null, TestContext.Current.CancellationToken);
+        IReadOnlyList<SimulationAnswer> actual = Simulation.Run(questions, device, null, TestContext.Current.CancellationToken);
+        Assert.Equal(expected.Select(a => (a.Steps, a.SimulatedRequests, a.Goodput)), actual.Select(a => (a.Steps, a.SimulatedRequests, a.Goodput)));
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First.EndToEnd.Histogram.Filled(), pair.Second.EndToEnd.Histogram.Filled()));
+    }
+
+    [Fact]
     public void Host_and_device_share_the_seeds()
     {
         using SharedSimulator both = new([new HostSimulator(1), new DeviceSimulator(s_gpuModel, 1)]);
