@@ -20,13 +20,14 @@ public static class Quantities
             ? value
             : throw new InputException($"{name} {value.ToString(CultureInfo.InvariantCulture)}: must be greater than zero and finite ({unit})");
 
-    /// <summary>Reads a whole number of at least <paramref name="least"/>.</summary>
+    /// <summary>Reads a whole number, also one written as <c>1e6</c>, of at least <paramref name="least"/> and at most <paramref name="most"/>.</summary>
     public static int Whole(string text, string name, int least = 1, int most = int.MaxValue)
     {
-        if (!int.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value))
-            throw new InputException($"{name} '{text}': must be a whole number");
-        if (value < least) throw new InputException($"{name} {value}: must be at least {least}");
-        return value <= most ? value : throw new InputException($"{name} {value}: must be at most {most}");
+        if (!decimal.TryParse(text.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out decimal value))
+            throw new InputException($"{name} '{text}': must be a whole number{(most < int.MaxValue ? $" of at most {most}" : "")}");
+        if (value != decimal.Truncate(value)) throw new InputException($"{name} '{text}': must be a whole number");
+        if (value < least) throw new InputException($"{name} {text.Trim()}: must be at least {least}");
+        return value <= most ? (int)value : throw new InputException($"{name} {text.Trim()}: must be at most {most}");
     }
 
     /// <summary>Reads a percentile: <c>p95</c>, <c>95</c> or <c>95%</c> is 0.95. At least 1, below 100.</summary>

@@ -13,6 +13,21 @@ public class QuantitiesTests
         Assert.Contains("--rate", Assert.Throws<InputException>(() => Quantities.Positive(text, "--rate", "requests/s")).Message);
 
     [Theory]
+    [InlineData("12", 12)]
+    [InlineData("1e3", 1000)]
+    [InlineData("100e-1", 10)]
+    public void A_whole_number_may_have_an_exponent(string text, int value) => Assert.Equal(value, Quantities.Whole(text, "--requests"));
+
+    [Theory]
+    [InlineData("1.5")]
+    [InlineData("15e-1")]
+    [InlineData("many")]
+    [InlineData("1e99")]
+    [InlineData("3000000000")]
+    [InlineData("0")]
+    public void What_is_no_whole_number_of_the_range_is_refused(string text) => Assert.Contains("--requests", Assert.Throws<InputException>(() => Quantities.Whole(text, "--requests")).Message);
+
+    [Theory]
     [InlineData("95", 0.95)]
     [InlineData("p99", 0.99)]
     [InlineData("99.9%", 0.999)]

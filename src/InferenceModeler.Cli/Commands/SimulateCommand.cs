@@ -42,6 +42,8 @@ static class SimulateCommand
             if (file is not null) RequestFile.CheckName(file);
             if (result.GetValue(plot) is { } name) SimulationPlot.CheckName(name);
             (SimulationQuestion question, IReadOnlyList<string> notes) = options.Question(result, load, requestsPerSecond, counted, loads.Trace(result));
+            if (file is not null && question.Requests > RequestFile.MostRequests)
+                throw new InputException($"--per-request {file}: {question.Requests} requests; a file takes at most {RequestFile.MostRequests}: give fewer --requests");
             double percentile = options.Percentile(result);
             using ISimulator simulator = SimulationDevice.Open(session, result.GetValue(device), question);
             long started = Stopwatch.GetTimestamp();

@@ -38,8 +38,6 @@ sealed class LoadOptions
         if (stages is not null)
         {
             ServingLoad.Stages load = new(stages);
-            double requests = load.Seconds * load.MeanRequestsPerSecond;
-            if (requests > SimulationQuestion.MostRequests) throw new InputException($"--stages: {requests:0} requests; must be at most {SimulationQuestion.MostRequests}");
             return (load, load.MeanRequestsPerSecond, null);
         }
         if (users is { } count) return (new ServingLoad.Closed(count), count, null);

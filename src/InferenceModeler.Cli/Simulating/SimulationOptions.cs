@@ -39,7 +39,7 @@ sealed class SimulationOptions
     readonly Option<double?> _remoteRate = Options.Positive("--remote-gb-per-second", "Rate at which blocks come back from the remote store, GB/s per accelerator; default 12.5.", "GB/s per accelerator");
     readonly Option<double?> _network = Options.Duration("--network", "Round trip between client and pool, part of TTFT and end to end; default none.");
     readonly Option<int?> _requests = Options.Whole("--requests", $"Requests counted, over all seeds; default {DefaultRequests:N0}. Those that warm up come on top.", 1, SimulationQuestion.MostRequests);
-    readonly Option<int?> _seeds = Options.Whole("--seeds", "Independent repetitions behind the confidence intervals; default 8.", 2, 10_000);
+    readonly Option<int?> _seeds = Options.Whole("--seeds", "Independent repetitions behind the confidence intervals; default 8, or as many as more --requests need.", 2, 10_000);
     readonly Option<int?> _seed = Options.Whole("--seed", "Seed of the whole run; default 1.", 0);
     readonly Option<double?> _ttft = Options.Duration("--ttft", "Limit on the time to the first token.");
     readonly Option<double?> _tpot = Options.Duration("--tpot", "Limit on the time per output token.");
@@ -103,7 +103,7 @@ sealed class SimulationOptions
             result.GetValue(_model), result.GetValue(_accelerator), result.GetValue(_layout), result.GetValue(_precision), result.GetValue(_engine), new(result.GetValue(_budget), result.GetValue(_sequences), result.GetValue(_memory)), trace ?? result.GetValue(_workload),
             result.GetValue(_catalog), result.GetValue(_coefficients), Columns(result)));
         int requests = counted ?? result.GetValue(_requests) ?? defaultRequests;
-        int seeds = load is ServingLoad.Replay ? 1 : result.GetValue(_seeds) ?? Math.Clamp(requests, 2, 8);
+        int seeds = load is ServingLoad.Replay ? 1 : result.GetValue(_seeds) ?? Math.Max(Math.Clamp(requests, 2, 8), SimulationQuestion.FewestSeeds(requests));
         return (new SimulationQuestion
         {
             Plan = named.Plan,

@@ -7,6 +7,9 @@ namespace InferenceModeler.Data.Simulations;
 /// <summary>Writes simulated requests, one a row, in the format that a file name asks for.</summary>
 public static class RequestFile
 {
+    /// <summary>Of a file, which is written whole: they lie in memory until then.</summary>
+    public const int MostRequests = 10_000_000;
+
     static readonly (string Name, Func<SimulatedRequest, int> Of)[] s_counts =
     [
         ("seed", r => r.Seed), ("queue", r => r.Queue), ("prompt_tokens", r => r.PromptTokens), ("output_tokens", r => r.OutputTokens), ("cached_prompt_tokens", r => r.CachedPromptTokens),

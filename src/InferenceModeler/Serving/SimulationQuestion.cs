@@ -8,6 +8,12 @@ public sealed record SimulationQuestion
 {
     public const int MostRequests = 100_000_000;
 
+    /// <summary>A seed's requests lie in memory while it runs, as many seeds at once as threads: this many take 0.3 GB.</summary>
+    public const int MostRequestsPerSeed = 2_000_000;
+
+    // Within these a seed's times are whole microseconds of 64 bits.
+    const double LeastRequestsPerSecond = 1e-6, MostRequestsPerSecond = 1e9;
+
     public required PlannedDeployment Plan { get; init; }
 
     public required Workload Workload { get; init; }
@@ -70,17 +76,26 @@ public sealed record SimulationQuestion
     /// <summary>Why only the host can simulate it; null where devices can too, a thread per queue or per replica whose ranks step together.</summary>
     public string? WhyHostOnly => Queues > 1 && Load is not ServingLoad.Closed && Router is not (Router.Random or Router.RoundRobin) ? $"router {Choices.Name(Router)} looks at all queues at each arrival" : null;
 
+    /// <summary>Seeds that so many requests need at least.</summary>
+    public static int FewestSeeds(int requests) => (requests + MostRequestsPerSeed - 1) / MostRequestsPerSeed;
+
     public bool HasLimits => TtftSeconds is not null || TpotSeconds is not null || Classes.Any(c => c.TtftSeconds is not null || c.TpotSeconds is not null);
 
     /// <exception cref="InputException">A number makes no sense.</exception>
     public SimulationQuestion Checked()
     {
         Quantities.Positive(RequestsPerSecond, "rate", "requests per second");
+        if (RequestsPerSecond is < LeastRequestsPerSecond or > MostRequestsPerSecond)
+            throw new InputException($"rate {RequestsPerSecond:G3} requests per second: must be {LeastRequestsPerSecond:0.######} to {MostRequestsPerSecond}");
         if (Seeds == 1 && Load is ServingLoad.Replay) Quantities.Positive(Requests, "requests", "requests");
         else if (Seeds is < 2 or > 10_000) throw new InputException($"seeds {Seeds}: must be 2 to 10000; a confidence interval needs at least two");
         if (!(Confidence is > 0 and < 1)) throw new InputException($"confidence {Confidence}: must be above 0 and below 1, for example 0.95");
         if (Requests < Seeds) throw new InputException($"requests {Requests}: must be at least one for each of the {Seeds} seeds");
         if (Requests > MostRequests) throw new InputException($"requests {Requests}: must be at most {MostRequests}");
+        if (Load is not ServingLoad.Replay && Requests > (long)MostRequestsPerSeed * Seeds)
+            throw new InputException($"requests {Requests}: {Seeds} seeds of {Requests / Seeds} do not fit the memory; give at least {FewestSeeds(Requests)} seeds, of at most {MostRequestsPerSeed} each");
+        if (Load is ServingLoad.Stages stages && stages.Seconds * stages.MeanRequestsPerSecond is > MostRequestsPerSeed and double arrivals)
+            throw new InputException($"stages of {arrivals:0} requests: each seed must hold them all; shorten them to at most {MostRequestsPerSeed}");
         if (Replicas is < 1 or > 100_000) throw new InputException($"replicas {Replicas}: must be 1 to 100000");
         if (LongPrefillTokens < 0) throw new InputException($"long prefill tokens {LongPrefillTokens}: must be at least 1, or 0 for no limit");
         int budget = Plan.Deployment.Engine.MaxBatchedTokens * Plan.Deployment.Layout.Pipeline;
