@@ -28,7 +28,7 @@ public static class CoefficientFiles
     /// <exception cref="InputException">The file is missing, not JSON, of another version, or an entry breaks a rule.</exception>
     public static CoefficientSet Load(string path)
     {
-        if (!File.Exists(path)) throw new InputException($"coefficients {path}: no such file");
+        InputFile.Check(path, $"coefficients {path}");
         using FileStream stream = File.OpenRead(path);
         return Read(stream, path);
     }

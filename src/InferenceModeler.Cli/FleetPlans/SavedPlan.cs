@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InferenceModeler.Cli.Output;
+using InferenceModeler.Data;
 
 namespace InferenceModeler.Cli.FleetPlans;
 
@@ -17,8 +18,7 @@ sealed record SavedPlan
     /// <exception cref="InputException">No such file, or not a saved plan.</exception>
     public static SavedPlan Load(string path)
     {
-        if (Directory.Exists(path)) throw new InputException($"{path}: is a folder; name a file that plan --json wrote");
-        if (!File.Exists(path)) throw new InputException($"{path}: no such file; write one with plan --json > {path}");
+        InputFile.Check(path, path, $"write one with plan --json > {path}");
         string text = File.ReadAllText(path);
         try
         {

@@ -10,7 +10,7 @@ public static class RequestClassFiles
     /// <exception cref="InputException">Missing, not YAML, unknown keys, wrong types, or shares that do not sum to 1; the message names file, line, path and rule.</exception>
     public static IReadOnlyList<RequestClass> Load(string path)
     {
-        if (!File.Exists(path)) throw new InputException($"classes {path}: no such file");
+        InputFile.Check(path, $"classes {path}");
         using StreamReader reader = new(path);
         YamlSection root = ScenarioFiles.Root(reader, path).Only("classes");
         RequestClass[] classes = [.. root.Sections("classes").Select(s => Read(s.Only("name", "workload", "share", "priority", "ttft", "tpot")))];

@@ -23,8 +23,7 @@ public static class ScenarioFiles
     /// <exception cref="InputException">Missing, not YAML, unknown keys or wrong types; the message names file, line, path and rule.</exception>
     public static Scenario Load(string path)
     {
-        if (Directory.Exists(path)) throw new InputException($"scenario {path}: is a folder; name a file");
-        if (!File.Exists(path)) throw new InputException($"scenario {path}: no such file");
+        InputFile.Check(path, $"scenario {path}");
         using StreamReader reader = new(path);
         Scenario scenario = Read(reader, path);
         return scenario.Trace is { } trace ? scenario with { Trace = Path.Combine(Path.GetDirectoryName(path) ?? "", trace) } : scenario;

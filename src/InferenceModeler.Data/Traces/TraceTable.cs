@@ -22,8 +22,7 @@ sealed partial class TraceTable
     /// <summary>Tells the format from the content and reads the column names.</summary>
     public static TraceTable Open(string path)
     {
-        if (Directory.Exists(path)) throw new InputException($"{path}: is a folder; name a file");
-        if (!File.Exists(path)) throw new InputException($"{path}: no such file");
+        InputFile.Check(path, path);
         byte[] head = new byte[4];
         using (FileStream stream = File.OpenRead(path))
         {

@@ -10,6 +10,9 @@ public sealed class CoefficientFilesTests : IDisposable
 
     public void Dispose() => File.Delete(_path);
 
+    [Fact]
+    public void A_folder_is_told_as_one() => Assert.Contains("is a folder; name a file", Assert.Throws<InputException>(() => CoefficientFiles.Load(Path.GetTempPath())).Message);
+
     [Theory]
     [InlineData("{\"foo\": 1}", "line 1: foo: unknown field; nearest: ")]
     [InlineData("{\"version\": \"x\"}", "line 1: version: has a value of the wrong type")]
@@ -17,7 +20,10 @@ public sealed class CoefficientFilesTests : IDisposable
     [InlineData(Head + "\n{\"standing\": \"s\", \"points\": 1, \"source\": \"s\", \"value\": 1}]}", "line 2: entries[0]: misses coefficient")]
     [InlineData(Head + "{\"coefficient\": \"c\", \"standing\": \"s\", \"points\": \"many\"}]}", "entries[0].points: has a value of the wrong type")]
     [InlineData("{\"version\": 1, \"name\": null}", "line 1: name: must not be null")]
-    [InlineData("\u007fELF", "line 1: not JSON")]
+    [InlineData("\u007fELF", "line 1, byte 1: not JSON: '0x7F' is an invalid start of a value; mend the file")]
+    [InlineData("{\"version\": 2,\n \"name\" \"n\"}", "line 2, byte 9: not JSON: ")]
+    [InlineData("{\"version\": 2, \"name\": \"n\", ", "not JSON: it ends before all brackets are closed; mend the file")]
+    [InlineData("", "not JSON: the file is empty; mend the file")]
     public void A_bad_file_is_told_by_its_fields_and_not_by_types_of_this_program(string content, string told)
     {
         File.WriteAllText(_path, content);

@@ -23,8 +23,7 @@ public static class FleetFiles
     /// <exception cref="InputException">Missing, not YAML, unknown keys, wrong types, unknown names, or figures that contradict each other; the message names file, line, path and rule.</exception>
     public static FleetScenario Load(string path, Catalog catalog)
     {
-        if (Directory.Exists(path)) throw new InputException($"scenario {path}: is a folder; name a file");
-        if (!File.Exists(path)) throw new InputException($"scenario {path}: no such file");
+        InputFile.Check(path, $"scenario {path}");
         using StreamReader reader = new(path);
         return Read(ScenarioFiles.Root(reader, path), Path.GetFileNameWithoutExtension(path), Path.GetDirectoryName(path) ?? "", catalog);
     }

@@ -12,7 +12,7 @@ static class ForecastFile
     /// <exception cref="InputException">No such file, other columns, a quarter twice or missing, or a rate out of range.</exception>
     public static IReadOnlyList<double> Read(string path, Quarter first, int quarters, double most)
     {
-        if (!File.Exists(path)) throw new InputException($"{path}: no such file; give numbers, or a CSV file with the columns {QuarterColumn},{RateColumn}");
+        InputFile.Check(path, path, $"give numbers, or a CSV file with the columns {QuarterColumn},{RateColumn}");
         CsvTable table = new([QuarterColumn, RateColumn], [QuarterColumn]);
         table.Add(path, File.ReadAllText(path));
         Dictionary<Quarter, double> peaks = [];
