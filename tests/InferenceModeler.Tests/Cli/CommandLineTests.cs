@@ -23,6 +23,12 @@ public class CommandLineTests
     public void A_missing_argument_is_refused_in_one_line() => Invocation.AssertRefused(["completion"], "completion --help");
 
     [Theory]
+    [InlineData("catalog list", "catalog list: misses <kind> (One of accelerators, models", "see catalog list --help")]
+    [InlineData("diff", "diff: misses <from> and <to>", "see diff --help")]
+    [InlineData("diff a.json", "diff: misses <to> (Another", "see diff --help")]
+    public void Arguments_that_are_missing_are_named(string command, string complaint, string remedy) => Invocation.AssertRefused(command.Split(' '), complaint, remedy);
+
+    [Theory]
     [InlineData("bash", "complete ")]
     [InlineData("zsh", "compdef ")]
     [InlineData("fish", "complete ")]
