@@ -10,6 +10,9 @@ namespace InferenceModeler.Cli.Commands;
 /// <summary>Takes one operating point apart, operator by operator.</summary>
 static class ExplainCommand
 {
+    // More than any engine holds in its queue.
+    const double MostConcurrency = 1e6;
+
     public static Command Create(Session session)
     {
         Option<string?> model = Options.Text("--model", "Model: catalog id, a variant's name, or the path of a config.json.", "id");
@@ -19,7 +22,7 @@ static class ExplainCommand
         Option<string?> engine = Options.Text("--engine", "Serving engine; default vllm.", "id");
         Option<int?> budget = Options.Whole("--max-batched-tokens", "Tokens of a step; default: the engine's own.", 1, 1 << 20);
         Option<string?> workload = Options.Text("--workload", "Lengths such as 1024x128, or a preset whose means are taken; default azure-conversation-2023.", "name");
-        Option<double?> concurrency = Options.Positive("--concurrency", "Requests in flight in the replica; default 32.", "requests");
+        Option<double?> concurrency = Options.Checked<double?>("--concurrency", "Requests in flight in the replica; default 32.", "number", text => Concurrency(text, "--concurrency"));
         Option<string?> catalog = Options.Text("--catalog", "Folder with catalog files laid over the built-in ones.", "folder");
         Option<string?> coefficients = Options.Coefficients();
         Option<bool> json = Options.Json();
@@ -41,7 +44,7 @@ static class ExplainCommand
                 Engine = result.GetValue(engine) ?? "vllm",
                 MaxBatchedTokens = result.GetValue(budget),
                 Workload = result.GetValue(workload) ?? defaults.Workload!,
-                Concurrency = result.GetValue(concurrency) is { } given ? Math.Max(1, given) : 32,
+                Concurrency = result.GetValue(concurrency) ?? 32,
                 CatalogFolder = result.GetValue(catalog),
                 CoefficientFile = result.GetValue(coefficients),
             });
@@ -51,4 +54,8 @@ static class ExplainCommand
         });
         return command;
     }
+
+    static double Concurrency(string text, string name) => Quantities.Positive(text, name, "requests") is >= 1 and <= MostConcurrency and var value
+        ? value
+        : throw new InputException($"{name} {text}: must be from 1 to {MostConcurrency:N0} (requests)");
 }

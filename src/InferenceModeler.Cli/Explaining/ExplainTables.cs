@@ -23,7 +23,7 @@ static class ExplainTables
     {
         session.Line($"model        {e.Plan.Deployment.Model.Id}");
         session.Line($"deployment   {e.Plan.Deployment}");
-        session.Line($"requests     {Format.Count(e.Shape.PromptTokens)} prompt tokens ({Format.Count(e.Shape.CachedPromptTokens)} cached), {Format.Count(e.Shape.OutputTokens)} output tokens, {e.Concurrency:0.##} in flight");
+        session.Line($"requests     {Format.Count(e.Shape.PromptTokens)} prompt tokens ({Format.Count(e.Shape.CachedPromptTokens)} cached), {Format.Count(e.Shape.OutputTokens)} output tokens, {e.Concurrency:#,0.##} in flight");
         foreach (string note in e.Notes) session.Line($"note         {note}");
         session.Line($"TTFT {Format.Seconds(e.Point.TtftSeconds.Value)}, TPOT {Format.Seconds(e.Point.TpotSeconds.Value)}, end to end {Format.Seconds(e.Point.E2eSeconds.Value)} (means of the closed loop)");
         session.Line($"{Format.Number(e.Point.RequestsPerSecond.Value)} requests/s, {Format.Number(e.Point.OutputTokensPerSecond.Value)} output tokens/s, KV memory {Format.Percent(e.Point.KvOccupancy.Value)} full, "

@@ -1,3 +1,4 @@
+using InferenceModeler.Cli.Simulating;
 using InferenceModeler.Cost;
 using InferenceModeler.Data;
 using InferenceModeler.Data.Workloads;
@@ -47,7 +48,7 @@ sealed record Explanation
         notes.AddRange(workload.Warnings);
         RequestShape shape = Mean(workload.Workload, model);
 
-        Deployment deployment = Deployed(model, accelerator.Accelerator, question.Layout, precision, engine);
+        Deployment deployment = NamedDeployment.Deployed(model, accelerator.Accelerator, question.Layout, precision, engine, workload.Workload.Lengths, notes);
         double? usdPerHour = CheapestPerAccelerator(catalog, accelerator.Accelerator) * deployment.Layout.Accelerators;
         PlannedDeployment plan = PlannedDeployment.Of(deployment, CoefficientFiles.LoadOrShipped(question.CoefficientFile), usdPerHour);
         OperatingPoint<Precise> point = ClosedLoop.Evaluate(
@@ -83,17 +84,6 @@ sealed record Explanation
     {
         RequestMix mix = workload.Lengths.ToMix(1, model.MaxContextTokens).Mix;
         return mix.Shapes[0].Shape;
-    }
-
-    // Without a layout: the fewest accelerators whose memory holds the model.
-    static Deployment Deployed(ModelArchitecture model, AcceleratorSpec accelerator, Layout? layout, Precision precision, ServingEngine engine)
-    {
-        if (layout is { } given)
-            return Layouts.Indivisible(model, given) is { } why ? throw new InputException($"--layout {given}: does not divide {model.Id}: {why}") : new(model, accelerator, given, precision, engine);
-        Deployment[] tried = [.. Layouts.Of(model, Math.Max(8, Math.Min(64, accelerator.ScaleUpDomainAccelerators)))
-            .Where(l => l.Pipeline == 1 && l.Data == 1 && l.Expert == 1 && Layouts.Indivisible(model, l) is null)
-            .Select(l => new Deployment(model, accelerator, l, precision, engine))];
-        return tried.FirstOrDefault(d => MemoryBudget.Of(d).Fits) ?? tried[^1];
     }
 
     static double? CheapestPerAccelerator(Catalog catalog, AcceleratorSpec accelerator)

@@ -58,7 +58,8 @@ sealed record NamedDeployment(PlannedDeployment Plan, Workload Workload, IReadOn
         return fitting.Length > 0 ? fitting[0] : supported[0];
     }
 
-    static Deployment Deployed(
+    /// <summary>The layout that is named, or the fewest accelerators that hold the model and, where one does, the longest request; then a note says so.</summary>
+    public static Deployment Deployed(
         ModelArchitecture model, AcceleratorSpec accelerator, Layout? layout, Precision precision, ServingEngine engine, LengthDistribution lengths, List<string> notes)
     {
         if (layout is { } given)

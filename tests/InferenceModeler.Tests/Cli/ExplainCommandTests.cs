@@ -35,6 +35,18 @@ public class ExplainCommandTests
         foreach (string part in new[] { "feed-forward", "keys and values", "memory bandwidth", "held fixed", "calibrated", "[1] " }) Assert.Contains(part, run.Out);
     }
 
+    [Fact]
+    public void Without_a_layout_the_smallest_that_holds_the_longest_request_is_taken_and_named()
+    {
+        string[] long8 = ["explain", "--model", "Llama-3.3-70B-Instruct", "--accelerator", "h100-sxm", "--precision", "bf16", "--workload", "8000x500"];
+        string output = Invocation.Of(long8).Out;
+        string named = System.Text.RegularExpressions.Regex.Match(output, "layout (tp[0-9]+): the smallest that fits").Groups[1].Value;
+        Assert.Contains($"h100-sxm {named} bf16", output);
+        int degree = int.Parse(named[2..], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.True(degree > 1);
+        Invocation.AssertRefused([.. long8, "--layout", $"tp{degree / 2}"], $"tp{degree / 2}");
+    }
+
     [Theory]
     [InlineData("--layout tp3", "does not divide", "64 query heads")]
     [InlineData("--layout tp1 --precision bf16", "GiB more per accelerator", "more accelerators")]
@@ -43,6 +55,8 @@ public class ExplainCommandTests
     [InlineData("--accelerator a100 --precision fp8/kv-fp8", "--precision fp8/kv-fp8", "fp8/kv-bf16")]
     [InlineData("--workload 200000x10", "context", "")]
     [InlineData("--concurrency 0", "--concurrency 0", "greater than zero")]
+    [InlineData("--concurrency 0.5", "--concurrency 0.5", "from 1 to 1,000,000")]
+    [InlineData("--concurrency 1e11", "--concurrency 1e11", "from 1 to 1,000,000")]
     public void Bad_input_is_refused_in_one_line(string options, string complaint, string remedy) =>
         Invocation.AssertRefused(["explain", .. options.Split(' ')], complaint, remedy);
 }
