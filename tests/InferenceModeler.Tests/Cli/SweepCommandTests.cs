@@ -241,7 +241,7 @@ public sealed class SweepCommandTests : IDisposable
     {
         // The command of the example, continued lines joined.
         string script = System.IO.File.ReadAllText(Repository.File("examples", "sweep-qwen3-32b-h200.sh"));
-        string[] search = script[(script.IndexOf("inference-modeler", StringComparison.Ordinal) + "inference-modeler".Length)..].Replace("\\\n", " ", StringComparison.Ordinal)
+        string[] search = script[(script.IndexOf(" -- ", StringComparison.Ordinal) + " -- ".Length)..].Replace("\\\n", " ", StringComparison.Ordinal)
             .Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
         JsonElement found = Json(search);
         Assert.Equal(26_208, found.GetProperty("sweep").GetProperty("evaluations").GetInt64());
