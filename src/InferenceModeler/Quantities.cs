@@ -30,6 +30,9 @@ public static class Quantities
         return value <= most ? (int)value : throw new InputException($"{name} {text.Trim()}: must be at most {most}");
     }
 
+    /// <summary>A count with its noun: <c>1 replica</c>, <c>1,155 tokens</c>.</summary>
+    public static string Count(long count, string noun) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";
+
     /// <summary>Reads a percentile: <c>p95</c>, <c>95</c> or <c>95%</c> is 0.95. At least 1, below 100.</summary>
     public static double Percentile(string text, string name)
     {

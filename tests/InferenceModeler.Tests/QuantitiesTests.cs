@@ -50,4 +50,10 @@ public class QuantitiesTests
 
     [Fact]
     public void Nothing_is_offered_where_nothing_is_near() => Assert.Empty(NearestNames.Of("zzzzzzz", ["h100-sxm", "mi300x"]));
+
+    [Theory]
+    [InlineData(0, "0 replicas")]
+    [InlineData(1, "1 replica")]
+    [InlineData(1155, "1,155 replicas")]
+    public void A_noun_goes_by_its_count(long count, string text) => Assert.Equal(text, Quantities.Count(count, "replica"));
 }

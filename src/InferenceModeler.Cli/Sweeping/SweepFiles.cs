@@ -31,7 +31,7 @@ sealed record SweepFiles(string? Output, string? Plot, bool Overwrite, bool Resu
             throw new InputException($"--resume: no interrupted sweep of these settings lies beside {Output}; leave --resume out to start one");
         }
         if (store.Found == 0) return store;
-        session.Note($"resuming: {store.Found} of {parts} parts were saved");
+        session.Note($"resuming: {store.Found} of {Quantities.Count(parts, "part")} {(store.Found == 1 ? "was" : "were")} saved");
         if (store.OtherDevices.Count > 0)
             session.Note($"resuming: {string.Join(", ", store.OtherDevices)} computed some of them; figures of {device} may differ from those in the last places, whole numbers never");
         return store;

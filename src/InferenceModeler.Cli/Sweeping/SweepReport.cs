@@ -45,19 +45,19 @@ static class SweepReport
 
     public static void Print(Session session, SweepSpace space, SweepInput.Found found, SweepJob job, string? output)
     {
-        session.Line($"{Format.Count(space.Evaluations)} combinations: {Format.Count(space.Deployments.Count)} deployments × {Format.Count(space.Shapes.Count)} shapes × {Format.Count(space.Loads.Count)} loads");
+        session.Line($"{Quantities.Count(space.Evaluations, "combination")}: {Quantities.Count(space.Deployments.Count, "deployment")} × {Quantities.Count(space.Shapes.Count, "shape")} × {Quantities.Count(space.Loads.Count, "load")}");
         TextTable verdicts = new(Column.Text("combinations that"), Column.Number("count"));
         foreach (SweepVerdict verdict in Enum.GetValues<SweepVerdict>())
             if (job.Tally[verdict] > 0 || verdict == SweepVerdict.Fits) verdicts.Row(Told(verdict), Format.Count(job.Tally[verdict]));
         session.Table(verdicts);
         Rejected(session, found);
-        if (output is not null) session.Line($"{Format.Count(job.KeptRows)} rows in {output}");
+        if (output is not null) session.Line($"{Quantities.Count(job.KeptRows, "row")} in {output}");
         else Rows(session, space, job);
     }
 
     public static void Rejected(Session session, SweepInput.Found found)
     {
-        if (found.ShapesLeftOut > 0) session.Line($"{Format.Count(found.ShapesLeftOut)} shapes left out: the cached prefix is not shorter than the prompt");
+        if (found.ShapesLeftOut > 0) session.Line($"{Quantities.Count(found.ShapesLeftOut, "shape")} left out: the cached prefix is not shorter than the prompt");
         if (found.Rejections.Count == 0) return;
         TextTable table = new(Column.Text("deployments left out because"), Column.Number("count"), Column.Text("nearest miss"));
         foreach (Rejection rejection in found.Rejections) table.Row(Choices.Name(rejection.Reason), Format.Count(rejection.Count), rejection.NearestMiss);
@@ -77,7 +77,7 @@ static class SweepReport
                 point.UsdPerMillionOutputTokens < 0 ? "–" : Format.Number(point.UsdPerMillionOutputTokens), Format.Number(point.JoulesPerOutputToken));
         }
         if (job.KeptRows > 0) session.Table(table);
-        if (job.KeptRows > PrintedRows) session.Line($"{Format.Count(job.KeptRows - PrintedRows)} more rows; write all with --output FILE.parquet");
+        if (job.KeptRows > PrintedRows) session.Line($"{Quantities.Count(job.KeptRows - PrintedRows, "further row")}; write all with --output FILE.parquet");
     }
 
     static string Told(SweepVerdict verdict) => verdict switch

@@ -31,14 +31,14 @@ sealed record Validation
         {
             List<string> warnings = [];
             string[] twice = [.. Points.GroupBy(p => (p.Point.File, p.Point.Id)).Where(g => g.Count() > 1).Select(g => g.Key.Id)];
-            if (twice.Length > 0) warnings.Add($"{twice.Length} ids occur more than once, the first is {twice[0]}: each row counts");
+            if (twice.Length > 0) warnings.Add($"{Quantities.Count(twice.Length, "id")} occur{(twice.Length == 1 ? "s" : "")} more than once, the first is {twice[0]}: each row counts");
             ScoredPoint[] impossible = [.. Points.Where(p => p.Status.StartsWith($"skipped: {Scorer.ImpossiblyFast}", StringComparison.Ordinal))];
             if (impossible.Length > 0)
-                warnings.Add($"{impossible.Length} rows are set aside because no memory is that fast; is the unit right (seconds)? {string.Join("; ", impossible.Take(ShownImpossible).Select(p => $"{p.Point.Id}: {p.Point.Value:G4} s, {p.Status["skipped: ".Length..]}"))}{(impossible.Length > ShownImpossible ? "; …" : "")}");
+                warnings.Add($"{Quantities.Count(impossible.Length, "row")} {(impossible.Length == 1 ? "is" : "are")} set aside because no memory is that fast; is the unit right (seconds)? {string.Join("; ", impossible.Take(ShownImpossible).Select(p => $"{p.Point.Id}: {p.Point.Value:G4} s, {p.Status["skipped: ".Length..]}"))}{(impossible.Length > ShownImpossible ? "; …" : "")}");
             foreach (var group in Points.Where(p => p.IsPredicted).GroupBy(p => (p.Point.File, p.Point.Metric)))
             {
                 double ratio = GroupScore.Quantile([.. group.Select(p => p.Point.Value / p.Predicted).Order()], 0.5);
-                if (ratio is > UnitRatio or < 1 / UnitRatio) warnings.Add($"{group.Key.File}: {group.Key.Metric} is {ratio:G2} times the prediction in the median of {group.Count()} rows; is the unit right?");
+                if (ratio is > UnitRatio or < 1 / UnitRatio) warnings.Add($"{group.Key.File}: {group.Key.Metric} is {ratio:G2} times the prediction in the median of {Quantities.Count(group.Count(), "row")}; is the unit right?");
             }
             return warnings;
         }

@@ -11,7 +11,7 @@ static class ValidationTables
 
     public static void Write(Session session, Validation v, int worst)
     {
-        session.Line($"{Format.Count(v.Points.Count)} rows, {Format.Count(v.Predicted)} predicted, {Format.Count(v.Points.Count - v.Predicted)} skipped; coefficients {v.Coefficients}");
+        session.Line($"{Quantities.Count(v.Points.Count, "row")}, {Format.Count(v.Predicted)} predicted, {Format.Count(v.Points.Count - v.Predicted)} skipped; coefficients {v.Coefficients}");
         foreach (string warning in v.Warnings) session.Line($"warning      {warning}");
         Reasons(session, "skipped", v.Skips);
         Reasons(session, "assumed", v.Defaults);
@@ -29,7 +29,7 @@ static class ValidationTables
     static void Reasons(Session session, string what, IReadOnlyList<(string Text, int Count)> reasons)
     {
         foreach ((string text, int count) in reasons.Take(ShownReasons)) session.Line($"{what,-12} {Format.Count(count)} × {text}");
-        if (reasons.Count > ShownReasons) session.Line($"{what,-12} {Format.Count(reasons.Skip(ShownReasons).Sum(r => r.Count))} × {reasons.Count - ShownReasons} other reasons (--points names each)");
+        if (reasons.Count > ShownReasons) session.Line($"{what,-12} {Format.Count(reasons.Skip(ShownReasons).Sum(r => r.Count))} × {reasons.Count - ShownReasons} more (--points names each)");
     }
 
     static void Worst(Session session, Validation v, int worst)
@@ -38,12 +38,12 @@ static class ValidationTables
         if (points.Length == 0) return;
         session.Line();
         session.Line("worst rows, and what their step is made of");
-        TextTable table = new(Column.Text("row"), Column.Number("measured"), Column.Number("predicted"), Column.Number("error"), Column.Text("operators"));
+        TextTable table = new(Column.Text("row"), Column.Text("figure and unit"), Column.Number("measured"), Column.Number("predicted"), Column.Number("error"), Column.Text("operators"));
         foreach (ScoredPoint p in points)
         {
             StepBreakdown step = p.Breakdown();
             string operators = string.Join(", ", step.Operators.OrderByDescending(o => o.Seconds).Take(ShownOperators).Select(o => $"{o.Name} {Format.Percent(o.Seconds / step.Seconds)}"));
-            table.Row(p.Point.Id, Format.Number(p.Point.Value), Format.Number(p.Predicted), Format.Percent(p.SignedError), operators);
+            table.Row(p.Point.Id, p.Point.Metric, Format.Number(p.Point.Value), Format.Number(p.Predicted), Format.Percent(p.SignedError), operators);
         }
         session.Table(table);
     }

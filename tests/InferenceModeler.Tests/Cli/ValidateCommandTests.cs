@@ -83,7 +83,7 @@ public sealed class ValidateCommandTests : IDisposable
             + "a,h100-sxm,4,meta-llama/Llama-3.1-70B,fp8,vllm,4,1,1,1,closed,32,1000,1000,tpot_s,mean,0.00002\n"
             + "b,h100-sxm,4,meta-llama/Llama-3.1-70B,fp8,vllm,4,1,1,1,closed,32,1000,1000,ttft_s,mean,0.3\n"
             + "c,h100-sxm,8,meta-llama/Llama-3.1-70B,fp8,vllm,4,1,1,1,closed,32,1000,1000,ttft_s,mean,0.3\n"));
-        Assert.Contains("1 rows are set aside because no memory is that fast", run.Out);
+        Assert.Contains("1 row is set aside because no memory is that fast", run.Out);
         Assert.Contains("tp 4 × pp 1 × dp 1 = 4 accelerators, but the row says 8", run.Out);
     }
 
@@ -129,7 +129,7 @@ public sealed class ValidateCommandTests : IDisposable
     public void Rows_that_occur_twice_are_told()
     {
         string row = "a,h100-sxm,4,meta-llama/Llama-3.1-70B,fp8,vllm,4,1,1,1,closed,32,1000,1000,tpot_s,mean,0.02\n", twice = Written("twice.csv", Header + row + row);
-        Assert.Contains("1 ids occur more than once, the first is a", Invocation.Of("validate", twice).Out);
+        Assert.Contains("1 id occurs more than once, the first is a", Invocation.Of("validate", twice).Out);
         Invocation calibrated = Invocation.Of("calibrate", twice, "--folds", "0", "--output", Path.Combine(_folder, "twice.json"));
         Assert.Contains("1 × the same row again", calibrated.Out);
         Assert.Contains("1 rows are too few to fit efficiencies", calibrated.Error);
