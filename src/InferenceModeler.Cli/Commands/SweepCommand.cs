@@ -13,7 +13,7 @@ namespace InferenceModeler.Cli.Commands;
 /// <summary>Evaluates every combination of what is named, and keeps all of them, the fronts or the best.</summary>
 static class SweepCommand
 {
-    const long MostRows = 20_000_000;
+    const long MostRows = 20_000_000, RowsPerReport = 1 << 16;
 
     public static Command Create(Session session)
     {
@@ -96,13 +96,13 @@ static class SweepCommand
             using (SweepProgress progress = new(session.ErrorIsTerminal ? session.Error : TextWriter.Null, space.Evaluations)) job.Run(backend, progress, session.Cancellation);
             if (files.Plot is { } plot) SweepPlot.Save(plot, space, settings, job.Kept);
             if (store is { IsFinished: true }) store.Clear();
-            else store?.Finish(path => SweepFile.Write(path, files.Output!, space, job.Kept, session.Cancellation));
+            else store?.Finish(path => Write(session, path, files.Output!, space, job));
             if (json) session.Json(SweepReport.Json(space, settings, found, job, files.Output, backend.Device, (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalSeconds));
             else SweepReport.Print(session, space, found, job, files.Output);
         }
         catch (Exception stop) when (store is not null && stop is OperationCanceledException or DeviceException)
         {
-            session.Note($"{job.FinishedParts} of {parts.Count} parts are saved beside {files.Output}; the same command goes on from there{(stop is DeviceException ? ", on any device" : "")}");
+            session.Note($"{job.FinishedParts} of {Quantities.Count(parts.Count, "part")} {(job.FinishedParts == 1 ? "is" : "are")} saved beside {files.Output}; the same command goes on from there{(stop is DeviceException ? ", on any device" : "")}");
             throw;
         }
         catch (InputException) when (store is not null)
@@ -110,9 +110,26 @@ static class SweepCommand
             store.Clear();
             throw;
         }
-        session.Note($"{Format.Count(job.Evaluated)} evaluations in {Format.Seconds(job.EvaluationSeconds)} ({Format.Metric(job.Evaluated / Math.Max(job.EvaluationSeconds, 1e-9))}/s) on {backend.Device}");
+        session.Note($"{Quantities.Count(job.Evaluated, "evaluation")} in {Format.Seconds(job.EvaluationSeconds)} ({Format.Metric(job.Evaluated / Math.Max(job.EvaluationSeconds, 1e-9))}/s) on {backend.Device}");
         if (backend is SharedBackend shared) session.Note($"shares: {string.Join(", ", shared.Shares.Select(share => $"{share.Device.Kind} {Format.Percent((double)share.Evaluations / Math.Max(job.Evaluated, 1))}"))}");
         return job.KeptRows > 0 ? ExitCodes.Answered : ExitCodes.AnsweredNo;
+    }
+
+    static void Write(Session session, string path, string output, SweepSpace space, SweepJob job)
+    {
+        using Progress progress = session.Progress("writing");
+        progress.Total = job.KeptRows;
+        IEnumerable<SweepPoint> Told()
+        {
+            long written = 0;
+            foreach (SweepPoint point in job.Kept)
+            {
+                yield return point;
+                if (++written % RowsPerReport == 0) progress.Report(written);
+            }
+        }
+
+        SweepFile.Write(path, output, space, Told(), session.Cancellation);
     }
 
     static Option<string[]> Axis(string name, string description, string byDefault)

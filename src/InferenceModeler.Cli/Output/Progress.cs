@@ -6,8 +6,15 @@ namespace InferenceModeler.Cli.Output;
 sealed class Progress(TextWriter terminal, string what, Stopwatch watch) : IProgress<long>, IDisposable
 {
     readonly Lock _gate = new();
-    int _width;
+    readonly TerminalLine _line = new(terminal);
     long _nextMilliseconds = 1000;
+
+    /// <summary>Goes on to other work, whose progress starts anew.</summary>
+    public void Begin(string work, long total)
+    {
+        what = work;
+        Total = total;
+    }
 
     /// <summary>How much there is to do.</summary>
     public long Total { get; set; } = 1;
@@ -21,15 +28,10 @@ sealed class Progress(TextWriter terminal, string what, Stopwatch watch) : IProg
         lock (_gate)
         {
             if (watch.ElapsedMilliseconds < _nextMilliseconds) return;
-            string line = $"{what}: {100 * Math.Clamp(fraction, 0, 1):0}%, {watch.Elapsed.TotalSeconds:0} s";
-            terminal.Write($"\r{line.PadRight(_width)}");
-            _width = line.Length;
+            _line.Show($"{what}: {100 * Math.Clamp(fraction, 0, 1):0}%, {watch.Elapsed.TotalSeconds:0} s");
             _nextMilliseconds = watch.ElapsedMilliseconds + 200;
         }
     }
 
-    public void Dispose()
-    {
-        if (_width > 0) terminal.Write($"\r{new string(' ', _width)}\r");
-    }
+    public void Dispose() => _line.Dispose();
 }

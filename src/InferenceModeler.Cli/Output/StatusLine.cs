@@ -7,18 +7,13 @@ sealed class StatusLine(TextWriter terminal, string what, Stopwatch watch) : IDi
 {
     const long SilentMilliseconds = 1000;
 
-    int _width;
+    readonly TerminalLine _line = new(terminal);
 
     public void Tell(string step)
     {
         if (watch.ElapsedMilliseconds < SilentMilliseconds) return;
-        string line = $"{what}: {step}, {watch.Elapsed.TotalSeconds:0} s";
-        terminal.Write($"\r{line.PadRight(_width)}");
-        _width = line.Length;
+        _line.Show($"{what}: {step}, {watch.Elapsed.TotalSeconds:0} s");
     }
 
-    public void Dispose()
-    {
-        if (_width > 0) terminal.Write($"\r{new string(' ', _width)}\r");
-    }
+    public void Dispose() => _line.Dispose();
 }

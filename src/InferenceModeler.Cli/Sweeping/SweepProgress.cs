@@ -7,11 +7,11 @@ namespace InferenceModeler.Cli.Sweeping;
 sealed class SweepProgress(TextWriter terminal, long evaluations) : IProgress<long>, IDisposable
 {
     readonly Lock _gate = new();
+    readonly TerminalLine _line = new(terminal);
     readonly Stopwatch _watch = Stopwatch.StartNew();
     long _before;
     long _resumed;
     long _nextMilliseconds = 1000;
-    int _width;
 
     /// <summary>Evaluations of the parts that are done.</summary>
     public void Done(long partEvaluations) => Interlocked.Add(ref _before, partEvaluations);
@@ -32,15 +32,10 @@ sealed class SweepProgress(TextWriter terminal, long evaluations) : IProgress<lo
             if (_watch.ElapsedMilliseconds < _nextMilliseconds) return;
             long done = Volatile.Read(ref _before) + value;
             double rate = (done - _resumed) / _watch.Elapsed.TotalSeconds;
-            string line = $"sweep: {Format.Percent((double)done / evaluations)} of {Format.Count(evaluations)} evaluations, {Format.Metric(rate)}/s, {Format.Seconds((evaluations - done) / rate)} left";
-            terminal.Write($"\r{line.PadRight(_width)}");
-            _width = line.Length;
+            _line.Show($"sweep: {Format.Percent((double)done / evaluations)} of {Format.Count(evaluations)} evaluations, {Format.Metric(rate)}/s, {Format.Seconds((evaluations - done) / rate)} left");
             _nextMilliseconds = _watch.ElapsedMilliseconds + 200;
         }
     }
 
-    public void Dispose()
-    {
-        if (_width > 0) terminal.Write($"\r{new string(' ', _width)}\r");
-    }
+    public void Dispose() => _line.Dispose();
 }
