@@ -42,7 +42,7 @@ static class SizeCommand
         Option<int?> top = Options.Whole("--top", $"Deployments to list; default {DefaultTop}.", 1, 1000);
         Option<string?> catalog = Options.Text("--catalog", "Folder with catalog files laid over the built-in ones.", "folder");
         Option<string?> device = DeviceOption.Create();
-        Option<SimulateExtent?> simulate = Options.Choice<SimulateExtent>("--simulate", "Deployments whose capacity is simulated: best (five), full (all that are listed) or none; default best.");
+        Option<SimulateExtent?> simulate = Options.Choice<SimulateExtent>("--simulate", "Deployments whose capacity is simulated: best (until nothing else looks cheaper, 5 to 15), full (all that are listed) or none; default best.");
         Option<bool> noSimulate = new("--no-simulate") { Description = "The closed form alone, as --simulate none." };
         Option<string?> coefficients = Options.Coefficients();
         Option<bool> json = Options.Json();
@@ -97,7 +97,7 @@ static class SizeCommand
         if (answer.EvaluationSeconds > 0)
             session.Note($"evaluated {Format.Count(answer.Evaluations)} operating points in {Format.Seconds(answer.EvaluationSeconds)}: {Format.Metric(answer.Evaluations / answer.EvaluationSeconds)}/s"
                 + (answer.FirstMillionSeconds is { } first ? $", the first million in {Format.Seconds(first)} from the launch, compiling included" : ""));
-        if (answer.SimulationSeconds > 0) session.Note($"simulated the capacity of {answer.Simulations} deployments in {Format.Seconds(answer.SimulationSeconds)}");
+        if (answer.SimulationSeconds > 0) session.Note($"simulated the capacity of {Quantities.Count(answer.Simulations, "deployment")} in {Format.Seconds(answer.SimulationSeconds)}");
         if (json) session.Json(SizeDocument.Of(answer, top));
         else SizeTables.Write(session, answer, top);
         return answer.Ranked.Count > 0 && !answer.HasMissedAll ? ExitCodes.Answered : ExitCodes.AnsweredNo;

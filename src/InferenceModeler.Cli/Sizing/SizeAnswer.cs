@@ -9,7 +9,7 @@ namespace InferenceModeler.Cli.Sizing;
 /// <summary>What sizing found: a fleet, or the reasons why there is none.</summary>
 sealed record SizeAnswer
 {
-    const int SweepLevels = 64, MostRounds = 3;
+    const int SweepLevels = 64;
 
     public required SizeInput Input { get; init; }
     public required int Deployments { get; init; }
@@ -81,28 +81,25 @@ sealed record SizeAnswer
             EvaluationSeconds = seconds,
             FirstMillionSeconds = first.Seconds,
         };
-        return answer.Simulated(extent, set.Rejections, cancellation);
+        return answer.Simulated(extent, set.Rejections, progress, cancellation);
     }
 
     /// <summary>This answer with the simulated capacities of its best deployments in the place of the closed form's.</summary>
-    SizeAnswer Simulated(SimulateExtent extent, RejectionLog rejections, CancellationToken cancellation)
+    SizeAnswer Simulated(SimulateExtent extent, RejectionLog rejections, Progress progress, CancellationToken cancellation)
     {
         if (extent == SimulateExtent.None || Ranked.Count == 0 || !CapacitySimulations.CanTell(Input.Question.Limits)) return this;
         long started = Stopwatch.GetTimestamp();
-        IReadOnlyList<SizedDeployment> ranked = Ranked;
-        int simulated = 0;
-        // Where none of the best keeps the limits as simulated, the next are tried.
-        for (int round = 0; round < MostRounds && ranked.Count > 0 && !ranked.Any(s => s.Simulated is not null); round++)
+        void Tell(int done, int expected)
         {
-            IReadOnlyList<SizedDeployment> chosen = extent == SimulateExtent.Full ? [.. Distinct(ranked)] : CapacitySimulations.Chosen(ranked);
-            ranked = CapacitySimulations.Of(Input.Question, Input.Workload, ranked, chosen, rejections, Environment.ProcessorCount, cancellation);
-            simulated += chosen.Count;
+            progress.Total = expected;
+            progress.Report(done);
         }
-        return this with { Ranked = ranked, Rejected = rejections.Rejections, Simulations = simulated, SimulationSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
+
+        progress.Begin("simulating", SimulatedRanking.BestDeployments);
+        SimulatedRanking ranking = SimulatedRanking.Of(Input.Question, Input.Workload, Ranked, extent == SimulateExtent.Full, rejections, Environment.ProcessorCount, Tell, cancellation);
+        return this with { Ranked = ranking.Ranked, Rejected = rejections.Rejections, Simulations = ranking.Simulations, SimulationSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
     }
 
-    /// <summary>The best deployments, one for each accelerator, layout and precision: engines and step budgets that come behind their better are left out.</summary>
-    public IEnumerable<SizedDeployment> Distinct() => Distinct(Ranked);
-
-    static IEnumerable<SizedDeployment> Distinct(IReadOnlyList<SizedDeployment> ranked) => ranked.DistinctBy(s => (s.Deployment.Accelerator.Id, s.Deployment.Layout, s.Deployment.Precision));
+    /// <summary>What is listed: <see cref="Ranking.Distinct"/>.</summary>
+    public IEnumerable<SizedDeployment> Distinct() => Ranking.Distinct(Ranked);
 }

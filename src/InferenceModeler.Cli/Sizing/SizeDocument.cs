@@ -61,6 +61,8 @@ static class SizeDocument
         simulatedRequestsPerSecond = s.Simulated?.RequestsPerSecond,
         closedFormRequestsPerSecond = s.ClosedFormRequestsPerSecond ?? s.Capacity.RequestsPerSecond,
         closedFormGap = s.ClosedFormGap,
+        closedFormGapOf = s.Simulated is null ? s.Relative?.ToString() : s.Deployment.ToString(),
+        mayBeCheaper = s.MayBeCheaper,
         replicasNeeded = s.Fleet.ReplicasNeeded,
         replicas = s.Fleet.Replicas,
         headroom = s.Fleet.Headroom,

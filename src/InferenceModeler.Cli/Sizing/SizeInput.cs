@@ -54,7 +54,7 @@ sealed record SizeInput
         (double peakToMean, string day) = scenario.PeakToMean is { } given ? (given, "as given") : (loaded.Workload.Day.PeakToMean, $"{loaded.Workload.Day.Name} day of the workload");
         if (scenario.PeakToMean is null && peakToMean <= 1) notes.Add("the workload says nothing about the course of a day: the same rate all day is assumed; --peak-to-mean says otherwise");
         if (loaded.Workload.Arrivals.IsBursty)
-            notes.Add($"arrivals are burstier than Poisson{(loaded.Workload.Arrivals.Burst is null ? $" (gaps vary by {loaded.Workload.Arrivals.GapCv:0.##} times their mean)" : "")}: the closed form takes them as Poisson, so first tokens will be later than shown");
+            notes.Add($"arrivals are burstier than Poisson{(loaded.Workload.Arrivals.Burst is null ? $" (gaps vary by {loaded.Workload.Arrivals.GapCv:0.##} times their mean)" : "")}: the closed form takes them as Poisson, so that first tokens are later than it says");
         return new()
         {
             Catalog = catalog,

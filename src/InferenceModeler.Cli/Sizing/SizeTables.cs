@@ -10,7 +10,7 @@ static class SizeTables
     public static void Write(Session session, SizeAnswer answer, int top)
     {
         Understood(session, answer.Input);
-        session.Line($"evaluated    {Format.Count(answer.Evaluations)} operating points: {Format.Count(answer.Deployments)} deployments that fit × {answer.Input.Shapes.Shapes.Count} request shapes × {answer.Loads} loads");
+        session.Line($"evaluated    {Quantities.Count(answer.Evaluations, "operating point")}: {Quantities.Count(answer.Deployments, "deployment")} that fit{(answer.Deployments == 1 ? "s" : "")} × {Quantities.Count(answer.Input.Shapes.Shapes.Count, "request shape")} × {Quantities.Count(answer.Loads, "load")}");
         session.Line();
         if (answer.Ranked.Count > 0)
         {
@@ -45,7 +45,7 @@ static class SizeTables
             + (input.Workload.OwnRate is { } own ? $"; its own rate {Format.Number(own.MeanRequestsPerSecond)} requests/s" : ""));
         session.Line($"rate         {Format.Number(q.PeakRequestsPerSecond)} requests/s in the peak hour, {Format.Number(q.MeanRequestsPerSecond)} over the day (peak to mean {Format.Number(q.PeakToMean)}, {input.Day})");
         session.Line($"limits       {string.Join(", ", promises)} at {Format.Percentile(limits.Percentile)}");
-        session.Line($"places       {input.Regions.Count} regions of {string.Join(", ", input.Regions.Select(r => r.Provider).Distinct().Order(StringComparer.Ordinal))}, {Choices.Name(input.Purchase)}");
+        session.Line($"places       {Quantities.Count(input.Regions.Count, "region")} of {string.Join(", ", input.Regions.Select(r => r.Provider).Distinct().Order(StringComparer.Ordinal))}, {Choices.Name(input.Purchase)}");
         foreach (string note in input.Notes) session.Line($"note         {note}");
     }
 
@@ -54,16 +54,19 @@ static class SizeTables
         string percentile = Format.Percentile(answer.Input.Question.Limits.Percentile);
         SizedDeployment[] shown = [.. answer.Distinct().Take(top)];
         if (answer.HasMissedAll)
-            session.Line($"no           none of the {answer.Simulations} best deployments keeps the limits at any rate when simulated: this traffic comes in clumps; what follows is by the closed form, which knows none. Loosen the limits, or look at more by --simulate full");
-        session.Line($"the {shown.Length} least costly of {Format.Count(answer.Ranked.Count)} deployments that keep the limits{(answer.HasMissedAll ? " by the closed form" : "")} (measured speed and plain price first{(shown.Any(s => s.Simulated is not null) ? ", among them the simulated" : "")}; one per accelerator, layout and precision)");
+            session.Line($"no           none of the best {Quantities.Count(answer.Simulations, "deployment")} keeps the limits at any rate when simulated: this traffic comes in clumps; what follows is by the closed form, which knows none. Loosen the limits, or look at more by --simulate full");
+        session.Line($"the {shown.Length} least costly of {Quantities.Count(answer.Ranked.Count, "deployment")} that keep{(answer.Ranked.Count == 1 ? "s" : "")} the limits{(answer.HasMissedAll ? " by the closed form" : "")} (measured speed and plain price first; one per accelerator, layout and precision)");
         TextTable table = new(Column.Number("#"), Column.Text("accelerator"), Column.Text("layout"), Column.Text("precision"), Column.Text("engine"),
             Column.Number("req/s/replica"), Column.Number("closed form"), Column.Number("replicas"), Column.Number("accel."), Column.Text("instances"), Column.Number("$/h"),
             Column.Number("$/Mtok out"), Column.Number("$/Mtok all"), Column.Number("kW"), Column.Number($"TTFT {percentile}"), Column.Number($"TPOT {percentile}"), Column.Text("basis"));
         for (int i = 0; i < shown.Length; i++) table.Row(Row(i + 1, shown[i]));
         session.Table(table);
         if (shown.Any(s => s.Simulated is not null))
-            session.Line($"simulated: req/s/replica is the lower end of the simulated capacity's 95% interval, {percentile} latencies are those simulated at that rate; closed form: how far its capacity is above"
-                + (shown.Any(s => s.Simulated is null) ? "; rows that were not simulated show the closed form's figures and rank behind" : ""));
+            session.Line($"simulated: req/s/replica is the lower end of the simulated capacity's 95% interval, {percentile} latencies are those simulated at that rate; closed form: how far its rate lies above");
+        if (shown.Any(s => s.Relative is not null))
+            session.Line($"≈: not simulated; the closed form's rate less the gap of the accelerator's most alike simulated deployment, latencies of the closed form");
+        if (answer.Distinct().Count(s => s.MayBeCheaper) is > 0 and int untried)
+            session.Line($"untried: {Quantities.Count(untried, "deployment")} not simulated may be cheaper than #1; the search ended after {Quantities.Count(answer.Simulations, "simulation")}, --simulate full goes on");
         if (answer.CheaperOnPaper is { } cheaper)
             session.Line($"cheaper on paper: {cheaper.Deployment} at {Usd(cheaper.Fleet.UsdPerHour)} $/h, but {Doubts(cheaper)}; ranked behind");
         session.Line();
@@ -78,7 +81,8 @@ static class SizeTables
         Format.Seconds(s.TtftSeconds), Format.Seconds(s.TpotSeconds), Choices.Name(s.Plan.Basis),
     ];
 
-    static string Gap(SizedDeployment s) => s.ClosedFormGap is { } gap ? gap.ToString("+0%;−0%;±0%") : "not simulated";
+    static string Gap(SizedDeployment s) =>
+        (s.ClosedFormGap is { } gap ? (s.Simulated is null ? "≈ " : "") + gap.ToString("+#,0%;−#,0%;±0%") : "not simulated") + (s.MayBeCheaper ? ", untried" : "");
 
     static string Doubts(SizedDeployment s) => string.Join(" and ", new[]
     {
@@ -107,7 +111,7 @@ static class SizeTables
     static void Fleet(Session session, SizedDeployment best)
     {
         FleetPlan fleet = best.Fleet;
-        session.Line($"fleet        {best.Deployment}, {Format.Count(fleet.Replicas)} replicas on {Format.Count(fleet.Instances)} instance{(fleet.Instances == 1 ? "" : "s")}, {Usd(fleet.UsdPerHour)} $/h, "
+        session.Line($"fleet        {best.Deployment}, {Quantities.Count(fleet.Replicas, "replica")} on {Quantities.Count(fleet.Instances, "instance")}, {Usd(fleet.UsdPerHour)} $/h, "
             + $"{Format.Number(best.PeakKilowatts)} kW at the peak, {Format.Number(best.KilowattHoursPerDay)} kWh a day, {Format.Percent(best.Utilisation)} of its capacity used over the day");
         TextTable table = new(Column.Text("provider"), Column.Text("region"), Column.Text("zone"), Column.Text("instance"), Column.Number("instances"),
             Column.Number("replicas"), Column.Text("purchase"), Column.Number("$/h"));

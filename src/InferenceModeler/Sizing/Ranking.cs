@@ -1,4 +1,5 @@
 using InferenceModeler.Cost;
+using InferenceModeler.Models;
 using InferenceModeler.Numerics;
 using InferenceModeler.Workloads;
 
@@ -53,12 +54,29 @@ public static class Ranking
         return Ordered(sized);
     }
 
-    /// <summary>Well-founded before others, simulated before not simulated, then by cost per hour.</summary>
-    internal static IReadOnlyList<SizedDeployment> Ordered(IEnumerable<SizedDeployment> sized) =>
-        [.. sized
-            .OrderBy(s => !s.IsWellFounded).ThenBy(s => s.Simulated is null)
-            .ThenBy(s => double.IsFinite(s.Fleet.UsdPerHour) ? s.Fleet.UsdPerHour : double.MaxValue)
+    /// <summary>
+    /// Well-founded before others, then by cost per hour; what was not simulated never stands above the best that was, however cheap it looks.
+    /// </summary>
+    internal static IReadOnlyList<SizedDeployment> Ordered(IReadOnlyCollection<SizedDeployment> sized)
+    {
+        (bool, double) best = sized.Where(s => s.Simulated is not null).Select(Standing).DefaultIfEmpty().Min();
+        (bool, double) Place(SizedDeployment s) => s.Simulated is null && Standing(s).CompareTo(best) < 0 ? best : Standing(s);
+        return [.. sized
+            .OrderBy(Place).ThenBy(s => s.Simulated is null).ThenBy(Standing)
             .ThenBy(s => s.Fleet.Accelerators).ThenBy(s => s.PeakKilowatts).ThenBy(s => s.Deployment.ToString(), StringComparer.Ordinal)];
+    }
+
+    /// <summary>Whether it is in doubt, and what it costs per hour: the less the better. An unknown cost is above all others.</summary>
+    internal static (bool InDoubt, double UsdPerHour) Standing(SizedDeployment s) => (!s.IsWellFounded, double.IsFinite(s.Fleet.UsdPerHour) ? s.Fleet.UsdPerHour : double.MaxValue);
+
+    /// <summary>The first of each accelerator, layout and precision: engines and step budgets that come behind their better are left out, and those not simulated behind one that was.</summary>
+    public static IEnumerable<SizedDeployment> Distinct(IReadOnlyList<SizedDeployment> ranked)
+    {
+        HashSet<(string, Layout, Precision)> simulated = [.. ranked.Where(s => s.Simulated is not null).Select(Recipe)];
+        return ranked.Where(s => s.Simulated is not null || !simulated.Contains(Recipe(s))).DistinctBy(Recipe);
+    }
+
+    static (string, Layout, Precision) Recipe(SizedDeployment s) => (s.Deployment.Accelerator.Id, s.Deployment.Layout, s.Deployment.Precision);
 
     /// <summary>Whether a capacity is none; then says which limit is missed by most.</summary>
     public static bool Missed(Candidate candidate, ReplicaCapacity capacity, ServiceLimits limits, RejectionLog rejections)
@@ -71,10 +89,12 @@ public static class Ranking
             (RejectionReason.E2eMissed, "end-to-end time", capacity.E2eSeconds, limits.E2eSeconds),
         }.MaxBy(l => l.Limit is { } limit ? l.Seconds / limit : 0);
         double ratio = worst.Seconds / worst.Limit ?? double.PositiveInfinity;
-        rejections.Add(worst.Reason, ratio, () => $"{candidate.Deployment}: {worst.Name} {worst.Seconds * 1000:0.0} ms nearly idle, "
-            + (ratio > 1 ? $"{(worst.Seconds - worst.Limit) * 1000:0.0##} ms too long" : "which leaves no room for load"));
+        rejections.Add(worst.Reason, ratio, () => $"{candidate.Deployment}: {worst.Name} {worst.Seconds * 1000:0.0##} ms nearly idle, "
+            + (ratio > 1 ? $"{TooLong(worst.Seconds - worst.Limit!.Value)} too long" : "which leaves no room for load"));
         return true;
     }
+
+    static string TooLong(double seconds) => seconds < 1e-6 ? "less than 0.001 ms" : $"{seconds * 1000:0.0##} ms";
 
     internal static SizedDeployment Sized(SizingQuestion question, Candidate candidate, PlannedDeployment plan, ReplicaCapacity capacity, FleetPlan fleet)
     {

@@ -3,7 +3,7 @@ namespace InferenceModeler.Sizing;
 /// <summary>How many of the ranked deployments are simulated.</summary>
 public enum SimulateExtent
 {
-    /// <summary>At most five: <see cref="CapacitySimulations.Chosen"/>.</summary>
+    /// <summary>The best, until nothing cheaper is in sight: <see cref="SimulatedRanking"/>.</summary>
     Best,
 
     /// <summary>All that are listed one per accelerator, layout and precision.</summary>

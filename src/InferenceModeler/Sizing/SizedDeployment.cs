@@ -10,14 +10,20 @@ public sealed record SizedDeployment
     public required ReplicaCapacity Capacity { get; init; }
     public required FleetPlan Fleet { get; init; }
 
-    /// <summary>What simulation found; null where it was not simulated. The capacity is then its lower end.</summary>
+    /// <summary>What simulation found; null where it was not simulated. The rate that counts is then its lower end.</summary>
     public SimulatedReplica? Simulated { get; init; }
 
-    /// <summary>What the closed form said, where it was simulated.</summary>
+    /// <summary>What the closed form said, where its own simulation or a relative's put a lower rate in its place.</summary>
     public double? ClosedFormRequestsPerSecond { get; init; }
 
-    /// <summary>Closed form ÷ simulation − 1; null where it was not simulated.</summary>
-    public double? ClosedFormGap => ClosedFormRequestsPerSecond / Simulated?.RequestsPerSecond.Value - 1;
+    /// <summary>The simulated relative whose gap was taken off the closed form; null where it was simulated itself, or none of its accelerator was.</summary>
+    public Deployment? Relative { get; init; }
+
+    /// <summary>Not simulated before the simulations ran out, although it may be cheaper than the cheapest that was.</summary>
+    public bool MayBeCheaper { get; init; }
+
+    /// <summary>How far the closed form's rate lies above the one that counts; null where the closed form stands alone.</summary>
+    public double? ClosedFormGap => ClosedFormRequestsPerSecond / Capacity.RequestsPerSecond - 1;
 
     /// <summary>At the percentile of the limits and the capacity: simulated, or by the closed form where it was not.</summary>
     public double TtftSeconds => Simulated?.TtftSeconds ?? Capacity.TtftSeconds;

@@ -97,6 +97,18 @@ public class SweepTests
         Assert.Contains("TPOT", log.Rejections.Single(r => r.Reason == RejectionReason.TpotMissed).NearestMiss);
     }
 
+    [Theory]
+    [InlineData(0.5000002, "less than 0.001 ms too long")]
+    [InlineData(0.500004, "TTFT 500.004 ms nearly idle, 0.004 ms too long")]
+    [InlineData(0.5013, "TTFT 501.3 ms nearly idle, 1.3 ms too long")]
+    [InlineData(0.4, "which leaves no room for load")]
+    public void A_near_miss_tells_its_figure_apart_from_the_limit(double ttftSeconds, string told)
+    {
+        RejectionLog log = new();
+        Assert.True(Ranking.Missed(s_candidates[0], new(0, 1, ttftSeconds, 0.01, 1, 100, CapacityBound.Unreachable), s_limits with { TtftSeconds = 0.5 }, log));
+        Assert.Contains(told, log.Rejections.Single().NearestMiss);
+    }
+
     [Fact]
     public void Deployments_are_ranked_by_the_cost_of_their_fleet_and_carry_the_peak()
     {
