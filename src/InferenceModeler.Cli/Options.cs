@@ -37,7 +37,12 @@ static class Options
         HelpName = helpName,
         AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = _ => [],
-        CustomParser = result => [.. result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+        CustomParser = result =>
+        {
+            string[] names = [.. result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+            if (names.Length == 0) result.AddError($"{name} '{string.Join(' ', result.Tokens.Select(t => t.Value))}': names nothing; name at least one, or leave {name} out");
+            return names;
+        },
     };
 
     /// <summary>Positive numbers by name, as <c>name=number</c>, separated by commas or given by repeating the option; empty where not given.</summary>

@@ -67,6 +67,8 @@ static class SizeTables
             session.Line($"≈: not simulated; the closed form's rate less the gap of the accelerator's most alike simulated deployment, latencies of the closed form");
         if (answer.Distinct().Count(s => s.MayBeCheaper) is > 0 and int untried)
             session.Line($"untried: {Quantities.Count(untried, "deployment")} not simulated may be cheaper than #1; the search ended after {Quantities.Count(answer.Simulations, "simulation")}, --simulate full goes on");
+        if (!CapacitySimulations.CanTell(answer.Input.Question.Limits))
+            session.Line($"not simulated: {(answer.Input.Question.Limits.Percentile > 0.999 ? $"{percentile} takes more requests to tell than are simulated" : "an end-to-end limit alone is not simulated")}; all is by the closed form");
         if (answer.CheaperOnPaper is { } cheaper)
             session.Line($"cheaper on paper: {cheaper.Deployment} at {Usd(cheaper.Fleet.UsdPerHour)} $/h, but {Doubts(cheaper)}; ranked behind");
         session.Line();

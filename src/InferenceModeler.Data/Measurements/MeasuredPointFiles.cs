@@ -41,8 +41,7 @@ public static class MeasuredPointFiles
         string[] missing = [.. s_needed.Except(table.Columns)];
         if (missing.Length > 0)
         {
-            string near = string.Join("; ", missing.Select(m => Names.NearestText(m, table.Columns)).Distinct());
-            throw new InputException($"{path}: no column {string.Join(", ", missing)}; measured points need {string.Join(", ", s_needed)}; in the file: {near}");
+            throw new InputException($"{path}: no column {string.Join(", ", missing)}; measured points need {string.Join(", ", s_needed)}; in the file: {string.Join(", ", table.Columns)}");
         }
         string[] known = [.. s_columns.Intersect(table.Columns)];
         Dictionary<string, int> at = known.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => c.i);

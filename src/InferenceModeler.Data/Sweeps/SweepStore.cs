@@ -43,7 +43,14 @@ public sealed class SweepStore : IDisposable
         CheckOutput(output, overwrite);
         string full = Path.GetFullPath(output), folder = FolderOf(full);
         bool outputExists = File.Exists(full);
-        Directory.CreateDirectory(folder);
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new IOException($"--output {output}: its folder takes no new file; name another");
+        }
         FileStream held = Lock(folder, output);
         try
         {

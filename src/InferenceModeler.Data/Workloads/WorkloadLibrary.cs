@@ -54,9 +54,9 @@ public static partial class WorkloadLibrary
         string? preset = PresetNames.FirstOrDefault(name => Names.Fold(name) == Names.Fold(Aliases.GetValueOrDefault(nameOrFile, nameOrFile)));
         if (preset is not null) return NoTrace(WorkloadFile.Parse(Text(preset), preset));
         if (FixedLengths().Match(nameOrFile) is { Success: true } match)
-            return int.TryParse(match.Groups[1].ValueSpan, out int prompt) && int.TryParse(match.Groups[2].ValueSpan, out int output)
+            return int.TryParse(match.Groups[1].ValueSpan, out int prompt) && int.TryParse(match.Groups[2].ValueSpan, out int output) && prompt > 0 && output > 0
                 ? NoTrace(Workload.Fixed(prompt, output))
-                : throw new InputException($"workload {nameOrFile}: lengths must be at most {int.MaxValue} tokens");
+                : throw new InputException($"workload {nameOrFile}: lengths must be from 1 to {int.MaxValue} tokens");
         if (!Path.Exists(nameOrFile))
             throw new InputException($"workload '{nameOrFile}': neither a preset, nor lengths such as 1024x128, nor a file; {Names.NearestText(nameOrFile, [.. PresetNames, .. Aliases.Keys])}");
         return WorkloadFile.IsOne(nameOrFile) ? NoTrace(WorkloadFile.Parse(File.ReadAllText(nameOrFile), nameOrFile)) : FromTrace(nameOrFile, columns);

@@ -183,6 +183,9 @@ public sealed class SizeCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_percentile_that_is_not_simulated_is_said_so() => Assert.Contains("not simulated: p99.99 takes more requests", Invocation.Of([.. s_small, "--percentile", "99.99"]).Out);
+
+    [Fact]
     public void Nothing_fits_is_an_answer_with_reasons()
     {
         Invocation run = Invocation.Of("size", "--model", "deepseek-ai/DeepSeek-V3", "--accelerators", "l4", "--device", "host");
@@ -225,6 +228,8 @@ public sealed class SizeCommandTests : IDisposable
     [InlineData("--workload 300000x100", "context", "131072")]
     [InlineData("--trace a.csv --workload b", "give one of them", "")]
     [InlineData("--catalog nowhere", "no such folder", "")]
+    [InlineData("--providers ,", "--providers ','", "names nothing")]
+    [InlineData("--workload 0x5", "workload 0x5", "from 1 to")]
     public void Bad_input_is_refused_in_one_line_with_a_remedy(string options, string complaint, string remedy) =>
         Invocation.AssertRefused(["size", .. options.Split(' ')], complaint, remedy);
 

@@ -58,9 +58,9 @@ public class WorkloadLibraryTests
     public void Lengths_are_a_name() => Assert.Equal([new(new(1024, 128), 1)], WorkloadLibrary.Load("1024x128").Workload.Lengths.Table);
 
     [Theory]
-    [InlineData("0x10", "prompt of 0")]
+    [InlineData("0x10", "must be from 1 to")]
     [InlineData("azure-conversation", "nearest: azure-conversation-2023")]
-    [InlineData("99999999999x1", "at most")]
+    [InlineData("99999999999x1", "must be from 1 to")]
     public void An_unknown_workload_is_told(string name, string told) => Assert.Contains(told, Assert.Throws<InputException>(() => WorkloadLibrary.Load(name)).Message);
 
     [Fact]
