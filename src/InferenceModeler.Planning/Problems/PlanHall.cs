@@ -19,4 +19,7 @@ public sealed record HallOrder(int LeadQuarters, double CapitalUsd, double Charg
 {
     /// <summary>First quarter (index) in which it can stand.</summary>
     public int FirstArrival { get; init; } = LeadQuarters;
+
+    /// <summary>Quarters of one that is there from one of the horizon for which it is owed after it.</summary>
+    public int QuartersAfter(int arrives, int horizon) => Math.Max(0, LifeQuarters - (horizon - arrives));
 }

@@ -52,6 +52,15 @@ public sealed record PlanOffer
     /// <summary>Of <see cref="UsdPerQuarter"/>, what is capital charge.</summary>
     public double CapitalChargeUsdPerQuarter { get; init; }
 
+    /// <summary>What has to be paid on for one instance when nobody uses it: rent of a term, of what is owned the capital charge; what is taken back at any time owes nothing.</summary>
+    public double OwedUsdPerQuarter => IsOwned ? CapitalChargeUsdPerQuarter : Held is null || IsCommitted ? UsdPerQuarter : 0;
+
+    /// <summary>Quarters of an order that arrives in one of the horizon for which it is owed after it.</summary>
+    public int QuartersAfter(int arrives, int horizon) => Math.Max(0, (int)Math.Min((long)arrives + TermQuarters, HeldUntil + 1L) - horizon);
+
+    /// <summary>Quarters after the horizon for which what is held then is owed.</summary>
+    public int QuartersHeldAfter(int horizon) => IsCommitted || IsOwned ? Math.Max(0, HeldUntil - (horizon - 1)) : 0;
+
     /// <summary>Spent when it is ordered.</summary>
     public double CapitalUsd { get; init; }
 

@@ -58,7 +58,7 @@ sealed class SupplyBlock
         for (int q = 0; q <= Math.Min(offer.HeldUntil, _problem.Quarters - 1); q++)
         {
             Variable kept = _kept[i, q] = Variable(offer.IsCommitted ? held : 0, held, integer);
-            _solver.Objective().SetCoefficient(kept, Weight(offer));
+            _solver.Objective().SetCoefficient(kept, Weight(offer) + (q == _problem.Quarters - 1 ? Owed(offer, offer.QuartersHeldAfter(_problem.Quarters)) : 0));
             if (offer.IsCommitted || q == 0) continue;
             // What is given back stays away.
             Constraint row = _solver.MakeConstraint(double.NegativeInfinity, 0);
@@ -74,7 +74,8 @@ sealed class SupplyBlock
         {
             if (offer.Arrives is { } only && only != q) continue;
             Variable order = _orders[i, q] = Variable(0, offer.Most, integer);
-            _solver.Objective().SetCoefficient(order, Weight(offer) * Math.Min(offer.TermQuarters, Math.Min(_problem.Quarters - 1, offer.HeldUntil) + 1 - q) + _problem.Objective.UsdWeight * offer.OnceUsd);
+            _solver.Objective().SetCoefficient(order, Weight(offer) * Math.Min(offer.TermQuarters, Math.Min(_problem.Quarters - 1, offer.HeldUntil) + 1 - q) + _problem.Objective.UsdWeight * offer.OnceUsd
+                + Owed(offer, offer.QuartersAfter(q, _problem.Quarters)));
         }
     }
 
@@ -86,7 +87,7 @@ sealed class SupplyBlock
         {
             Variable built = _halls[(site, hall, q)] = Variable(0, 1, integer);
             once.SetCoefficient(built, 1);
-            _solver.Objective().SetCoefficient(built, _problem.Objective.UsdWeight * order.ChargeUsdPerQuarter * (_problem.Quarters - q));
+            _solver.Objective().SetCoefficient(built, _problem.Objective.UsdWeight * order.ChargeUsdPerQuarter * (_problem.Quarters - q + _problem.Rules.OwedShare * order.QuartersAfter(q, _problem.Quarters)));
         }
     }
 
@@ -104,6 +105,9 @@ sealed class SupplyBlock
             foreach (Variable move in away) row.SetCoefficient(move, 1);
         }
     }
+
+    // What is owed after the horizon counts with the share that the rules give it.
+    double Owed(PlanOffer offer, int quarters) => _problem.Rules.OwedShare * _problem.Objective.UsdWeight * offer.OwedUsdPerQuarter * quarters;
 
     Variable Variable(double least, double most, bool integer) => integer ? _solver.MakeIntVar(least, most, "") : _solver.MakeNumVar(least, most, "");
 

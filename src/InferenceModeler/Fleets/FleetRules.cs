@@ -36,6 +36,9 @@ public sealed record FleetRules
     /// <summary>Most of the requests of a class that spot may serve, 0..1: a pool of spot instances goes as a whole.</summary>
     public double SpotShare { get; init; } = 1;
 
+    /// <summary>Share of what terms still cost after the horizon that plans count: 0 where what stands then is used on as before, 1 where nobody needs it any more.</summary>
+    public double OwedShare { get; init; }
+
     /// <summary>Capital that may be spent in one quarter; null for no limit.</summary>
     public double? CapitalUsdPerQuarter { get; init; }
 

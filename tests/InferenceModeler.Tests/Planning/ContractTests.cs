@@ -127,6 +127,32 @@ public class ContractTests
         Assert.Equal(plan.Owed, held.Owed);
     }
 
+    [Theory]
+    // One unit for one quarter at 100 dollars, or at 60 for four: 180 owed after it, of which a share counts. Up to 2/9 of it the commitment is the cheaper.
+    [InlineData(0, 60, "commit")]
+    [InlineData(0.2, 96, "commit")]
+    [InlineData(0.25, 100, "on-demand")]
+    [InlineData(1, 100, "on-demand")]
+    public void What_is_owed_after_the_horizon_counts_as_far_as_the_rules_say(double share, double objective, string purchase)
+    {
+        PlanProblem problem = SmallFleets.Of(1, 1, 1, [5, 5], [10, 10], [100], 2) with { Rules = new() { SurvivesZoneLoss = false, OwedShare = share } };
+        Plan plan = Best(problem with { Offers = [problem.Offers[0], problem.Offers[0] with { Purchase = "commit", TermQuarters = 4, UsdPerQuarter = 60 }] });
+        Assert.Equal((objective, purchase), (Math.Round(plan.Objective, 6), plan.Orders[0].Purchase));
+        Assert.Equal(plan.CostUsd + share * plan.Owed.Usd, plan.Objective, 1e-6);
+        Assert.InRange(plan.Bound, plan.Objective * (1 - 1e-6), plan.Objective);
+    }
+
+    [Theory]
+    // Own for 40 dollars a quarter, 30 of them capital charge, with three quarters of life after the horizon; only the charge goes on.
+    [InlineData(0.5, 85, "owned")]
+    [InlineData(0.7, 100, "on-demand")]
+    public void Of_an_own_server_the_charge_is_owed_and_not_its_upkeep(double share, double objective, string purchase)
+    {
+        PlanProblem problem = SmallFleets.Of(1, 1, 1, [5, 5], [10, 10], [100], 2) with { Rules = new() { SurvivesZoneLoss = false, OwedShare = share } };
+        Plan plan = Best(problem with { Offers = [problem.Offers[0], problem.Offers[0] with { Purchase = "owned", IsOwned = true, TermQuarters = 4, UsdPerQuarter = 40, CapitalChargeUsdPerQuarter = 30 }] });
+        Assert.Equal((objective, purchase), (Math.Round(plan.Objective, 6), plan.Orders[0].Purchase));
+    }
+
     [Fact]
     public void A_scenario_says_what_contracts_ask_for_and_when_blocks_start()
     {

@@ -13,7 +13,7 @@ static class RuleReader
 
     public static FleetRules Rules(YamlSection rules)
     {
-        rules.Only("zoneLoss", "siteLoss", "failuresPerInstanceDay", "repair", "surge", "mayFallShort", "acrossRegions", "moveServers", "spotAvailability", "spotInterruptionsPerHour", "restart", "spotShare", "capitalUsdPerQuarter", "costOfCapital", "serverPowerFactor");
+        rules.Only("zoneLoss", "siteLoss", "failuresPerInstanceDay", "repair", "surge", "mayFallShort", "acrossRegions", "moveServers", "spotAvailability", "spotInterruptionsPerHour", "restart", "spotShare", "owedShare", "capitalUsdPerQuarter", "costOfCapital", "serverPowerFactor");
         FleetRules defaults = new();
         double failures = rules.Number("failuresPerInstanceDay", 0, 10, "failures per instance and day") ?? 0.0065, repair = rules.Seconds("repair") ?? SecondsPerDay / 2;
         return defaults with
@@ -28,6 +28,7 @@ static class RuleReader
             SpotAvailability = rules.Number("spotAvailability", 0.01, 1, "share of the time") ?? defaults.SpotAvailability,
             SpotInterruptionsPerHour = rules.Number("spotInterruptionsPerHour", 0, MostInterruptionsPerHour, "interruptions of an instance per hour") ?? defaults.SpotInterruptionsPerHour,
             RestartSeconds = rules.Seconds("restart") ?? defaults.RestartSeconds,
+            OwedShare = rules.Number("owedShare", 0, 1, "share of what is owed after the horizon") ?? defaults.OwedShare,
             SpotShare = rules.Number("spotShare", 0, 1, "share of the requests") ?? defaults.SpotShare,
             CapitalUsdPerQuarter = rules.Positive("capitalUsdPerQuarter", SiteReader.MostUsd, "US dollars"),
             CostOfCapital = rules.Number("costOfCapital", 0, 1, "a year") ?? defaults.CostOfCapital,
