@@ -30,11 +30,17 @@ public sealed record Plan
     /// <summary>After the horizon.</summary>
     public Owed Owed { get; init; }
 
-    /// <summary>What the optimiser minimised, of this plan.</summary>
+    /// <summary>What the optimiser minimised, of this plan, without what weighs on requests that go short.</summary>
     public required double Objective { get; init; }
 
-    /// <summary>No plan has a lower objective.</summary>
+    /// <summary>No plan that leaves no more short has a lower objective.</summary>
     public required double Bound { get; init; }
+
+    /// <summary>Share of the demand that goes short, each request by its priority; training too.</summary>
+    public double UnservedShare { get; init; }
+
+    /// <summary>No plan of no higher objective leaves less short.</summary>
+    public double LeastUnservedShare { get; init; }
 
     /// <summary>Whether a time limit, not the gap, ended the search.</summary>
     public bool IsTimeLimited { get; init; }

@@ -25,6 +25,8 @@ static class PlanDocument
             bound = plan?.Bound,
             objectiveUnit = solved.ObjectiveUnit,
             boundBasis = plan?.BoundBasis,
+            unservedShare = plan?.UnservedShare,
+            leastUnservedShare = plan?.LeastUnservedShare,
             orders = plan?.Orders.Select(Order) ?? [],
             quarters = plan?.Quarters.Select(Quarter) ?? [],
             binding = plan?.Binding.Select(b => new { limit = b.Limit, where = b.Where, firstQuarter = b.First.ToString(), worth = b.Worth, unit = b.Unit }) ?? [],

@@ -48,12 +48,11 @@ static class PlanTables
     static void Found(Session session, PlanReport report, Plan plan)
     {
         SolvedPlan solved = report.Base;
-        bool goesShort = GoesShort(plan), isCost = solved.ObjectiveUnit == "$" && !goesShort;
-        string least = $"of the least possible ({plan.BoundBasis})", over = $"{Usd(plan.CostUsd)} over {plan.Quarters.Count} quarter{(plan.Quarters.Count == 1 ? "" : "s")}";
-        session.Line($"cost         {over}{(isCost ? $", within {Gap(plan.OptimalityGap)} {least}" : "")}");
-        // What goes short weighs so much that a small share of the objective can be a large one of the cost.
-        if (goesShort) session.Line($"minimised    {Amount(plan.Objective, solved.ObjectiveUnit)} with what goes short counted in, within {Amount(plan.ObjectiveGap, solved.ObjectiveUnit)} ({Gap(plan.OptimalityGap)}) {least}");
-        else if (!isCost) session.Line($"minimised    {Amount(plan.Objective, solved.ObjectiveUnit)}, within {Gap(plan.OptimalityGap)} {least}");
+        bool isCost = solved.ObjectiveUnit == "$" && solved.Scenario.Rules.OwedShare == 0;
+        string within = $", within {Gap(plan.OptimalityGap)} of the least possible{(GoesShort(plan) ? " that leaves no more short" : "")} ({plan.BoundBasis})";
+        session.Line($"cost         {Usd(plan.CostUsd)} over {plan.Quarters.Count} quarter{(plan.Quarters.Count == 1 ? "" : "s")}{(isCost ? within : "")}");
+        if (!isCost) session.Line($"minimised    {Amount(plan.Objective, solved.ObjectiveUnit)}{within}");
+        if (GoesShort(plan)) session.Line($"unserved     {Format.Percent(plan.UnservedShare)} of the demand goes short; no plan of no higher cost leaves less than {Format.Percent(plan.LeastUnservedShare)}");
         if (plan.IsTimeLimited) session.Line("note         the time limit ended the search: this is the best found; a longer --time-limit may find a cheaper one");
         CatchUp caught = CatchUp.Of(plan, solved.Costs!);
         session.Line(caught.From is { } from

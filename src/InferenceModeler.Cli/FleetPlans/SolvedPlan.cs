@@ -20,7 +20,7 @@ sealed record SolvedPlan(FleetScenario Scenario, BuiltFleet Built, PlanAnswer An
     /// <summary>What the objective, its bound and the worth of limits are counted in.</summary>
     public string ObjectiveUnit => Scenario.Objective.UsdWeight >= 1 ? "$" : Scenario.Objective.UsdPerTonne > 0 ? "t CO2" : "accelerator-quarters";
 
-    /// <summary>What the least possible may be lower by, with what goes short counted in; null where no dollars are minimised.</summary>
+    /// <summary>What the least possible that leaves no more short may be lower by; null where no dollars are minimised.</summary>
     public double? GapUsd => ObjectiveUnit == "$" ? Plan?.ObjectiveGap : null;
 
     /// <summary>What to know of the answer.</summary>

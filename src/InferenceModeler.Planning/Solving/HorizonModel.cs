@@ -12,13 +12,21 @@ sealed class HorizonModel : IDisposable
     readonly PlanProblem _problem;
     readonly Solver _solver;
 
-    public HorizonModel(PlanProblem problem, IReadOnlyList<Pool> pools, bool integer, double shortfallUsd, Relaxation relaxed = Relaxation.None, bool sturdy = false)
+    /// <param name="problem">What.</param>
+    /// <param name="pools">Pools that may be used.</param>
+    /// <param name="integer">Whole instances and units.</param>
+    /// <param name="shortfallUsd">Objective of a request that goes short; 0 where none may.</param>
+    /// <param name="relaxed">Families of limits that give way.</param>
+    /// <param name="sturdy">By the solver that fails less.</param>
+    /// <param name="mostShortUsd">What may go short in all, by the weight that it has in the objective, where it is limited so and not by its price; null where by its price.</param>
+    public HorizonModel(PlanProblem problem, IReadOnlyList<Pool> pools, bool integer, double shortfallUsd, Relaxation relaxed = Relaxation.None, bool sturdy = false, double? mostShortUsd = null)
     {
         _problem = problem;
         _solver = integer ? Solvers.Whole() : sturdy ? Solvers.Sturdy() : Solvers.Relaxed();
         HashSet<(int, string)> used = [.. pools.Select(p => (p.Site, problem.Deployments[p.Deployment].Instance))];
         Supply = new(_solver, problem, integer, relaxed, used);
-        Service = [.. Enumerable.Range(0, problem.Quarters).Select(q => new ServiceBlock(_solver, problem, q, pools, integer, null, shortfallUsd, relaxed))];
+        Constraint? mostShort = mostShortUsd is { } most ? _solver.MakeConstraint(double.NegativeInfinity, most / ServiceBlock.Million) : null;
+        Service = [.. Enumerable.Range(0, problem.Quarters).Select(q => new ServiceBlock(_solver, problem, q, pools, integer, null, shortfallUsd, relaxed, mostShort))];
         for (int q = 0; q < problem.Quarters; q++)
             foreach (SupplyKey key in SupplyKey.Of(problem, pools)) Links[(key, q)] = Link(key, q, pools);
     }
@@ -50,6 +58,9 @@ sealed class HorizonModel : IDisposable
 
     /// <summary>Whether all that is asked is served.</summary>
     public bool ServesAll => Service.All(s => s.ServesAll);
+
+    /// <summary>Of the objective, what does not go short, as a share.</summary>
+    public double CostShare => Objective > 0 ? Math.Max(0, 1 - Service.Sum(s => s.ShortfallPricedUsd) / Objective) : 1;
 
     /// <summary>Units by quarter and pool.</summary>
     public double[][] Units() => [.. Service.Select(s => s.Units.Select(u => u.SolutionValue()).ToArray())];

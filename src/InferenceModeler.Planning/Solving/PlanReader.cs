@@ -8,11 +8,12 @@ static class PlanReader
 {
     const double Noticed = 1e-6;
 
-    public static Plan Read(PlanProblem problem, IReadOnlyList<Pool> pools, Incumbent best, HorizonModel relaxed, double bound, string basis, bool timeLimited)
+    public static Plan Read(PlanProblem problem, IReadOnlyList<Pool> pools, Incumbent best, HorizonModel relaxed, double leastCost, double bound, string basis, bool timeLimited)
     {
         double most = Enumerable.Range(0, problem.Quarters).Max(q => problem.Offers.Select((o, i) => best.Standing[i, q] * o.Accelerators).Sum());
         if (most > Placement.MostAccelerators)
             throw new InputException($"the demand needs {most:N0} accelerators at once, more than the {Placement.MostAccelerators:N0} that were ever made; ask for less, or grow it less");
+        double demand = best.Served.Sum(s => s.DemandUsd);
         List<Assignment> assignments = [];
         for (int q = 0; q < problem.Quarters; q++)
             for (int p = 0; p < pools.Count; p++)
@@ -33,8 +34,10 @@ static class PlanReader
             Quarters = [.. Enumerable.Range(0, problem.Quarters).Select(q => Figures.Of(problem, q, best, assignments))],
             Binding = Binding(problem, relaxed, best, assignments),
             Owed = Owed(problem, best),
-            Objective = best.Objective,
-            Bound = bound,
+            Objective = best.Cost,
+            Bound = leastCost,
+            UnservedShare = demand > 0 ? best.ShortfallUsd / demand : 0,
+            LeastUnservedShare = demand > 0 ? Math.Max(0, best.ShortfallUsd - (best.Objective - bound)) / demand : 0,
             BoundBasis = basis,
             IsTimeLimited = timeLimited,
         };
@@ -75,17 +78,16 @@ static class PlanReader
     static Owed Owed(PlanProblem problem, Incumbent best)
     {
         double rent = 0, charges = 0;
-        int last = problem.Quarters - 1;
         for (int i = 0; i < problem.Offers.Count; i++)
         {
             PlanOffer offer = problem.Offers[i];
             // Instances × quarters.
-            double left = offer.Held is null ? Enumerable.Range(0, problem.Quarters).Sum(q => best.Orders[i, q] * Math.Max(0, (int)Math.Min((long)q + offer.TermQuarters, offer.HeldUntil + 1L) - problem.Quarters))
-                : offer.IsCommitted || offer.IsOwned ? best.Standing[i, last] * Math.Max(0, offer.HeldUntil - last) : 0;
-            charges += left * offer.CapitalChargeUsdPerQuarter;
-            if (!offer.IsOwned) rent += left * offer.UsdPerQuarter;
+            double left = offer.Held is null ? Enumerable.Range(0, problem.Quarters).Sum(q => best.Orders[i, q] * offer.QuartersAfter(q, problem.Quarters))
+                : best.Standing[i, problem.Quarters - 1] * offer.QuartersHeldAfter(problem.Quarters);
+            if (offer.IsOwned) charges += left * offer.OwedUsdPerQuarter;
+            else rent += left * offer.OwedUsdPerQuarter;
         }
-        charges += best.Halls.Sum(h => problem.Sites[h.Site].Halls[h.Hall].Order is { } order ? order.ChargeUsdPerQuarter * Math.Max(0, order.LifeQuarters - (problem.Quarters - h.Arrives)) : 0);
+        charges += best.Halls.Sum(h => problem.Sites[h.Site].Halls[h.Hall].Order is { } order ? order.ChargeUsdPerQuarter * order.QuartersAfter(h.Arrives, problem.Quarters) : 0);
         return new(rent, charges);
     }
 

@@ -19,17 +19,24 @@ static class Relaxed
     public static (HorizonModel Model, IReadOnlyList<Pool> Pools, Solver.ResultStatus Status, double Bound) Solve(
         PlanProblem problem, IReadOnlyList<Pool> all, double shortfallUsd, SolveLimits limits, Deadline deadline, Action<string>? progress, CancellationToken cancellation)
     {
-        IReadOnlyList<Pool> pools = problem.Rules.SurvivesSiteLoss ? all : First(problem, all, shortfallUsd, deadline);
+        return Solve(problem, all, problem.Rules.SurvivesSiteLoss ? all : First(problem, all, shortfallUsd, deadline), shortfallUsd, null, limits, deadline, progress, cancellation);
+    }
+
+    /// <summary>The same beginning with some pools; where what may go short is limited, not priced, they have to serve all but that.</summary>
+    public static (HorizonModel Model, IReadOnlyList<Pool> Pools, Solver.ResultStatus Status, double Bound) Solve(
+        PlanProblem problem, IReadOnlyList<Pool> all, IReadOnlyList<Pool> first, double shortfallUsd, double? mostShortUsd, SolveLimits limits, Deadline deadline, Action<string>? progress, CancellationToken cancellation)
+    {
+        IReadOnlyList<Pool> pools = problem.Rules.SurvivesSiteLoss ? all : first;
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Invoke($"relaxed model of {pools.Count} of {all.Count} pools");
-            HorizonModel model = new(problem, pools, integer: false, shortfallUsd);
+            HorizonModel model = new(problem, pools, integer: false, shortfallUsd, mostShortUsd: mostShortUsd);
             Solver.ResultStatus status = model.Solve(limits, deadline);
             if (status is Solver.ResultStatus.ABNORMAL or Solver.ResultStatus.NOT_SOLVED && !deadline.IsOver)
             {
                 model.Dispose();
-                model = new(problem, pools, integer: false, shortfallUsd, sturdy: true);
+                model = new(problem, pools, integer: false, shortfallUsd, sturdy: true, mostShortUsd: mostShortUsd);
                 status = model.Solve(limits, deadline);
             }
             if (status != Solver.ResultStatus.OPTIMAL) return (model, pools, status, double.NegativeInfinity);

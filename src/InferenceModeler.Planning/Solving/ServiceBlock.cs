@@ -9,12 +9,16 @@ sealed class ServiceBlock
 {
     const double BitsPerByte = 8, SecondsPerHour = 3600, Open = 1e-5, NearerUsdPerSecond = 1e-7;
 
+    /// <summary>What goes short is limited in millions of the objective, so that rows are of one size.</summary>
+    public const double Million = 1e6;
+
     readonly PlanProblem _problem;
     readonly Solver _solver;
     readonly int _quarter;
     readonly double _shortfallUsd;
     readonly Relaxation _relaxed;
     readonly bool _isDecided;
+    readonly Constraint? _mostShort;
     readonly List<(int Pool, int Demand, int Hour, Variable Rate)> _rates = [];
     readonly List<(int Pool, int Job, int Hour, Variable Units)> _trained = [];
     readonly Constraint?[,] _demand;
@@ -30,9 +34,10 @@ sealed class ServiceBlock
     /// <param name="fixedUnits">Units of the pools where they are decided; null where not.</param>
     /// <param name="shortfallUsd">Objective of a request that goes short; 0 where none may.</param>
     /// <param name="relaxed">Families that are left out.</param>
-    public ServiceBlock(Solver solver, PlanProblem problem, int quarter, IReadOnlyList<Pool> pools, bool integer, IReadOnlyList<double>? fixedUnits, double shortfallUsd, Relaxation relaxed)
+    /// <param name="mostShort">Row that takes what goes short, in millions of the objective, instead of the objective; null for the objective.</param>
+    public ServiceBlock(Solver solver, PlanProblem problem, int quarter, IReadOnlyList<Pool> pools, bool integer, IReadOnlyList<double>? fixedUnits, double shortfallUsd, Relaxation relaxed, Constraint? mostShort = null)
     {
-        (_solver, _problem, _quarter, Pools, _shortfallUsd, _relaxed, _isDecided) = (solver, problem, quarter, pools, shortfallUsd, relaxed, fixedUnits is not null);
+        (_solver, _problem, _quarter, Pools, _shortfallUsd, _relaxed, _isDecided, _mostShort) = (solver, problem, quarter, pools, shortfallUsd, relaxed, fixedUnits is not null, mostShort);
         _training = new Constraint?[problem.Training.Count];
         Units = new Variable[pools.Count];
         Carrying = new Variable[pools.Count];
@@ -47,6 +52,9 @@ sealed class ServiceBlock
         if (!problem.Rules.SurvivesSiteLoss || relaxed.HasFlag(Relaxation.SiteLoss)) return;
         for (int lost = 0; lost < problem.Sites.Count; lost++) AddRates(DemandRows(isWhole: false), CarriedRows(training: false), Ingress(), Egress(), lost);
     }
+
+    /// <summary>Index in the horizon.</summary>
+    public int Quarter => _quarter;
 
     public IReadOnlyList<Pool> Pools { get; }
 
@@ -69,10 +77,19 @@ sealed class ServiceBlock
     public List<(string Limit, string Where, int Quarter, string Unit, Variable Excess)> Excesses { get; } = [];
 
     readonly List<(int Pool, int Hour, Constraint Row)> _total = [];
-    readonly List<(Variable Missing, double Amount)> _missing = [];
+    readonly List<(Variable Missing, double Amount, double Usd)> _missing = [];
 
     /// <summary>Whether all that is asked is served, in the solution, up to what solvers leave open.</summary>
     public bool ServesAll => _missing.All(m => m.Missing.SolutionValue() <= Open * m.Amount);
+
+    /// <summary>What goes short in the solution weighs this much.</summary>
+    public double ShortfallUsd => _missing.Sum(m => m.Missing.SolutionValue() * m.Usd);
+
+    /// <summary>Of the solution's objective, what goes short.</summary>
+    public double ShortfallPricedUsd => _mostShort is null ? ShortfallUsd : 0;
+
+    /// <summary>What would weigh this much if all of it went short.</summary>
+    public double DemandUsd => _missing.Sum(m => m.Missing.Ub() * m.Usd);
 
     void AddPool(int p, bool integer, IReadOnlyList<double>? fixedUnits)
     {
@@ -141,9 +158,10 @@ sealed class ServiceBlock
         Constraint row = _solver.MakeConstraint(amount, _isDecided ? amount : double.PositiveInfinity);
         if (_shortfallUsd == 0) return row;
         Variable missing = _solver.MakeNumVar(0, amount, "");
-        _missing.Add((missing, Math.Max(1e-3, amount)));
+        _missing.Add((missing, Math.Max(1e-3, amount), _shortfallUsd * worth));
         row.SetCoefficient(missing, 1);
-        _solver.Objective().SetCoefficient(missing, _shortfallUsd * worth);
+        if (_mostShort is { } most) most.SetCoefficient(missing, _shortfallUsd * worth / Million);
+        else _solver.Objective().SetCoefficient(missing, _shortfallUsd * worth);
         return row;
     }
 

@@ -6,7 +6,9 @@ namespace InferenceModeler.Planning.Solving;
 readonly record struct SupplyKey(int Site, string Instance, bool IsSpot)
 {
     public static IEnumerable<SupplyKey> Of(PlanProblem problem, IReadOnlyList<Pool> pools) =>
-        pools.Select(p => new SupplyKey(p.Site, problem.Deployments[p.Deployment].Instance, p.IsSpot)).Distinct();
+        pools.Select(p => Of(problem, p)).Distinct();
+
+    public static SupplyKey Of(PlanProblem problem, Pool pool) => new(pool.Site, problem.Deployments[pool.Deployment].Instance, pool.IsSpot);
 
     public bool Holds(PlanProblem problem, Pool pool) => pool.Site == Site && pool.IsSpot == IsSpot && problem.Deployments[pool.Deployment].Instance == Instance;
 
