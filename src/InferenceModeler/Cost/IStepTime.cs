@@ -16,6 +16,19 @@ public interface IStepTime<TSelf, T>
     /// <param name="prefillPositionTokens">Mean position of those tokens in their prompts (cached tokens before them count).</param>
     static abstract T Seconds(in TSelf step, T decodeSequences, T meanContextTokens, T prefillTokens, T prefillPositionTokens);
 
+    /// <summary>The same of a rank that steps together with others, whose mean prompt tokens are <paramref name="sharedTokens"/>.</summary>
+    /// <param name="step">The deployment.</param>
+    /// <param name="decodeSequences">Of each rank.</param>
+    /// <param name="meanContextTokens">Mean context of those sequences.</param>
+    /// <param name="prefillTokens">Of the rank with the most.</param>
+    /// <param name="prefillPositionTokens">Mean position of its tokens.</param>
+    /// <param name="sharedTokens">Mean over the ranks.</param>
+    /// <param name="shared">What the ranks do for one another: experts, which compute the tokens of all ranks, each its part.</param>
+    static abstract T Seconds(in TSelf step, T decodeSequences, T meanContextTokens, T prefillTokens, T prefillPositionTokens, T sharedTokens, out T shared);
+
+    /// <summary>Ranks that take their steps together, each with arrivals of its own; 1 for none.</summary>
+    static abstract T Ranks(in TSelf step);
+
     /// <summary>What a first token waits for beside the steps: work around the model and tokens that the engine delivers late.</summary>
     /// <param name="step">The deployment.</param>
     /// <param name="meanStepSeconds">Mean step at the operating point.</param>

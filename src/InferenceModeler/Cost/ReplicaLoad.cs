@@ -5,7 +5,7 @@ namespace InferenceModeler.Cost;
 
 /// <summary>
 /// The stationary replica at one rate: the moments that the latency distributions are made of. Symbols: λ rate, n decoding sequences, t decode-only step, L step
-/// with its prefill, g seconds per prompt token, u prompt tokens to compute, ρ = λ·E[u]·g, B token budget left by the decodes.
+/// with its prefill, g seconds per prompt token, u prompt tokens to compute, ρ = λ·E[u]·g (of ranks that step together with what they wait for one another), B token budget left by the decodes.
 /// </summary>
 public readonly struct ReplicaLoad<T> where T : struct, IReal<T>
 {
@@ -70,7 +70,9 @@ public readonly struct ReplicaLoad<T> where T : struct, IReal<T>
     internal ReplicaLoad(T rate, T decodes, in MeanStep<T> mean, in StepTrend<T> trend, in MixMoments<T> mix, in BatchLimits<T> limits)
     {
         T zero = T.Of(0f), one = T.Of(1f), half = T.Of(0.5f), two = T.Of(2f), tiny = T.Of(1e-12f);
-        T t = mean.Decode, g = mean.PerPromptToken, load = rate * mix.Prefill * g;
+        T t = mean.Decode, g = mean.OwnPerPromptToken, load = rate * mix.Prefill * mean.PerPromptToken;
+        // What ranks wait for one another is as if more prompts arrived.
+        T waits = mean.PerPromptToken / T.Max(g, tiny), flow = rate * waits;
         Rate = rate;
         Decodes = decodes;
         DecodeStepSeconds = t;
@@ -80,8 +82,8 @@ public readonly struct ReplicaLoad<T> where T : struct, IReal<T>
         PrefillLoad = load;
         TokenRate = rate * mix.Prefill;
         T workSquare = T.Max(g * g * mix.PrefillSquare + two * g * trend.PerPosition * mix.SquarePosition, half * g * g * mix.PrefillSquare);
-        WorkSquare = rate * workSquare;
-        WorkCube = rate * g * g * g * mix.PrefillCube;
+        WorkSquare = flow * workSquare;
+        WorkCube = flow * g * g * g * mix.PrefillCube;
         T elasticity = T.Min(decodes * trend.PerSequence / t, T.Of(0.98f));
         Elasticity = elasticity;
 
@@ -103,7 +105,7 @@ public readonly struct ReplicaLoad<T> where T : struct, IReal<T>
         T overflow = T.Max(arriving - (one - load * load) * variance, zero) * half / drift;
         BacklogTokens = overflow * full / (cycle * (one - idle));
         BacklogShare = T.Max(T.Min(rate * mix.Prefill * full / budget, T.Of(0.999f)) * variance / bound, T.Of(1e-6f));
-        StepVariance = variance * workSquare / mix.PrefillSquare;
+        StepVariance = variance * workSquare * waits / mix.PrefillSquare;
 
         // Slow swings of the batch: its own births and deaths, and the prefill noise that it integrates over a residence.
         T stretch = one / T.Max(one - load, T.Of(1e-3f)), gain = one / (one - elasticity);

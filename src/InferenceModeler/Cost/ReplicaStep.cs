@@ -6,7 +6,7 @@ namespace InferenceModeler.Cost;
 /// <summary>A deployment as the queueing equations see it: one attention rank with its share of the arrivals.</summary>
 /// <remarks>
 /// With pipeline stages the sequences are spread over as many micro-batches; a prompt holds up its own micro-batch fully and each other one by a stage's part.
-/// Ranks of attention data parallelism are taken as alike and as independent but for the step they share.
+/// Ranks of attention data parallelism have arrivals of their own; what they wait for one another is in <see cref="MeanStep{T}"/>.
 /// </remarks>
 public struct ReplicaStep<T> : IStepTime<ReplicaStep<T>, T> where T : struct, IReal<T>
 {
@@ -47,10 +47,14 @@ public struct ReplicaStep<T> : IStepTime<ReplicaStep<T>, T> where T : struct, IR
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static T Seconds(in ReplicaStep<T> step, T decodeSequences, T meanContextTokens, T prefillTokens, T prefillPositionTokens)
+    public static T Seconds(in ReplicaStep<T> step, T decodeSequences, T meanContextTokens, T prefillTokens, T prefillPositionTokens) =>
+        Seconds(in step, decodeSequences, meanContextTokens, prefillTokens, prefillPositionTokens, prefillTokens, out _);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static T Seconds(in ReplicaStep<T> step, T decodeSequences, T meanContextTokens, T prefillTokens, T prefillPositionTokens, T sharedTokens, out T shared)
     {
         Batch<T> batch = BatchOf(in step, decodeSequences, meanContextTokens, prefillTokens, prefillPositionTokens);
-        return StepTime.Seconds(in step.Prepared, in batch);
+        return StepTime.Seconds(in step.Prepared, in batch, batch.DecodeSequences + sharedTokens * step.PrefillShare, out shared);
     }
 
     /// <summary>What one micro-batch of the step holds.</summary>
@@ -63,6 +67,8 @@ public struct ReplicaStep<T> : IStepTime<ReplicaStep<T>, T> where T : struct, IR
         PrefillOffsetTokens = prefillPositionTokens,
         PrefillSequences = T.Min(prefillTokens, T.Of(1f)),
     };
+
+    public static T Ranks(in ReplicaStep<T> step) => step.Prepared.ExpertTokenFactor;
 
     public static T FirstTokenSeconds(in ReplicaStep<T> step, T meanStepSeconds, T meanPromptTokens) =>
         step.Prepared.FirstTokenSeconds + step.Prepared.PromptTokenSeconds * meanPromptTokens + T.Max(step.Prepared.FirstTokenSteps - T.Of(CountedSteps), T.Of(0f)) * meanStepSeconds;

@@ -74,11 +74,16 @@ public static class StepTime
 
     /// <summary>Seconds of one step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static T Seconds<T>(in PreparedDeployment<T> p, in Batch<T> batch) where T : struct, IReal<T>
+    public static T Seconds<T>(in PreparedDeployment<T> p, in Batch<T> batch) where T : struct, IReal<T> =>
+        Seconds(in p, in batch, batch.DecodeSequences + batch.PrefillTokens, out _);
+
+    /// <summary>Seconds of one step, of them those of the experts; the routed ones compute <paramref name="routedTokens"/>, the mean over the ranks that step together.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static T Seconds<T>(in PreparedDeployment<T> p, in Batch<T> batch, T routedTokens, out T experts) where T : struct, IReal<T>
     {
         T tokens = batch.DecodeSequences + batch.PrefillTokens;
         T requests = batch.DecodeSequences + batch.PrefillSequences;
-        T experts = Roof(Experts(in p, tokens) + SharedExperts(in p, tokens), p.ExpertFloor, p.FloorRoundness);
+        experts = Roof(Experts(in p, routedTokens) + SharedExperts(in p, tokens), p.ExpertFloor, p.FloorRoundness);
         T device = Matrices(in p, tokens) + Attention(in p, in batch) + p.LayerFloor + experts + Head(in p, requests) + Communication(in p, tokens);
         return Roof(device, p.StepOverhead + requests * p.RequestOverhead, p.HostRoundness);
     }

@@ -31,7 +31,7 @@ public readonly struct StepTrend<T> where T : struct, IReal<T>
         T above = TStep.Seconds(in step, decodes + reach, mix.Context, zero, mix.Position);
         T longer = TStep.Seconds(in step, decodes + reach, mix.Context * more, zero, mix.Position);
         T position = T.Max(mix.Position, one) * more;
-        T far = TStep.Seconds(in step, decodes, mix.Context, mean.SharedTokens, position);
+        T far = TStep.Seconds(in step, decodes, mix.Context, mean.SharedTokens, position, mean.RankTokens, out _);
         return new((above - mean.Decode) / reach, (longer - above) / ((decodes + reach) * mix.Context * quarter),
             (far - mean.SharedSeconds) / (mean.SharedTokens * (position - mix.Position)));
     }

@@ -15,5 +15,13 @@ readonly struct LaneStep<T>(PlainStep step) : IStepTime<LaneStep<T>, T> where T 
         return s._perSequence * decodes + s._perPosition * prefill * position + T.Where(T.Of(0.5f), s._roof, roofed, memory + compute);
     }
 
+    public static T Seconds(in LaneStep<T> step, T decodes, T context, T prefill, T position, T sharedTokens, out T shared)
+    {
+        shared = T.Of(0f);
+        return Seconds(in step, decodes, context, prefill, position);
+    }
+
+    public static T Ranks(in LaneStep<T> step) => T.Of(1f);
+
     public static T FirstTokenSeconds(in LaneStep<T> step, T meanStepSeconds, T meanPromptTokens) => T.Of(0f);
 }
