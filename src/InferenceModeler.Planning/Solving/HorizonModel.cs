@@ -97,6 +97,8 @@ sealed class HorizonModel : IDisposable
             if (offer.Held is not null || offer.MovedFrom is not null || offer.Arrives is not null || !Links.ContainsKey((new(offer.Site, offer.Instance, offer.IsSpot), 0))) continue;
             for (int q = Math.Min(offer.LeadQuarters, _problem.Quarters) - 1; q >= 0; q--)
             {
+                // Where its hall does not stand yet, that is what it waits for.
+                if (offer.Hall is { } hall && _problem.Sites[offer.Site].Halls[hall].Racks[q] < offer.Racks) continue;
                 double cost = 0, worth = 0;
                 for (int t = q; t < Math.Min((long)q + offer.TermQuarters, _problem.Quarters); t++)
                 {
