@@ -55,7 +55,10 @@ static class SizeTables
         SizedDeployment[] shown = [.. answer.Distinct().Take(top)];
         if (answer.HasMissedAll)
             session.Line($"no           none of the best {Quantities.Count(answer.Simulations, "deployment")} keeps the limits at any rate when simulated: this traffic comes in clumps; what follows is by the closed form, which knows none. Loosen the limits, or look at more by --simulate full");
-        session.Line($"the {shown.Length} least costly of {Quantities.Count(answer.Ranked.Count, "deployment")} that keep{(answer.Ranked.Count == 1 ? "s" : "")} the limits{(answer.HasMissedAll ? " by the closed form" : "")} (measured speed and plain price first; one per accelerator, layout and precision)");
+        int priced = shown.Count(s => s.HasPrice);
+        string which = priced == 0 ? $"{shown.Length} of" : priced == shown.Length ? $"the {shown.Length} least costly of" : $"the {priced} least costly, and {shown.Length - priced} without a price, of";
+        string order = priced == 0 ? "none has a price: fewest accelerators first, --assume-price gives them one" : "measured speed and plain price first";
+        session.Line($"{which} {Quantities.Count(answer.Ranked.Count, "deployment")} that keep{(answer.Ranked.Count == 1 ? "s" : "")} the limits{(answer.HasMissedAll ? " by the closed form" : "")} ({order}; one per accelerator, layout and precision)");
         TextTable table = new(Column.Number("#"), Column.Text("accelerator"), Column.Text("layout"), Column.Text("precision"), Column.Text("engine"),
             Column.Number("req/s/replica"), Column.Number("closed form"), Column.Number("replicas"), Column.Number("accel."), Column.Text("instances"), Column.Number("$/h"),
             Column.Number("$/Mtok out"), Column.Number("$/Mtok all"), Column.Number("kW"), Column.Number($"TTFT {percentile}"), Column.Number($"TPOT {percentile}"), Column.Text("basis"));
@@ -113,7 +116,7 @@ static class SizeTables
     static void Fleet(Session session, SizedDeployment best)
     {
         FleetPlan fleet = best.Fleet;
-        session.Line($"fleet        {best.Deployment}, {Quantities.Count(fleet.Replicas, "replica")} on {Quantities.Count(fleet.Instances, "instance")}, {Usd(fleet.UsdPerHour)} $/h, "
+        session.Line($"fleet        {best.Deployment}, {Quantities.Count(fleet.Replicas, "replica")} on {Quantities.Count(fleet.Instances, "instance")}, {(best.HasPrice ? $"{Usd(fleet.UsdPerHour)} $/h" : "at no known price")}, "
             + $"{Format.Number(best.PeakKilowatts)} kW at the peak, {Format.Number(best.KilowattHoursPerDay)} kWh a day, {Format.Percent(best.Utilisation)} of its capacity used over the day");
         TextTable table = new(Column.Text("provider"), Column.Text("region"), Column.Text("zone"), Column.Text("instance"), Column.Number("instances"),
             Column.Number("replicas"), Column.Text("purchase"), Column.Number("$/h"));

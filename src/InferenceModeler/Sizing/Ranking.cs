@@ -67,7 +67,7 @@ public static class Ranking
     }
 
     /// <summary>Whether it is in doubt, and what it costs per hour: the less the better. An unknown cost is above all others.</summary>
-    internal static (bool InDoubt, double UsdPerHour) Standing(SizedDeployment s) => (!s.IsWellFounded, double.IsFinite(s.Fleet.UsdPerHour) ? s.Fleet.UsdPerHour : double.MaxValue);
+    internal static (bool InDoubt, double UsdPerHour) Standing(SizedDeployment s) => (!s.IsWellFounded, s.HasPrice ? s.Fleet.UsdPerHour : double.MaxValue);
 
     /// <summary>The first of each accelerator, layout and precision: engines and step budgets that come behind their better are left out, and those not simulated behind one that was.</summary>
     public static IEnumerable<SizedDeployment> Distinct(IReadOnlyList<SizedDeployment> ranked)

@@ -53,6 +53,9 @@ public sealed record SizedDeployment
     /// <summary>Whether its price is a plain one: known, not suspect, old or estimated.</summary>
     public bool IsPricePlain => Fleet.Entries.All(e => e.Offer.Price is { IsSuspect: false });
 
+    /// <summary>Whether all of its fleet has a price; what has none is never the least costly.</summary>
+    public bool HasPrice => double.IsFinite(Fleet.UsdPerHour);
+
     /// <summary>Whether its price is one that the user gave.</summary>
     public bool IsPriceAssumed => Fleet.Entries[0].Offer.Price is { IsAssumed: true };
 

@@ -22,6 +22,19 @@ public sealed class SizeCommandTests : IDisposable
     }
 
     [Fact]
+    public void What_has_no_price_is_not_called_least_costly_and_comes_behind_what_has_one()
+    {
+        string[] question = ["size", "--model", "Qwen/Qwen3-32B", "--workload", "sharegpt", "--rate", "5", "--ttft", "2s", "--tpot", "60ms", "--regions", "DE", "--engines", "vllm", "--layouts", "tp4,tp8", "--device", "host", "--no-simulate"];
+        string alone = Invocation.Of([.. question, "--accelerators", "tpu-v6e"]).Out;
+        Assert.DoesNotContain("least costly", alone);
+        Assert.Contains("none has a price: fewest accelerators first", alone);
+        Assert.Contains("at no known price", alone);
+        bool[] priced = [.. Json([.. question, "--accelerators", "tpu-v6e,h100-sxm"]).GetProperty("candidates").EnumerateArray().Select(c => c.GetProperty("usdPerHour").ValueKind == JsonValueKind.Number)];
+        Assert.True(priced[0]);
+        Assert.Equal(priced.OrderDescending(), priced);
+    }
+
+    [Fact]
     public void The_default_scenario_evaluates_a_million_points_over_500_deployments_and_keeps_the_contract()
     {
         JsonElement answer = Json("size");
