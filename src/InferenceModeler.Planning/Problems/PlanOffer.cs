@@ -46,6 +46,9 @@ public sealed record PlanOffer
     /// <summary>Quarters from the order to the arrival.</summary>
     public required int LeadQuarters { get; init; }
 
+    /// <summary>Whether an order may come later than it should: what is built and delivered, or has a lead time; what can be had at once does not.</summary>
+    public bool MayComeLate => Held is null && MovedFrom is null && (IsOwned || LeadQuarters > 0);
+
     /// <summary>Rent, or capital charge with upkeep and idle energy, of one instance.</summary>
     public required double UsdPerQuarter { get; init; }
 

@@ -44,7 +44,7 @@ public sealed class PlannedFleet
         }
         Plan carrying = plan with { Problem = plan.Problem with { Deployments = asked.Deployments } };
         WorldFleet own = Of(carrying, capacities);
-        return Of(carrying with { Problem = carrying.Problem with { Demands = asked.Demands }, Dispatch = [.. plan.Dispatch.Select(d => d with { RequestsPerSecond = d.RequestsPerSecond * Ratio(d) })] }, capacities) with { FixedUsd = own.FixedUsd, OrderedUsd = own.OrderedUsd };
+        return Of(carrying with { Problem = carrying.Problem with { Demands = asked.Demands }, Dispatch = [.. plan.Dispatch.Select(d => d with { RequestsPerSecond = d.RequestsPerSecond * Ratio(d) })] }, capacities) with { FixedUsd = own.FixedUsd, OrderedUsd = own.OrderedUsd, RentedUsd = own.RentedUsd, Spends = own.Spends };
     }
 
     /// <summary>Unit-seconds that a request of a demand takes where the plan serves it; where it is not served, where it takes least.</summary>
@@ -88,7 +88,10 @@ public sealed class PlannedFleet
         for (int site = 0; site < sites.Length; site++)
             for (int supply = 0; supply < sites[site].Supplies.Length; supply++)
                 position[(sites[site].Site, sites[site].Supplies[supply].Deployment, sites[site].Supplies[supply].IsSpot)] = (site, supply);
-        double[] ordered = Orders();
+        double[] ordered = Orders(late: true), rented = Orders(late: false);
+        // What more contracts ask for does not vary.
+        WorldSpend[] spends = [.. _problem.MinimumSpends.OrderByDescending(m => m.LeastUsd.Sum()).Take(WorldRow.Spends).Select(Spend)];
+        PlannedTraffic traffic = new(_plan, _work);
         WorldFleet fleet = new()
         {
             Sites = [.. sites.Select(s => new WorldSite(_problem.Sites[s.Site].Name, _problem.Sites[s.Site].Zones, LimitKw(s.Site, s.Supplies),
@@ -99,6 +102,8 @@ public sealed class PlannedFleet
                     WorkRatioWithoutSite = r.WorkRatioWithoutSite,
                     MostUpShare = r.IsSpot ? _problem.SpotUpShare(r.Site, r.Deployment) : 1,
                     Instances = r.Instances,
+                    IsSpot = r.IsSpot,
+                    NetworkWork = traffic.NetworkWork(r.Site, r.Deployment, r.IsSpot, r.Serves),
                     UsdPerKwh = _problem.ElectricityUsdPerKwh(r.Site, r.Deployment),
                 })]))],
             Demands = WorldDemand.Merge(_problem.Demands.Select((d, i) => new WorldDemand(d.Name, places[i], Work(i), d.IsDeferrable) { Planned = Given(i, position) })),
@@ -110,16 +115,31 @@ public sealed class PlannedFleet
         };
         // Rents contain what owned servers draw idling: orders are what energy leaves of the plan's cost, at most, and the rest does not vary.
         IReadOnlyList<double> energy = fleet.EnergyUsdAsPlanned();
-        double[] withoutEnergy = [.. _plan.Quarters.Select((q, i) => Math.Max(0, q.CostUsd - energy[i]))], orders = [.. ordered.Zip(withoutEnergy, Math.Min)];
-        return fleet with { OrderedUsd = orders, FixedUsd = [.. withoutEnergy.Zip(orders, (all, some) => all - some)] };
+        double Unspent(int q) => spends.Sum(s => Math.Max(0, s.NeedUsd[q] - s.RentUsd[q]));
+        double[] rest = [.. _plan.Quarters.Select((q, i) => Math.Max(0, q.CostUsd - energy[i] - Unspent(i)))];
+        double[] rents = [.. rented.Zip(rest, Math.Min)], orders = [.. ordered.Select((usd, q) => Math.Min(usd, rest[q] - rents[q]))];
+        return fleet with { OrderedUsd = orders, RentedUsd = rents, Spends = spends, FixedUsd = [.. rest.Select((usd, q) => usd - rents[q] - orders[q])] };
     }
 
-    /// <summary>What the plan orders, dollars by quarter, in the quarters in which it stands.</summary>
-    double[] Orders()
+    // What contracts of a least rent ask for: prices of what is held are settled, those of what is ordered may differ.
+    WorldSpend Spend(PlanSpend spend)
+    {
+        double[] need = [.. spend.LeastUsd], rent = new double[_problem.Quarters];
+        foreach (Standing standing in _plan.Standing.Where(s => spend.Offers.Contains(s.Offer)))
+        {
+            PlanOffer offer = _problem.Offers[standing.Offer];
+            if (offer.Held is null) rent[standing.Quarter] += standing.Instances * offer.UsdPerQuarter;
+            else need[standing.Quarter] -= standing.Instances * offer.UsdPerQuarter;
+        }
+        return new([.. need.Select(usd => Math.Max(0, usd))], rent);
+    }
+
+    /// <summary>What the plan orders that may come late, or that may not: dollars by quarter, in the quarters in which it stands.</summary>
+    double[] Orders(bool late)
     {
         double[] usd = new double[_problem.Quarters];
         foreach (Standing standing in _plan.Standing)
-            if (_problem.Offers[standing.Offer] is { Held: null, MovedFrom: null } offer) usd[standing.Quarter] += standing.Instances * offer.UsdPerQuarter;
+            if (_problem.Offers[standing.Offer] is { Held: null, MovedFrom: null } offer && offer.MayComeLate == late) usd[standing.Quarter] += standing.Instances * offer.UsdPerQuarter;
         return usd;
     }
 
@@ -195,7 +215,7 @@ public sealed class PlannedFleet
         foreach (Assignment assigned in group)
         {
             Standing[] standing = [.. _plan.Standing.Where(s => s.Quarter == assigned.Quarter && offers.Contains(s.Offer))];
-            double all = standing.Sum(s => s.Instances), held = standing.Where(s => _problem.Offers[s.Offer] is { Held: not null } or { MovedFrom: not null }).Sum(s => s.Instances);
+            double all = standing.Sum(s => s.Instances), held = standing.Where(s => !_problem.Offers[s.Offer].MayComeLate).Sum(s => s.Instances);
             double heldShare = all > 0 ? held / all : 0, carried = assigned.Units * workPerUnit;
             existing[assigned.Quarter] += carried * heldShare;
             ordered[assigned.Quarter] += carried * (1 - heldShare);

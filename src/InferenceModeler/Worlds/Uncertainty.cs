@@ -16,6 +16,7 @@ public sealed record Uncertainty
         EnergyPrice = Spread.Ratio(1, 1, 1),
         DeliveryDelay = Spread.Difference(0, 0, 0),
         ConnectionDelay = Spread.Difference(0, 0, 0),
+        SpotLoss = 0,
     };
 
     /// <summary>What holds unless something else is said: assumptions, not measurements.</summary>
@@ -34,6 +35,9 @@ public sealed record Uncertainty
     public Spread EnergyPrice { get; init; } = Spread.Ratio(0.8, 1, 1.3);
     public Spread DeliveryDelay { get; init; } = Spread.Difference(0, 0, 1);
     public Spread ConnectionDelay { get; init; } = Spread.Difference(0, 0, 2);
+
+    /// <summary>Share of the quarters in which a pool of spot instances (of one type at one site) cannot be had at all, 0..1.</summary>
+    public double SpotLoss { get; init; } = 0.05;
 
     /// <summary>The spread of a factor; null where worlds draw it otherwise.</summary>
     public Spread? this[WorldFactor factor] => factor switch

@@ -103,7 +103,7 @@ public readonly struct WorldBody : IBody
             if ((serves & 8192) != 0) wanting += rest13;
             if ((serves & 16384) != 0) wanting += rest14;
             if ((serves & 32768) != 0) wanting += rest15;
-            exceededKw += T.Max(zero, T.Min(wanting, own.Deliverable) * own.BusyKwPerWork - own.LimitKw);
+            exceededKw += T.Max(zero, T.Min(wanting, own.Reached) * own.BusyKwPerWork - own.LimitKw);
             T served = T.Min(given, own.Available), spare = own.Available - served, left = spare;
             if ((serves & 1) != 0) Take(ref left, ref rest0);
             if ((serves & 2) != 0) Take(ref left, ref rest1);
@@ -132,7 +132,10 @@ public readonly struct WorldBody : IBody
         T unserved = rest0 + rest1 + rest2 + rest3 + rest4 + rest5 + rest6 + rest7
             + rest8 + rest9 + rest10 + rest11 + rest12 + rest13 + rest14 + rest15;
         T energyUsd = energyUsdPerHour * memory.Item(WorldItem.EnergyPrice, item) * memory.Row(row, WorldRow.Hours);
-        T orderedUsd = T.Max(zero, delivery.Of(ref memory, row, WorldRow.OrderedUsd)) * memory.Item(WorldItem.OrderPrice, item);
+        T price = memory.Item(WorldItem.OrderPrice, item);
+        T orderedUsd = (T.Max(zero, delivery.Of(ref memory, row, WorldRow.OrderedUsd)) + memory.Row(row, WorldRow.RentedUsd)) * price;
+        for (int spend = 0; spend < WorldRow.Spends; spend++)
+            orderedUsd += T.Max(zero, memory.Row(row, WorldRow.SpendNeedUsd + spend) - memory.Row(row, WorldRow.SpendRentUsd + spend) * price);
         memory.Write(WorldOutput.Demand, row, item, demand);
         memory.Write(WorldOutput.Unserved, row, item, unserved);
         memory.Write(WorldOutput.Usd, row, item, memory.Row(row, WorldRow.FixedUsd) + orderedUsd + energyUsd);
@@ -149,12 +152,15 @@ public readonly struct WorldBody : IBody
         T standing = T.Max(zero, delivery.Of(ref memory, row, at + WorldSupplyRow.Work));
         int failures = memory.Count(row, at + WorldSupplyRow.FailureDraw);
         if (failures != 0) standing *= Left<T, TMemory>(ref memory, row, at, memory.Item(failures, item));
+        int pool = memory.Count(row, at + WorldSupplyRow.SpotDraw);
+        if (pool != 0) standing *= memory.Item(pool, item);
         Serving<T> own = default;
         own.Deliverable = standing * capacity;
         own.BusyKwPerWork = memory.Row(row, at + WorldSupplyRow.BusyKwPerWork) * perCapacity;
         own.IdleKwPerWork = memory.Row(row, at + WorldSupplyRow.IdleKwPerWork) * perCapacity;
         own.LimitKw = T.Max(zero, connection.Of(ref memory, row, at + WorldSupplyRow.LimitKw));
-        own.Available = T.Min(own.Deliverable, own.LimitKw / own.BusyKwPerWork);
+        own.Reached = T.Min(own.Deliverable, memory.Row(row, at + WorldSupplyRow.NetworkWork));
+        own.Available = T.Min(own.Reached, own.LimitKw / own.BusyKwPerWork);
         return own;
     }
 
@@ -176,9 +182,9 @@ public readonly struct WorldBody : IBody
         rest = rest - taken;
     }
 
-    /// <summary>A supply in a world: work per second that it can deliver, with its power and without regard to it, and the power that this takes.</summary>
+    /// <summary>A supply in a world: work per second that it can deliver with its power and its network, with its network alone and without regard to either, and the power that this takes.</summary>
     struct Serving<T> where T : struct, IReal<T>
     {
-        public T Available, Deliverable, BusyKwPerWork, IdleKwPerWork, LimitKw;
+        public T Available, Reached, Deliverable, BusyKwPerWork, IdleKwPerWork, LimitKw;
     }
 }

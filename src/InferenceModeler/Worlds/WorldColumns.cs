@@ -13,10 +13,22 @@ public static class WorldRow
     /// <summary>Cost of what is there, dollars for the row.</summary>
     public const int FixedUsd = 2;
 
-    /// <summary>Cost of what is ordered, dollars for the row.</summary>
+    /// <summary>Cost of what is ordered and may come late, dollars for the row.</summary>
     public const int OrderedUsd = 3;
 
-    public const int Supplies = OrderedUsd + 1 + WorldSupplyRow.DelayQuarters;
+    /// <summary>Rent of what is ordered and comes in time, dollars for the row.</summary>
+    public const int RentedUsd = OrderedUsd + 1 + WorldSupplyRow.DelayQuarters;
+
+    /// <summary>Contracts of a least rent that are told apart.</summary>
+    public const int Spends = 4;
+
+    /// <summary>What each contract asks for beyond rents whose price is settled, dollars for the row.</summary>
+    public const int SpendNeedUsd = RentedUsd + 1;
+
+    /// <summary>Rents that count for it at the price of the world, dollars for the row as planned.</summary>
+    public const int SpendRentUsd = SpendNeedUsd + Spends;
+
+    public const int Supplies = SpendRentUsd + Spends;
 
     /// <summary>Work per second of all groups.</summary>
     public const int AllDemand = Supplies + 1;
@@ -60,8 +72,14 @@ public static class WorldSupplyRow
     /// <summary>Which column of a world tells how many instances are down; 0 where the mean is taken.</summary>
     public const int FailureDraw = Capacity + 1;
 
+    /// <summary>Which column of a world tells whether its spot pool can be had; 0 where it is no spot.</summary>
+    public const int SpotDraw = FailureDraw + 1;
+
+    /// <summary>Work per second that the network of its site lets through.</summary>
+    public const int NetworkWork = SpotDraw + 1;
+
     /// <summary>Share of the replicas that is left with the fewest instances down, over the mean; more than 1 where it is not less.</summary>
-    public const int LeftAtBase = FailureDraw + 1;
+    public const int LeftAtBase = NetworkWork + 1;
 
     /// <summary>What each further step takes.</summary>
     public const int LostPerStep = LeftAtBase + 1;
@@ -109,7 +127,13 @@ public static class WorldItem
 
     /// <summary>Of them; rows and supplies that are further apart share some.</summary>
     public const int FailureDraws = 32;
-    public const int Count = Failures + FailureDraws;
+
+    /// <summary>1 where a spot pool can be had in a quarter, 0 where not.</summary>
+    public const int SpotPools = Failures + FailureDraws;
+
+    /// <summary>Of them; pools and quarters that are further apart share some.</summary>
+    public const int SpotDraws = 32;
+    public const int Count = SpotPools + SpotDraws;
 }
 
 /// <summary>Output columns of a world in a row.</summary>

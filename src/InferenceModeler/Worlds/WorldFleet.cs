@@ -21,8 +21,14 @@ public sealed record WorldFleet
     /// <summary>Dollars of each quarter for what was there at the start; its length is the horizon.</summary>
     public required IReadOnlyList<double> FixedUsd { get; init; }
 
-    /// <summary>Dollars of each quarter for what the plan orders, if it comes in time.</summary>
+    /// <summary>Dollars of each quarter for what the plan orders and may come late, if it comes in time.</summary>
     public required IReadOnlyList<double> OrderedUsd { get; init; }
+
+    /// <summary>Dollars of each quarter for what the plan orders and comes at once. Empty: nothing.</summary>
+    public IReadOnlyList<double> RentedUsd { get; init; } = [];
+
+    /// <summary>Contracts of a least rent, at most four; what they ask for beyond rents is paid too and is no part of the other costs.</summary>
+    public IReadOnlyList<WorldSpend> Spends { get; init; } = [];
 
     /// <summary>Share of the replicas that is up and not being updated, in the mean. A lost zone and failures beyond the mean take their share of all; the larger lack counts, never both.</summary>
     public double UpShare { get; init; } = 1;
@@ -35,7 +41,7 @@ public sealed record WorldFleet
     /// <summary>Dollars for electricity of each quarter when all is as planned.</summary>
     public IReadOnlyList<double> EnergyUsdAsPlanned()
     {
-        WorldRows rows = new(this with { FixedUsd = new double[Quarters], OrderedUsd = new double[Quarters] }, WorldLosses.None);
+        WorldRows rows = new(this with { FixedUsd = new double[Quarters], OrderedUsd = new double[Quarters], RentedUsd = [], Spends = [] }, WorldLosses.None);
         WorkGrid grid = rows.With(WorldSet.Draw(Uncertainty.None, 1, 0));
         float[] outputs = new float[grid.OutputLength(WorldOutput.Count)];
         using HostBackend host = new(1, HostLane.Scalar);
@@ -45,6 +51,11 @@ public sealed record WorldFleet
         return usd;
     }
 }
+
+/// <summary>A contract of a least rent.</summary>
+/// <param name="NeedUsd">By quarter, what it asks for beyond rents whose price is settled; 0 where it does not run.</param>
+/// <param name="RentUsd">By quarter, ordered rents that count for it, as planned.</param>
+public sealed record WorldSpend(IReadOnlyList<double> NeedUsd, IReadOnlyList<double> RentUsd);
 
 /// <summary>A place with a power limit.</summary>
 /// <param name="Name">For messages.</param>
@@ -56,7 +67,7 @@ public sealed record WorldSite(string Name, int Zones, IReadOnlyList<double> Lim
 
 /// <summary>Replicas of one kind at a site.</summary>
 /// <param name="ExistingWork">Work per second of what is there, by quarter.</param>
-/// <param name="OrderedWork">Work per second of what arrived by order, by quarter, without delay.</param>
+/// <param name="OrderedWork">Work per second of what arrived by order and may come late, by quarter, without delay.</param>
 /// <param name="BusyKwPerWork">Facility kW per work per second at full load; positive.</param>
 /// <param name="IdleKwPerWork">Facility kW of a replica without load, over its work per second.</param>
 /// <param name="Kind">Which of the <see cref="CapacityErrors"/> its capacity has.</param>
@@ -73,6 +84,12 @@ public sealed record WorldSupply(IReadOnlyList<double> ExistingWork, IReadOnlyLi
 
     /// <summary>Where less of them is up than <see cref="WorldFleet.UpShare"/>; 1 where not.</summary>
     public double MostUpShare { get; init; } = 1;
+
+    /// <summary>Whether it stands on a spot pool that may be lost for a quarter.</summary>
+    public bool IsSpot { get; init; }
+
+    /// <summary>By quarter, then typical hour: work per second that the network lets through. Empty: any.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> NetworkWork { get; init; } = [];
 
     /// <summary>By quarter, the instances that fail one by one. Empty: none do.</summary>
     public IReadOnlyList<double> Instances { get; init; } = [];

@@ -7,7 +7,10 @@ namespace InferenceModeler.Worlds;
 public sealed class WorldRows
 {
     // So that few rows and supplies of a fleet share a number.
-    const int DrawsPerQuarter = 5, DrawsPerHour = 11;
+    const int DrawsPerQuarter = 5, DrawsPerHour = 11, PoolsPerQuarter = 7;
+
+    // More than any network carries.
+    const float Unlimited = 1e30f;
 
     readonly WorldFleet _fleet;
     readonly float[] _values;
@@ -18,6 +21,7 @@ public sealed class WorldRows
         _fleet = fleet;
         int supplies = fleet.Sites.Sum(site => site.Supplies.Count);
         if (supplies is 0 or > WorldSupplyRow.Most) throw new InputException($"{supplies} kinds of replicas at {fleet.Sites.Count} sites: worlds take 1 to {WorldSupplyRow.Most}");
+        if (fleet.Spends.Count > WorldRow.Spends) throw new InputException($"{fleet.Spends.Count} contracts of a least rent: worlds tell at most {WorldRow.Spends} apart");
         if (fleet.Demands.Count > WorldSupplyRow.Groups) throw new InputException($"{fleet.Demands.Count} kinds of demand: worlds tell at most {WorldSupplyRow.Groups} apart");
         List<Trial> without = [];
         if (fleet.InstanceAvailability < 1) without.Add(new(IsFailing: true));
@@ -60,6 +64,12 @@ public sealed class WorldRows
         row[WorldRow.Hours] = isUsual ? (float)hours : 0;
         row[WorldRow.FixedUsd] = (float)(_fleet.FixedUsd[quarter] * share);
         Delayed(row[WorldRow.OrderedUsd..], delay => share * Late(_fleet.OrderedUsd, quarter, delay, before: 0));
+        row[WorldRow.RentedUsd] = (float)(share * (_fleet.RentedUsd.Count > 0 ? _fleet.RentedUsd[quarter] : 0));
+        for (int spend = 0; spend < _fleet.Spends.Count; spend++)
+        {
+            row[WorldRow.SpendNeedUsd + spend] = (float)(share * _fleet.Spends[spend].NeedUsd[quarter]);
+            row[WorldRow.SpendRentUsd + spend] = (float)(share * _fleet.Spends[spend].RentUsd[quarter]);
+        }
         double Asked(int group) => !isUsual && _fleet.Demands[group].CanWait ? 0 : _fleet.Demands[group].WorkPerSecond[quarter][hour];
         double Given(int group, (int, int) place) =>
             Asked(group) > 0 && _fleet.Demands[group].Planned.TryGetValue(place, out IReadOnlyList<IReadOnlyList<double>>? work) ? work[quarter][hour] : 0;
@@ -90,6 +100,8 @@ public sealed class WorldRows
                 fields[WorldSupplyRow.UsdPerKwh] = (float)(replicas.UsdPerKwh ?? place.UsdPerKwh);
                 fields[WorldSupplyRow.Capacity] = WorldItem.Capacity + replicas.Kind;
                 int index = (at - WorldRow.FirstSupply) / WorldSupplyRow.Count;
+                if (replicas.IsSpot) fields[WorldSupplyRow.SpotDraw] = WorldItem.SpotPools + (index + PoolsPerQuarter * quarter) % WorldItem.SpotDraws;
+                fields[WorldSupplyRow.NetworkWork] = replicas.NetworkWork.Count > 0 ? (float)Math.Min(Unlimited, replicas.NetworkWork[quarter][hour]) : Unlimited;
                 if (trial.IsFailing && replicas.Instances.Count > 0 && replicas.Instances[quarter] > 0) Fail(fields, replicas.Instances[quarter], hours, up, WorldItem.Failures + (index + DrawsPerQuarter * quarter + DrawsPerHour * hour) % WorldItem.FailureDraws);
                 int serves = 0, planned = 0;
                 for (int group = 0; group < _fleet.Demands.Count; group++)

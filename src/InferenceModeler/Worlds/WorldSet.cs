@@ -6,7 +6,7 @@ namespace InferenceModeler.Worlds;
 public sealed class WorldSet
 {
     // Draws of a world behind those of the factors and capacities.
-    const uint FirstFailure = 1000;
+    const uint FirstFailure = 1000, FirstSpot = 2000;
 
     readonly float[] _columns;
 
@@ -27,6 +27,7 @@ public sealed class WorldSet
             for (int kind = 0; kind < CapacityErrors.Most; kind++)
                 this[WorldItem.Capacity + kind, world] = Of(WorldFactor.Capacity) * Of(WorldFactor.Availability) * (kind < kinds.Length ? kinds[kind] : 1);
             for (int draw = 0; draw < WorldItem.FailureDraws; draw++) this[WorldItem.Failures + draw, world] = worlds[world].Failures(draw);
+            for (int draw = 0; draw < WorldItem.SpotDraws; draw++) this[WorldItem.SpotPools + draw, world] = worlds[world].IsLost(draw) ? 0 : 1;
         }
     }
 
@@ -53,7 +54,8 @@ public sealed class WorldSet
         World[] worlds = new World[count];
         Parallel.For(0, count, world => worlds[world] = new(
             [.. Uncertainty.Factors.Select(factor => uncertainty[factor]?.At(CounterRandom.Draw(seed, (uint)world, (uint)factor).First) ?? 1)], errors.Draw(seed, (uint)world),
-            draw => fails ? CounterRandom.Draw(seed, (uint)world, FirstFailure + (uint)draw).First : 0));
+            draw => fails ? CounterRandom.Draw(seed, (uint)world, FirstFailure + (uint)draw).First : 0,
+            draw => uncertainty.SpotLoss > 0 && CounterRandom.Draw(seed, (uint)world, FirstSpot + (uint)draw).First < uncertainty.SpotLoss));
         return new(worlds);
     }
 
@@ -64,7 +66,7 @@ public sealed class WorldSet
     internal static (WorldSet Worlds, IReadOnlyList<FactorMove> Moves) OneAtATime(Uncertainty uncertainty, CapacityErrors? capacities, bool fails)
     {
         CapacityErrors errors = Errors(uncertainty, capacities);
-        World middle = new([.. Uncertainty.Factors.Select(factor => uncertainty[factor]?.Mid ?? 1)], [.. errors.Kinds.Select(k => k.Spread.Mid)], _ => 0);
+        World middle = new([.. Uncertainty.Factors.Select(factor => uncertainty[factor]?.Mid ?? 1)], [.. errors.Kinds.Select(k => k.Spread.Mid)], _ => 0, _ => false);
         List<World> worlds = [middle];
         List<FactorMove> moves = [];
         foreach (WorldFactor factor in Uncertainty.Factors)
@@ -90,7 +92,7 @@ public sealed class WorldSet
 
     static CapacityErrors Errors(Uncertainty uncertainty, CapacityErrors? capacities) => uncertainty.Capacity is null && capacities is not null ? capacities : CapacityErrors.None;
 
-    sealed record World(double[] Factors, double[] Capacities, Func<int, double> Failures);
+    sealed record World(double[] Factors, double[] Capacities, Func<int, double> Failures, Func<int, bool> IsLost);
 }
 
 /// <summary>A factor that is moved alone.</summary>

@@ -37,6 +37,7 @@ public class PlannedFleetTests
             Accelerators = 8,
             Purchase = "on-demand",
             Held = held,
+            IsOwned = held is null,
             TermQuarters = 1,
             LeadQuarters = 0,
             UsdPerQuarter = 1000,
@@ -121,6 +122,65 @@ public class PlannedFleetTests
         WorldOutcome late = Try(Uncertainty.None with { DeliveryDelay = Spread.Difference(1, 1, 1) });
         Assert.Equal(0.5, late.WorstUnservedShare.P50, 1e-5);
         Assert.Equal(0, late.SloKeptByQuarter[0]);
+    }
+
+    static Plan Rented(Plan plan) => plan with { Problem = plan.Problem with { Offers = [.. plan.Problem.Offers.Select(o => o with { IsOwned = false })] } };
+
+    [Fact]
+    public void What_is_rented_on_demand_is_never_late()
+    {
+        WorldSet late = WorldSet.Draw(Uncertainty.None with { DeliveryDelay = Spread.Difference(1, 1, 1) }, 10, 1);
+        WorldOutcome rented = Tries.Try("plan", PlannedFleet.Of(Rented(Small())), late, TestContext.Current.CancellationToken);
+        Assert.Equal(1, rented.SloKeptProbability);
+        Assert.Equal(Small().CostUsd, rented.Usd.P50, 0.1);
+        // A lead time can be overrun.
+        Plan led = Rented(Small());
+        led = led with { Problem = led.Problem with { Offers = [.. led.Problem.Offers.Select(o => o with { LeadQuarters = o.Held is null ? 1 : 0 })] } };
+        Assert.Equal(0, Tries.Try("plan", PlannedFleet.Of(led), late, TestContext.Current.CancellationToken).SloKeptProbability);
+    }
+
+    [Fact]
+    public void A_minimum_spend_asks_for_less_where_rents_turn_out_dearer()
+    {
+        Plan plan = Rented(Small());
+        plan = plan with { Problem = plan.Problem with { MinimumSpends = [new("contract", [0, 1], [10_000, 10_000])] } };
+        double Usd(double price) => Tries.Try("plan", PlannedFleet.Of(plan), WorldSet.Draw(Uncertainty.None with { OrderPrice = Spread.Ratio(price, price, price) }, 2, 1), TestContext.Current.CancellationToken).Usd.P50;
+        Assert.Equal(plan.CostUsd, Usd(1), 0.1);
+        // Rents are 2 held and 2 ordered of 1,000 $, then 2 and 6. Half as dear again, what is not spent falls by as much, until rents of 11,000 $ exceed the contract's 10,000 $.
+        Assert.Equal(plan.CostUsd + 1000, Usd(1.5), 0.1);
+        Assert.Equal(plan.CostUsd, Usd(0.5), 0.1);
+    }
+
+    [Fact]
+    public void The_network_of_a_site_lets_through_what_is_planned_and_what_is_left_of_its_limit()
+    {
+        // 10, then 20 requests/s of 1 MB are 0.08, then 0.16 Gbit/s of 0.17; four units of work then may be 4.25.
+        Plan plan = Small();
+        plan = plan with { Problem = plan.Problem with { Demands = [plan.Problem.Demands[0] with { GigabytesPerPrompt = 1e-3 }, plan.Problem.Demands[1]], Sites = [plan.Problem.Sites[0] with { IngressGbitPerSecond = 0.17 }] } };
+        WorldOutcome With(double demand) => new FleetWorlds(new HostBackend(1), WorldLosses.None, 1)
+            .Try("plan", PlannedFleet.Of(plan), WorldSet.Draw(Uncertainty.None with { Demand = Spread.Ratio(demand, demand, demand) }, 2, 1), TestContext.Current.CancellationToken);
+        Assert.Equal(1, With(1).SloKeptProbability);
+        Assert.Equal([1, 0], With(1.2).SloKeptByQuarter);
+        Assert.Equal((4.8 - 4.25) / 4.8, With(1.2).WorstUnservedShare.P50, 1e-5);
+    }
+
+    [Fact]
+    public void A_spot_pool_is_lost_in_the_share_of_the_quarters_that_is_said()
+    {
+        Plan plan = Small();
+        plan = plan with
+        {
+            Assignments = [.. plan.Assignments.Select(a => a with { IsSpot = true })],
+            Dispatch = [.. plan.Dispatch.Select(d => d with { IsSpot = true })],
+            Problem = plan.Problem with { Offers = [.. plan.Problem.Offers.Select(o => o with { IsSpot = true, IsOwned = false })], Demands = [.. plan.Problem.Demands.Select(d => d with { IsDeferrable = true })] },
+        };
+        WorldOutcome With(double loss) => Tries.Try("plan", PlannedFleet.Of(plan), WorldSet.Draw(Uncertainty.None with { SpotLoss = loss }, 1000, 1), TestContext.Current.CancellationToken);
+        Assert.Equal(1, With(0).SloKeptProbability);
+        WorldOutcome outcome = With(0.3);
+        Assert.All(outcome.SloKeptByQuarter, kept => Assert.InRange(kept, 0.65, 0.75));
+        // Quarters by themselves.
+        Assert.InRange(outcome.SloKeptProbability, 0.44, 0.54);
+        Assert.Equal(1, outcome.WorstUnservedShare.P95, 1e-5);
     }
 
     [Fact]

@@ -17,14 +17,19 @@ static class SomeFleets
         from demands in CsCheck.Gen.Select(CsCheck.Gen.Int[1, (1 << sites) - 1], Amount(80), CsCheck.Gen.Double[0, 1]).Array[1, 4]
         select new WorldFleet
         {
-            Sites = [.. supplies.Select((s, i) => Site($"site {i}", s.Item3, Flat(quarters, s.Item5), 0.05 * (i + 1), new WorldSupply(Flat(quarters, s.Item1), Rising(quarters, s.Item2), s.Item4, 0.3 * s.Item4) { Instances = Flat(quarters, failing) }))],
+            Sites = [.. supplies.Select((s, i) => Site($"site {i}", s.Item3, Flat(quarters, s.Item5), 0.05 * (i + 1), new WorldSupply(Flat(quarters, s.Item1), Rising(quarters, s.Item2), s.Item4, 0.3 * s.Item4) { Instances = Flat(quarters, failing), IsSpot = i == 1, NetworkWork = i == 2 ? Hourly(quarters, s.Item1) : [] }))],
             Demands = WorldDemand.Merge(demands.Select((d, i) => Demand($"demand {i}", d.Item1, quarters, d.Item2, d.Item3))),
             HoursPerQuarter = Hours,
             FixedUsd = Flat(quarters, 1000),
             OrderedUsd = Rising(quarters, 500),
+            RentedUsd = Rising(quarters, 200),
+            Spends = [new(Flat(quarters, 400), Rising(quarters, 150))],
             UpShare = 0.93,
             InstanceAvailability = 0.98,
         };
+
+    // Half as much in the second hour.
+    static IReadOnlyList<IReadOnlyList<double>> Hourly(int quarters, double value) => [.. Enumerable.Range(0, quarters).Select(_ => (IReadOnlyList<double>)[value, value / 2])];
 
     // To a thousandth: single precision knows no difference between nothing and 1e-29.
     static Gen<double> Amount(double most) => CsCheck.Gen.Double[0, most].Select(amount => Math.Round(amount, 3));
