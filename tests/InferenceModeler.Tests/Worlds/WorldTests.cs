@@ -99,8 +99,11 @@ public class WorldTests
     {
         WorldSet worlds = WorldSet.Draw(s_wild, 20, seed);
         float[,,] before = Map(fleet, worlds), after = Map(Resized(fleet, site % fleet.Sites.Count, factor), worlds);
-        EachCell(before, (row, world) => Assert.True(after[WorldOutput.Unserved, row, world] <= before[WorldOutput.Unserved, row, world] + 1e-5 * before[WorldOutput.Demand, row, world]));
+        EachCell(before, (row, world) => Assert.True(after[WorldOutput.Unserved, row, world] <= before[WorldOutput.Unserved, row, world] + 1e-5 * before[WorldOutput.Demand, row, world] + Lost));
     }, iter: 100);
+
+    // Rows hold up to some hundred of work and what delays take of it in single precision.
+    const double Lost = 2e-4;
 
     [Fact]
     public void More_demand_never_costs_less() => Gen.Select(SomeFleets.Gen, Gen.Int[0, 3], Gen.Double[1, 3], Gen.UInt).Sample((fleet, demand, factor, seed) =>
