@@ -10,6 +10,10 @@ public sealed class ReplicaSimulations
 {
     const int AllCores = -1;
 
+    // Where few seeds leave the interval wider than this share of the capacity, so many times as many are asked.
+    const double Wide = 0.2;
+    const int Again = 4;
+
     readonly Dictionary<object, Estimate> _found = [];
 
     /// <summary>Simulated so far.</summary>
@@ -26,7 +30,10 @@ public sealed class ReplicaSimulations
         {
             ReplicaQuestion q = missing[i];
             progress?.Invoke($"simulating {q.Plan.Deployment}, {i + 1} of {missing.Length}");
-            _found[q.Key] = CapacitySimulations.OfReplica(q.Plan, q.Workload, q.Limits, q.ClosedFormRequestsPerSecond, q.Pool, AllCores, cancellation);
+            Estimate Of(int seeds) => CapacitySimulations.OfReplica(q.Plan, q.Workload, q.Limits, q.ClosedFormRequestsPerSecond, q.Pool, seeds, AllCores, cancellation);
+            Estimate found = Of(CapacitySimulations.Seeds);
+            bool isWide = found.Value > 0 && found.High - found.Low > Wide * found.Value;
+            _found[q.Key] = isWide ? Of(Again * CapacitySimulations.Seeds) : found;
         }
     }
 }
