@@ -30,7 +30,7 @@ static class PlanTables
         {
             Conflicts(session, solved);
         }
-        if (report.WhatIfs.Count > 0) WhatIfs(session, report);
+        if (report.WhatIfs.Count > 0) WhatIfTable.Write(session, report);
         if (report.Replayed is { } replayed) Replay(session, replayed);
         if (report.Feeders is { } feeders) FeederTables.Write(session, feeders);
         if (report.Worlds is { } worlds) WorldsTables.Write(session, worlds);
@@ -184,28 +184,6 @@ static class PlanTables
         session.Table(table);
     }
 
-    static void WhatIfs(Session session, PlanReport report)
-    {
-        session.Line();
-        session.Line("what if");
-        PlanFigures? here = PlanFigures.Of(report.Base);
-        bool carbon = report.WhatIfs.Select(w => w.Figures).Append(here).Any(f => f?.CarbonUsd > 0);
-        TextTable table = new([Column.Text("change"), Column.Number("$"), Column.Number("change"), .. carbon ? [Column.Number("carbon $ of it")] : Array.Empty<Column>(), Column.Number("gap"), Column.Number("accel. at the end"), Column.Number("change"),
-            Column.Number("most MW provisioned"), Column.Number("change"), Column.Number("t CO2"), Column.Number("change"), Column.Number("unserved"), Column.Text("binds")]);
-        table.Row(Row("as planned", here, null, carbon));
-        foreach (WhatIf w in report.WhatIfs) table.Row(Row(w.Edit, w.Figures, here, carbon));
-        session.Table(table);
-        foreach (WhatIf w in report.WhatIfs.Where(w => w.Figures is null)) session.Line($"  {w.Edit}: {w.Reason}");
-    }
-
-    static string[] Row(string name, PlanFigures? figures, PlanFigures? from, bool carbon) => figures is null
-        ? [name, "no plan", .. Enumerable.Repeat("–", carbon ? 11 : 10)]
-        :
-        [
-            name, Dollars(figures.TotalUsd), Change(figures.TotalUsd, from?.TotalUsd), .. carbon ? [Dollars(figures.CarbonUsd)] : Array.Empty<string>(), Gap(figures.OptimalityGap), Format.Count((long)figures.Accelerators), Difference(figures.Accelerators, from?.Accelerators), Format.Number(figures.PeakMegawatts),
-            Change(figures.PeakMegawatts, from?.PeakMegawatts), Format.Number(figures.TonnesCo2), Change(figures.TonnesCo2, from?.TonnesCo2), Format.Percent(figures.UnservedShare), figures.Binding.Count > 0 ? figures.Binding[0] : "–",
-        ];
-
     static void Replay(Session session, IReadOnlyList<ReplayedPlace> places)
     {
         session.Line();
@@ -217,15 +195,11 @@ static class PlanTables
         session.Table(table);
     }
 
-    static string Change(double value, double? from) => from is { } before && before != 0 ? (value / before - 1).ToString("+0.0%;−0.0%;±0%") : "–";
-
-    static string Difference(double value, double? from) => from is { } before ? (value - before).ToString("+#,0;−#,0;±0") : "–";
-
     static bool GoesShort(Plan plan) => plan.Quarters.Any(q => q.UnservedRequests > Noticed * q.DemandedRequests);
 
     static string Amount(double objective, string unit) => unit == "$" ? Usd(objective) : $"{Format.Number(objective)} {unit}";
 
-    static string Gap(double gap) => gap < 5e-5 ? "0.01%" : Format.Percent(gap);
+    public static string Gap(double gap) => gap < 5e-5 ? "0.01%" : Format.Percent(gap);
 
     static string Percent(double? share) => share is { } s ? Format.Percent(s) : "–";
 

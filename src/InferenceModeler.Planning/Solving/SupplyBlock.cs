@@ -5,7 +5,7 @@ using InferenceModeler.Planning.Problems;
 namespace InferenceModeler.Planning.Solving;
 
 /// <summary>Orders and what stands: the part of the model that runs over the horizon.</summary>
-sealed class SupplyBlock
+sealed partial class SupplyBlock
 {
     const double InstancesPerDoubling = 1000;
 
@@ -127,113 +127,6 @@ sealed class SupplyBlock
         int from = Math.Max(0, quarter - _problem.Offers[offer].TermQuarters + 1);
         for (int q = from; q <= quarter; q++)
             if (_orders[offer, q] is { } order) yield return order;
-    }
-
-    void AddLimits()
-    {
-        for (int q = 0; q < _problem.Quarters; q++)
-        {
-            for (int s = 0; s < _problem.Sites.Count; s++)
-            {
-                PlanSite site = _problem.Sites[s];
-                Limit(Relaxation.Power, "power", site.Name, "kW", s, q, site.Kilowatts[q], o => o.Kilowatts);
-                for (int h = 0; h < site.Halls.Count; h++)
-                {
-                    PlanHall hall = site.Halls[h];
-                    int at = h;
-                    Constraint? racks = Limit(Relaxation.Racks, "racks", hall.Name, "rack", s, q, hall.Racks[q], o => o.Hall == at ? o.Racks : 0);
-                    if (hall.Order is not null && racks is not null) Fill(racks, s, h, q, hall.Racks[^1]);
-                    Limit(Relaxation.Power, "power", hall.Name, "kW", s, q, hall.Kilowatts, o => o.Hall == at ? o.Kilowatts : 0);
-                }
-                foreach ((string accelerator, double quota) in site.Quota)
-                    Limit(Relaxation.Quota, "quota", $"{site.Name}, {accelerator}", "accelerator", s, q, quota, o => o.AcceleratorId == accelerator ? o.Accelerators : 0);
-                foreach ((string accelerator, double stock) in site.StockPerQuarter) Grow(site, s, q, accelerator, stock);
-            }
-            if (_problem.Rules.CapitalUsdPerQuarter is { } capital) Spend(q, capital);
-        }
-    }
-
-    // A hall that is ordered has its racks from then on.
-    void Fill(Constraint racks, int site, int hall, int quarter, double most)
-    {
-        racks.SetUb(0);
-        for (int q = 0; q <= quarter; q++)
-            if (_halls.TryGetValue((site, hall, q), out Variable? built)) racks.SetCoefficient(built, -most);
-    }
-
-    Constraint? Limit(Relaxation family, string limit, string where, string unit, int site, int quarter, double most, Func<PlanOffer, double> share)
-    {
-        if (double.IsPositiveInfinity(most)) return null;
-        Constraint row = _solver.MakeConstraint(double.NegativeInfinity, most);
-        _taken.Add((site, quarter, share, row));
-        for (int i = 0; i < _problem.Offers.Count; i++)
-            if (_problem.Offers[i].Site == site && share(_problem.Offers[i]) is > 0 and var each)
-                foreach (Variable variable in Standing(i, quarter)) row.SetCoefficient(variable, row.GetCoefficient(variable) + each);
-        Keep(family, limit, where, quarter, unit, row, most);
-        return row;
-    }
-
-    // A relaxed limit gives way at the price of many instances per doubling.
-    void Keep(Relaxation family, string limit, string where, int quarter, string unit, Constraint row, double most)
-    {
-        Limits.Add((limit, where, quarter, unit, row));
-        if (!_relaxed.HasFlag(family)) return;
-        Variable excess = _solver.MakeNumVar(0, double.PositiveInfinity, "");
-        row.SetCoefficient(excess, -1);
-        _solver.Objective().SetCoefficient(excess, UsdPerExcess(_problem, most));
-        Excesses.Add((limit, where, quarter, unit, excess));
-    }
-
-    /// <summary>Objective of one unit beyond a relaxed limit.</summary>
-    public static double UsdPerExcess(PlanProblem problem, double most) => InstancesPerDoubling * problem.Offers.Max(o => o.UsdPerQuarter) / Math.Max(1, most);
-
-    // A site grows by no more than its stock in a quarter; renewing what stands is no growth, and what moves takes nothing of the stock.
-    void Grow(PlanSite site, int s, int quarter, string accelerator, double stock)
-    {
-        double before = quarter == 0 ? _problem.Offers.Where(o => o.Site == s && o.AcceleratorId == accelerator).Sum(o => (double)(o.Held ?? 0) * o.Accelerators) : 0;
-        Constraint row = _solver.MakeConstraint(double.NegativeInfinity, stock + before);
-        double Share(PlanOffer o) => o.AcceleratorId == accelerator && o.MovedFrom is null ? o.Accelerators : 0;
-        _taken.Add((s, quarter, Share, row));
-        _taken.Add((s, quarter - 1, o => -Share(o), row));
-        for (int i = 0; i < _problem.Offers.Count; i++)
-        {
-            PlanOffer offer = _problem.Offers[i];
-            if (offer.Site != s || Share(offer) == 0) continue;
-            foreach (Variable variable in Standing(i, quarter)) row.SetCoefficient(variable, row.GetCoefficient(variable) + offer.Accelerators);
-            if (quarter == 0) continue;
-            foreach (Variable variable in Standing(i, quarter - 1)) row.SetCoefficient(variable, row.GetCoefficient(variable) - offer.Accelerators);
-        }
-        Keep(Relaxation.Stock, "stock", $"{site.Name}, {accelerator}", quarter, "accelerator", row, stock);
-    }
-
-    void Spend(int quarter, double capital)
-    {
-        Constraint row = _solver.MakeConstraint(double.NegativeInfinity, capital);
-        for (int i = 0; i < _problem.Offers.Count; i++)
-        {
-            PlanOffer offer = _problem.Offers[i];
-            int arrives = quarter + (_relaxed.HasFlag(Relaxation.LeadTime) ? 0 : offer.LeadQuarters);
-            if (offer.CapitalUsd > 0 && arrives < _problem.Quarters && _orders[i, arrives] is { } order) row.SetCoefficient(order, offer.CapitalUsd);
-        }
-        foreach (var ((site, hall, arrives), built) in _halls)
-            if (_problem.Sites[site].Halls[hall].Order is { } order && arrives - order.LeadQuarters == quarter) row.SetCoefficient(built, order.CapitalUsd);
-        Keep(Relaxation.Capital, "capital", "all sites", quarter, "$", row, capital);
-    }
-
-    // Rent, and what is paid without it, come to the least at least.
-    void AddSpend(PlanSpend spend)
-    {
-        for (int q = 0; q < _problem.Quarters; q++)
-        {
-            if (spend.LeastUsd[q] <= 0) continue;
-            Constraint row = _solver.MakeConstraint(double.NegativeInfinity, -spend.LeastUsd[q]);
-            Variable unspent = _solver.MakeNumVar(0, spend.LeastUsd[q], "");
-            row.SetCoefficient(unspent, -1);
-            _solver.Objective().SetCoefficient(unspent, _problem.Objective.UsdWeight * Unused);
-            foreach (int i in spend.Offers)
-                foreach (Variable standing in Standing(i, q)) row.SetCoefficient(standing, -_problem.Offers[i].UsdPerQuarter);
-            Limits.Add(("minimum-spend", spend.Name, q, "$", row));
-        }
     }
 
     /// <summary>What an instance more of an offer costs in a quarter beyond what it saves, at the solution's prices: the least of its orders, each spread over its term.</summary>
