@@ -8,7 +8,7 @@ public sealed record SimulationQuestion
 {
     public const int MostRequests = 100_000_000;
 
-    /// <summary>A seed's requests lie in memory while it runs, as many seeds at once as threads: this many take 0.3 GB.</summary>
+    /// <summary>A seed's requests lie in memory while it runs, as many seeds at once as threads: this many take half a gigabyte.</summary>
     public const int MostRequestsPerSeed = 2_000_000;
 
     // Within these a seed's times are whole microseconds of 64 bits.
