@@ -74,31 +74,40 @@ sealed class Dive : IDisposable
         bool[] far = [.. _columns.Select(c => c.Units.SolutionValue() <= Least && c.Units.ReducedCost() > Near * _price(c.Service, c.Pool))];
         double?[] chosen = new double?[_columns.Length];
         double?[]? before = null;
+        limits = limits with { Gap = limits.Gap * Math.Max(0, share) };
+        bool isTight = false;
         while (true)
         {
             double[] units = Relaxed;
             int[] free = [.. Enumerable.Range(0, units.Length).Where(p => chosen[p] is null && units[p] > Least).OrderByDescending(p => units[p]).ThenBy(p => p)];
             if (before is null && free.Length <= FewPools && (free.Length == 0 || units[free[0]] < Large)) before = [.. chosen];
             if (free.Length == 0) break;
+            bool wasTight = isTight;
             // The last ones have nobody left to make up for them.
-            if (!Fixed([.. free.Take(Math.Max(1, free.Length / 3))], free.Length <= LastPools, chosen, deadline)) break;
+            if (!Fixed([.. free.Take(Math.Max(1, free.Length / 3))], free.Length <= LastPools, chosen, ref isTight, deadline)) break;
+            // Where limits leave no room for useful numbers, a search of all of them does better than the dive, which goes on only where there is no time for one.
+            if (isTight && !wasTight && before is null && Search(new double?[_columns.Length], far, limits, deadline) is ({ } all, _)) return all;
         }
         bool serves = _isSolved && chosen.Zip(Relaxed).All(c => c.First is not null || c.Second <= Least) && ServesAll;
         double[]? dived = serves ? [.. chosen.Select(c => c ?? 0)] : null;
         double objective = serves ? Objective : double.PositiveInfinity;
-        if (deadline.IsOver) return dived;
-        (double[]? searched, double found) = Search(before ?? new double?[_columns.Length], far, limits with { Gap = limits.Gap * Math.Max(0, share) }, new(Math.Min(limits.SecondsPerQuarter, deadline.Left ?? double.PositiveInfinity)));
+        if (deadline.IsOver || (isTight && before is null)) return dived;
+        (double[]? searched, double found) = Search(before ?? new double?[_columns.Length], far, limits, deadline);
         return searched is not null && (dived is null || found < objective) ? searched : dived;
     }
 
-    // Useful numbers, or one more of each where too little is left to serve with; rounded down where limits leave no room.
-    bool Fixed(int[] next, bool isLast, double?[] chosen, Deadline deadline)
+    // Useful numbers, or one more of each where too little is left to serve with. Where limits leave no room they are rounded down.
+    bool Fixed(int[] next, bool isLast, double?[] chosen, ref bool isTight, Deadline deadline)
     {
         double[] units = Relaxed, useful = [.. next.Select(p => Useful(p, units[p], isLast))];
         for (int more = 0; more <= MostMore; more++)
         {
             Solver.ResultStatus status = Set([.. useful.Select(n => n + more)]);
-            if (more == 0 && status == Solver.ResultStatus.INFEASIBLE) status = Set([.. next.Select(p => Math.Floor(units[p] + Least))]);
+            if (more == 0 && status == Solver.ResultStatus.INFEASIBLE)
+            {
+                isTight = true;
+                status = Set([.. next.Select(p => Math.Floor(units[p] + Least))]);
+            }
             if ((_isSolved = status == Solver.ResultStatus.OPTIMAL) && ServesAll) return true;
             if (deadline.IsOver) return false;
         }
@@ -147,7 +156,7 @@ sealed class Dive : IDisposable
             if (chosen[p] is { } decided) Fix(columns[p], decided);
             else if (far[p]) Fix(columns[p], 0);
         }
-        if (!Solvers.Solve(solver, limits, deadline).HasSolution() || !(_problem.Rules.MayFallShort || services.All(s => s.ServesAll))) return (null, double.PositiveInfinity);
+        if (!Solvers.Solve(solver, limits, new(Math.Min(limits.SecondsPerQuarter, deadline.Left ?? double.PositiveInfinity))).HasSolution() || !(_problem.Rules.MayFallShort || services.All(s => s.ServesAll))) return (null, double.PositiveInfinity);
         return ([.. columns.Select(c => Math.Round(c.Units.SolutionValue()))], solver.Objective().Value());
     }
 

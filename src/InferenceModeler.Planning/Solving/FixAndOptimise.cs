@@ -36,6 +36,7 @@ sealed class FixAndOptimise(PlanProblem problem, PlanProblem salient, IReadOnlyL
     {
         int length = Length(best.Units), step = Math.Max(1, length / 2);
         int[] starts = [.. Enumerable.Range(0, (problem.Quarters - length + step - 1) / step + 1).Select(k => Math.Min(k * step, problem.Quarters - length)).Distinct()];
+        Dictionary<int, Incumbent> tried = [];
         int far = (starts.Length + Together - 1) / Together;
         for (int sweep = 0; sweep < MostSweeps; sweep++)
         {
@@ -43,12 +44,13 @@ sealed class FixAndOptimise(PlanProblem problem, PlanProblem salient, IReadOnlyL
             for (int k = 0; k < far; k++)
             {
                 if (deadline.IsOver || best.Gap(leastCost) <= limits.Gap) return best;
-                int[] some = [.. Enumerable.Range(0, Together).Select(t => k + t * far).Where(at => at < starts.Length).Select(at => starts[at])];
+                int[] some = [.. Enumerable.Range(0, Together).Select(t => k + t * far).Where(at => at < starts.Length).Select(at => starts[at]).Where(at => !ReferenceEquals(tried.GetValueOrDefault(at), best))];
                 double[][]?[] found = new double[some.Length][][];
                 Incumbent from = best;
                 Parallel.For(0, some.Length, new() { CancellationToken = cancellation }, t => found[t] = Cheaper(some[t]..(some[t] + length), from));
                 for (int t = 0; t < some.Length; t++)
                 {
+                    tried[some[t]] = from;
                     if (found[t] is not { } decided) continue;
                     double[][] units = [.. best.Units];
                     decided.CopyTo(units, some[t]);
