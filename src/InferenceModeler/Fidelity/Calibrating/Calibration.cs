@@ -39,7 +39,7 @@ public sealed record Calibration(CoefficientSet Set, int Used, IReadOnlyDictiona
         if (options.Folds > 1) tests.AddRange(LeftOut.All(fit, used, options.Folds, report, cancellation));
         ForeseenPoint[] foreseen = [.. tests.Where(t => !t.Test.EndsWith(" given", StringComparison.Ordinal)).Skip(options.Folds > 1 ? 1 : 0).SelectMany(t => t.Points)];
         IReadOnlyList<ErrorSpread> spreads = Spreads.Of(foreseen, prior.Spreads);
-        GroupScore[] scores = [.. tests.SelectMany(t => t.Points.GroupBy(p => p.Rows).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => GroupScore.Of(t.Test, g.Key, [.. g.Select(p => p.Within(spreads))])))];
+        GroupScore[] scores = [.. tests.SelectMany(t => t.Points.Concat(Throughputs.Of(t.Points)).GroupBy(p => p.Rows).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => GroupScore.Of(t.Test, g.Key, [.. g.Select(p => p.Within(spreads))])))];
         CoefficientSet fitted = Written(set, used, fit, logs) with { Coverage = Covered(used, prior), Spreads = spreads };
         if (options.Folds <= 1) return new(fitted, used.Count, skipped, scores);
         fitted = fitted with { Errors = [.. scores.Select(s => new FitError(s.By, s.Key, s.Count, s.MedianApe, s.P90Ape))] };

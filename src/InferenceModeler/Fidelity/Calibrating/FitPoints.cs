@@ -57,7 +57,8 @@ static class FitPoints
         return point.Notes.Contains("could not be excluded", StringComparison.Ordinal) || point.Notes.Contains("exceeds KV", StringComparison.Ordinal) ? "doubted by its notes" : null;
     }
 
-    static string Experiment(MeasuredPoint point)
+    /// <summary>Names the experiment that a figure is of.</summary>
+    public static string Experiment(MeasuredPoint point)
     {
         string[] parts = point.Id.Split('/');
         return $"{point.File}/{string.Join('/', parts.SkipLast(2))}";

@@ -7,8 +7,8 @@ namespace InferenceModeler.Fidelity.Calibrating;
 /// <param name="Nearness">How near the rows that the fit saw were.</param>
 sealed record ForeseenPoint(ScoredPoint Scored, Nearness Nearness)
 {
-    /// <summary>The rows that it is counted with: file and metric.</summary>
-    public string Rows => $"{Scored.Point.File} {Scored.Point.Metric}";
+    /// <summary>The rows that it is counted with: file and metric, and the engine for first tokens, which its settings decide.</summary>
+    public string Rows => $"{Scored.Point.File} {Scored.Point.Metric}{(Scored.Point.Metric == "ttft_s" && Scored.Point.Engine.Length > 0 ? $"/{Scored.Point.Engine}" : "")}";
 
     /// <summary>measured / predicted.</summary>
     public double Ratio => Scored.Point.Value / Scored.Predicted;
