@@ -54,6 +54,23 @@ public class CalibrationTests
     }
 
     [Fact]
+    public void Throughput_of_a_closed_loop_follows_from_its_latencies()
+    {
+        MeasuredPoint tpot = Slower(1).Single(p => p.Load == 16 && p.Tensor == 4);
+        MeasuredPoint ttft = tpot with { Id = "4-16/ttft_s/mean", Metric = "ttft_s", Value = 0.05 }, whole = tpot with { Id = "4-16/total_tokens_per_s/mean", Metric = "total_tokens_per_s", Value = 900 };
+        Calibration Of(params MeasuredPoint[] points) => Calibration.Of(points, Deployments.Catalog, Deployments.Coefficients, s_options, _ => { }, TestContext.Current.CancellationToken);
+        Calibration both = Of(tpot, ttft);
+        double Predicted(MeasuredPoint p) => new Scorer(Deployments.Catalog, both.Set).Score(p).Predicted;
+        double expected = (ttft.Value + 499 * tpot.Value) / (Predicted(ttft) + 499 * Predicted(tpot)) - 1;
+        GroupScore throughput = both.Scores.Single(s => s.Key == "t.csv output_tokens_per_s");
+        Assert.Equal(1, throughput.Count);
+        Assert.Equal(expected, throughput.SignedMedian, 1e-5);
+        Assert.Equal("t.csv ttft_s/vllm", both.Scores.Single(s => s.Key.Contains("ttft", StringComparison.Ordinal)).Key);
+        Assert.DoesNotContain(Of(tpot).Scores, s => s.Key.Contains("output_tokens", StringComparison.Ordinal));
+        Assert.DoesNotContain(Of(tpot, ttft, whole).Scores, s => s.Key.Contains("output_tokens", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_few_points_set_the_pace_of_their_deployment_alone()
     {
         MeasuredPoint[] all = Slower(0.8), few = [all[0], all[7], all[17]];
@@ -63,8 +80,8 @@ public class CalibrationTests
         Assert.InRange(Error(fitted), 0, Error(Deployments.Coefficients) / 2);
         Assert.Contains(said, s => s.Contains("3 rows are too few to fit efficiencies", StringComparison.Ordinal));
         CoefficientEntry[] changed = [.. fitted.Entries.Except(Deployments.Coefficients.Entries)];
-        CoefficientEntry pace = Assert.Single(changed);
-        Assert.Equal((Coefficient.StepScale, "meta-llama/Llama-3.1-70B", "h100-sxm"), (pace.Coefficient, pace.Model, pace.Accelerator));
+        Assert.All(changed, e => Assert.Equal(("meta-llama/Llama-3.1-70B", "h100-sxm"), (e.Model, e.Accelerator)));
+        CoefficientEntry pace = Assert.Single(changed, e => e.Coefficient == Coefficient.StepScale);
         Assert.True(pace.Value > 1);
     }
 
