@@ -38,6 +38,7 @@ static class PlanDocument
             fleet = plan is null ? [] : SiteFleet.Of(plan).Select(f => Fleet(plan, f)),
             flows = plan is null ? [] : Flow.Of(plan).Select(f => new { @class = f.Class, users = f.Users, site = f.Site, meanRequestsPerSecond = f.MeanRequestsPerSecond, share = f.Share }),
             catchUp = plan is null ? null : CatchUp(Planning.Reports.CatchUp.Of(plan, solved.Costs!)),
+            weeks = solved.Weeks.Select(w => new { quarter = w.Quarter.ToString(), allUp = w.AllUp, zoneLost = w.ZoneLost, unservedShare = w.UnservedShare }),
             waiting = report.Waiting,
             conflicts = solved.Answer.Conflicts.Select(c => new { limit = c.Limit, detail = c.Detail, objective = c.CostUsd }),
             rejected = solved.Built.Rejections,

@@ -1,5 +1,6 @@
 using InferenceModeler.Cli.Output;
 using InferenceModeler.Planning;
+using InferenceModeler.Planning.Replays;
 using InferenceModeler.Planning.Reports;
 
 namespace InferenceModeler.Cli.FleetPlans;
@@ -54,6 +55,8 @@ static class PlanTables
         if (!isCost) session.Line($"minimised    {Amount(plan.Objective, solved.ObjectiveUnit)}{within}");
         if (GoesShort(plan)) session.Line($"unserved     {Format.Percent(plan.UnservedShare)} of the demand goes short; no plan of no higher cost leaves less than {Format.Percent(plan.LeastUnservedShare)}");
         if (plan.IsTimeLimited) session.Line("note         the time limit ended the search: this is the best found; a longer --time-limit may find a cheaper one");
+        if (solved.Weeks.Where(w => w.Worst is not null).MinBy(w => w.Worst!.Value.Headroom) is { Worst: { } worst } week)
+            session.Line($"all hours    {AllHours(worst, week)}");
         CatchUp caught = CatchUp.Of(plan, solved.Costs!);
         session.Line(caught.From is { } from
             ? $"catches up   all demand but a thousandth at most is served from {from} on{(caught.CapitalIntensity is > 0 and { } intensity ? $"; capital spent is then {Format.Percent(intensity)} of a year's revenue" : "")}"
@@ -61,6 +64,13 @@ static class PlanTables
         if (report.Waiting is { } waiting)
             session.Line($"waiting      ordering a quarter later {(waiting.SavedUsd < 0 ? $"costs {Usd(-waiting.SavedUsd)} more" : $"saves {Usd(waiting.SavedUsd)}")} and leaves {Format.Percent(waiting.UnservedShare)} of the requests unserved{(waiting.LostRevenueUsd is { } lost ? $", worth {Usd(lost)}" : "")}");
         session.Line();
+    }
+
+    static string AllHours(CheckedHour worst, CheckedWeek week)
+    {
+        string when = $"hour {worst.HourOfWeek} of the week in {week.Quarter}", how = week.ZoneLost == worst ? " with a zone lost" : "";
+        return worst.Headroom >= 1 - Noticed ? $"all 168 of the week are served in every quarter{how}; the tightest, {when}, has room for {Format.Percent(Math.Max(0, worst.Headroom - 1))} more"
+            : $"{Format.Percent(worst.Headroom)} of what is asked can be served{how} in the worst of the week's 168, {when}";
     }
 
     static void Chart(Session session, Plan plan)

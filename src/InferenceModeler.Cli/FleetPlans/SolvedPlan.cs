@@ -2,6 +2,7 @@ using InferenceModeler.Cli.Output;
 using InferenceModeler.Fleets;
 using InferenceModeler.Planning;
 using InferenceModeler.Planning.Problems;
+using InferenceModeler.Planning.Replays;
 using InferenceModeler.Planning.Reports;
 using InferenceModeler.Planning.Solving;
 
@@ -16,6 +17,11 @@ sealed record SolvedPlan(FleetScenario Scenario, BuiltFleet Built, PlanAnswer An
     public Plan? Plan => Answer.Plan;
 
     public PlanCosts? Costs { get; } = Answer.Plan is { } plan ? PlanCosts.Of(plan, Scenario) : null;
+
+    readonly Lazy<IReadOnlyList<CheckedWeek>> _weeks = new(() => Answer.Plan is { } plan ? WeekDispatch.Of(plan) : []);
+
+    /// <summary>How the fleet carries all hours of the week, by quarter.</summary>
+    public IReadOnlyList<CheckedWeek> Weeks => _weeks.Value;
 
     /// <summary>What the objective, its bound and the worth of limits are counted in.</summary>
     public string ObjectiveUnit => Scenario.Objective.UsdWeight >= 1 ? "$" : Scenario.Objective.UsdPerTonne > 0 ? "t CO2" : "accelerator-quarters";
