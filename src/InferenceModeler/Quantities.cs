@@ -40,6 +40,6 @@ public static class Quantities
         if (!double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double percent))
             throw new InputException($"{name} '{text}': must be a percentile, for example 95 or p99");
         if (percent is > 0 and < 1) throw new InputException($"{name} '{text}': percentiles are given in percent; write {digits}×100, for example 95");
-        return percent is >= 1 and < 100 ? percent / 100 : throw new InputException($"{name} '{text}': must be at least 1 and below 100");
+        return percent is >= 1 and < 100 ? Math.Round(percent / 100, 12) : throw new InputException($"{name} '{text}': must be at least 1 and below 100");
     }
 }

@@ -28,15 +28,18 @@ static class CapacityCommand
             (SimulationQuestion question, IReadOnlyList<string> notes) = options.Question(result, 1);
             double percentile = options.Percentile(result);
             SimulatedCapacity.Check(question, percentile);
-            // The closed form says where to begin; the answer is the simulation's.
-            double closedForm = ClosedForm(question, percentile, session.Cancellation);
-            if (closedForm > 0) question = question with { RequestsPerSecond = closedForm };
+            // The closed form says where to begin; the answer is the simulation's. Of classes with limits of their own it knows nothing.
+            double? closedForm = question.Classes.Count > 0 ? null : ClosedForm(question, percentile, session.Cancellation);
+            if (closedForm > 0) question = question with { RequestsPerSecond = closedForm.Value };
+            string traffic = question.Classes.Count > 0 ? $"{string.Join(" and ", question.Classes.Select(c => c.Name))}" : question.Workload.Name;
             using ISimulator simulator = SimulationDevice.Open(session, result.GetValue(device), question);
             long started = Stopwatch.GetTimestamp();
             SimulatedCapacity capacity = SimulatedCapacity.Of([question], percentile, simulator, session.Cancellation)[0];
             double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             session.Note($"simulated {Format.Count(capacity.SimulatedRequests)} requests in {Format.Seconds(seconds)}: {Format.Metric(capacity.SimulatedRequests / seconds)}requests/s");
-            if (capacity.RequestsPerSecond.Value == 0) notes = [.. notes, "no rate keeps the limits, however low: simulate --rate 0.01 shows the latencies of a pool that is almost idle"];
+            if (question.NetworkSeconds >= question.TtftSeconds)
+                notes = [.. notes, $"the network's {Format.Seconds(question.NetworkSeconds)} alone are as long as the TTFT limit of {Format.Seconds(question.TtftSeconds.Value)}"];
+            else if (capacity.RequestsPerSecond.Value == 0) notes = [.. notes, "no rate keeps the limits, however low: simulate --rate 0.01 shows the latencies of a pool that is almost idle"];
             if (result.GetValue(json))
                 session.Json(new
                 {
@@ -45,7 +48,7 @@ static class CapacityCommand
                     deployment = question.Plan.Deployment.ToString(),
                     layout = question.Plan.Deployment.Layout.ToString(),
                     replicas = question.Replicas,
-                    workload = question.Workload.Name,
+                    workload = traffic,
                     limits = new { ttftSeconds = question.TtftSeconds, tpotSeconds = question.TpotSeconds, percentile },
                     confidence = question.Confidence,
                     notes,
@@ -57,8 +60,8 @@ static class CapacityCommand
                 session.Line($"model        {question.Plan.Deployment.Model.Id}");
                 session.Line($"deployment   {Format.Count(question.Replicas)} × {question.Plan.Deployment}");
                 foreach (string note in notes) session.Line($"note         {note}");
-                session.Line($"capacity     {SimulationTables.Interval(capacity.RequestsPerSecond, v => Format.Number(v))} requests/s of {question.Workload.Name}, {Format.Percent(percentile)} within the limits; in brackets the {100 * question.Confidence:0.###}% confidence interval");
-                session.Line($"closed form  {Format.Number(closedForm)} requests/s");
+                session.Line($"capacity     {SimulationTables.Interval(capacity.RequestsPerSecond, v => Format.Number(v))} requests/s of {traffic}, {Format.Percent(percentile)} within the limits; in brackets the {100 * question.Confidence:0.###}% confidence interval");
+                if (closedForm is { } rate) session.Line($"closed form  {Format.Number(rate)} requests/s");
             }
             return capacity.RequestsPerSecond.Value > 0 ? ExitCodes.Answered : ExitCodes.AnsweredNo;
         });
@@ -67,8 +70,10 @@ static class CapacityCommand
 
     static double ClosedForm(SimulationQuestion question, double percentile, CancellationToken cancellation)
     {
+        double? ttftSeconds = question.TtftSeconds - question.NetworkSeconds;
+        if (ttftSeconds <= 0) return 0;
         using HostBackend backend = new(1);
-        ServiceLimits limits = new() { TtftSeconds = question.TtftSeconds, TpotSeconds = question.TpotSeconds, Percentile = percentile };
+        ServiceLimits limits = new() { TtftSeconds = ttftSeconds, TpotSeconds = question.TpotSeconds, Percentile = percentile };
         Workloads.RequestMix mix = question.Workload.Lengths.ToMix(MixRow.MostCells, question.Plan.Deployment.Model.MaxContextTokens).Mix;
         return question.Replicas * Capacities.Of(backend, [question.Plan], mix, limits, cancellation)[0].RequestsPerSecond;
     }

@@ -15,7 +15,7 @@ static class SimulateCommand
         SimulationOptions options = new();
         LoadOptions loads = new();
         SurfaceOptions surface = new();
-        Option<string?> perRequest = Options.Text("--per-request", "Write every counted request that was not dropped to this .parquet or .csv file, whole or not at all.", "file");
+        Option<string?> perRequest = Options.Text("--per-request", "Write every counted request but those too long to this .parquet or .csv file, with its status and its times as the client sees them, whole or not at all.", "file");
         Option<string?> plot = Options.Text("--plot", "Draw histograms of the latencies and the first seed over time: a .png or .svg file.", "file");
         Option<string?> device = DeviceOption.Create();
         Option<bool> json = Options.Json();
@@ -73,6 +73,7 @@ static class SimulateCommand
         if (plot is not null && !LatencyFigures.Percentiles.Contains(percentile))
             throw new InputException($"--percentile {100 * percentile:0.###}: a surface is drawn at {string.Join(", ", LatencyFigures.Percentiles.Select(p => $"{100 * p:0.#}"))}; choose one of these");
         (SimulationQuestion common, IReadOnlyList<string> notes) = options.Question(result, 1, SurfaceOptions.DefaultRequests);
+        if (surface.NamesLayouts(result)) notes = [.. notes.Where(n => !n.StartsWith("layout ", StringComparison.Ordinal))];
         IReadOnlyList<SimulationQuestion> questions = surface.Questions(result, common, options.Coefficients(result), options.HasLayout(result), session.Cancellation);
         using ISimulator simulator = SimulationDevice.Open(session, device, questions);
         long started = Stopwatch.GetTimestamp();

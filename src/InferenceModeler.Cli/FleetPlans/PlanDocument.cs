@@ -40,7 +40,7 @@ static class PlanDocument
             catchUp = plan is null ? null : CatchUp(Planning.Reports.CatchUp.Of(plan, solved.Costs!)),
             weeks = solved.Weeks.Select(w => new { quarter = w.Quarter.ToString(), allUp = w.AllUp, zoneLost = w.ZoneLost, unservedShare = w.UnservedShare }),
             waiting = report.Waiting,
-            conflicts = solved.Answer.Conflicts.Select(c => new { limit = c.Limit, detail = c.Detail, objective = c.CostUsd }),
+            conflicts = solved.Answer.Conflicts.Select(c => new { limit = c.Limit, detail = c.Detail, objective = c.CostUsd, ofWholeInstances = c.IsWhole }),
             rejected = solved.Built.Rejections,
             worlds = report.Worlds is { } worlds ? WorldsDocument.Of(worlds) : null,
             replay = report.Replayed?.Select(Replay),

@@ -190,7 +190,7 @@ static class PlanTables
         session.Line();
         session.Line("what stands in the way (each alone, if lifted, leaves a plan; the cheapest first)");
         TextTable table = new(Column.Text("limit"), Column.Number($"plan without it {solved.ObjectiveUnit}"), Column.Text("what it takes"));
-        foreach (Conflict c in solved.Answer.Conflicts) table.Row(c.Limit, Dollars(c.CostUsd), c.Detail);
+        foreach (Conflict c in solved.Answer.Conflicts) table.Row(c.Limit, $"{(c.IsWhole ? "" : "≥ ")}{Dollars(c.CostUsd)}", c.Detail);
         session.Table(table);
     }
 

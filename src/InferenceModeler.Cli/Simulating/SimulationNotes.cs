@@ -12,6 +12,9 @@ static class SimulationNotes
     public static IEnumerable<string> Of(SimulationAnswer answer, double percentile)
     {
         SimulationQuestion q = answer.Question;
+        if (answer.TooLong > 0)
+            yield return $"{Format.Count(answer.TooLong)} of {Format.Count(answer.Requests)} requests are longer than the model's {Format.Count(q.Plan.Deployment.Model.MaxContextTokens)} tokens or than the KV memory holds, and are rejected";
+        if (answer.TimedOut > 0 && answer.Finished == 0 && q.TimeoutSeconds is { } timeout) yield return $"no request is finished within the {Format.Seconds(timeout)} of --timeout";
         if (new[] { answer.Ttft, answer.Tpot, answer.EndToEnd, answer.QueueWait }.Any(latency => latency.At.Any(a => double.IsPositiveInfinity(a.Seconds.Value))))
             yield return $"–: a percentile that is among the requests not finished, which count as longer than all others; {Format.Count(answer.Finished)} of {Format.Count(answer.Requests)} are finished";
         double span = answer.Timelines.Average(line => line[^1].ToSeconds);
@@ -22,8 +25,8 @@ static class SimulationNotes
             yield return $"overloaded: of {Format.Number(q.RequestsPerSecond)} requests/s the pool finishes {Format.Number(answer.FinishedPerBusySecond.Value)}; capacity tells what it serves within limits";
         int fewest = SimulatedCapacity.FewestRequests(percentile);
         if (q.HasLimits && answer.Requests < fewest)
-            yield return $"{Format.Count(answer.Requests)} requests cannot tell {Format.Percent(percentile)} from less: give at least {Format.Count(fewest)} --requests";
+            yield return $"{Format.Count(answer.Requests)} requests cannot tell {100 * percentile:0.####}% from less: give at least {Format.Count(fewest)} --requests";
         string[] largest = [.. LatencyFigures.Percentiles.Where(p => answer.Requests * (1 - p) < 1).Select(Format.Percentile)];
-        if (largest.Length > 0) yield return $"{(largest.Length > 1 ? $"{largest[0]} to {largest[^1]} of {Format.Count(answer.Requests)} requests are" : $"{largest[0]} of {Format.Count(answer.Requests)} requests is")} the longest one seen";
+        if (largest.Length > 0 && answer.Finished > 0) yield return $"{(largest.Length > 1 ? $"{largest[0]} to {largest[^1]} of {Format.Count(answer.Requests)} requests are" : $"{largest[0]} of {Format.Count(answer.Requests)} requests is")} the longest one seen";
     }
 }

@@ -25,6 +25,9 @@ sealed class SurfaceOptions
 
     static readonly int[] s_sequences = [16, 64, 256], s_chunks = [512, 2048, 8192];
 
+    /// <summary>Whether the layouts are named, so that none is chosen.</summary>
+    public bool NamesLayouts(ParseResult result) => result.GetValue(_layouts) is { Length: > 0 };
+
     // Layouts that are tried: the smallest that fits, then twice the tensor degree.
     const int DefaultLayouts = 3;
 

@@ -12,7 +12,7 @@ public static class RequestFile
 
     static readonly (string Name, Func<SimulatedRequest, int> Of)[] s_counts =
     [
-        ("seed", r => r.Seed), ("queue", r => r.Queue), ("prompt_tokens", r => r.PromptTokens), ("output_tokens", r => r.OutputTokens), ("cached_prompt_tokens", r => r.CachedPromptTokens),
+        ("seed", r => r.Seed), ("queue", r => r.Queue), ("class", r => r.Class), ("prompt_tokens", r => r.PromptTokens), ("output_tokens", r => r.OutputTokens), ("cached_prompt_tokens", r => r.CachedPromptTokens),
     ];
 
     static readonly (string Name, Func<SimulatedRequest, double?> Of)[] s_seconds =
@@ -42,11 +42,13 @@ public static class RequestFile
     {
         ParquetColumn.Counts[] counts = [.. s_counts.Select(c => new ParquetColumn.Counts(c.Name))];
         ParquetColumn.Doubles[] seconds = [.. s_seconds.Select(c => new ParquetColumn.Doubles(c.Name))];
-        using ParquetWriter writer = new(stream, [.. counts, .. seconds]);
+        ParquetColumn.Texts status = new("status");
+        using ParquetWriter writer = new(stream, [.. counts, .. seconds, status]);
         foreach (SimulatedRequest request in requests)
         {
             for (int i = 0; i < counts.Length; i++) counts[i].Add(s_counts[i].Of(request));
             for (int i = 0; i < seconds.Length; i++) seconds[i].Add(s_seconds[i].Of(request) ?? double.NaN);
+            status.Add(request.Status);
             writer.EndRow();
         }
     }
@@ -54,8 +56,8 @@ public static class RequestFile
     static void WriteCsv(Stream stream, IReadOnlyList<SimulatedRequest> requests)
     {
         using StreamWriter writer = new(stream, leaveOpen: true) { NewLine = "\n" };
-        writer.WriteLine(string.Join(',', s_counts.Select(c => c.Name).Concat(s_seconds.Select(c => c.Name))));
+        writer.WriteLine(string.Join(',', s_counts.Select(c => c.Name).Concat(s_seconds.Select(c => c.Name)).Append("status")));
         foreach (SimulatedRequest r in requests)
-            writer.WriteLine(string.Join(',', s_counts.Select(c => c.Of(r).ToString(CultureInfo.InvariantCulture)).Concat(s_seconds.Select(c => c.Of(r)?.ToString("F6", CultureInfo.InvariantCulture) ?? ""))));
+            writer.WriteLine(string.Join(',', s_counts.Select(c => c.Of(r).ToString(CultureInfo.InvariantCulture)).Concat(s_seconds.Select(c => c.Of(r)?.ToString("F6", CultureInfo.InvariantCulture) ?? "")).Append(r.Status)));
     }
 }

@@ -6,7 +6,7 @@ namespace InferenceModeler.Planning.Solving;
 /// <summary>Where limits contradict each other: lifts one family after another, then pairs, and reads off what giving way takes.</summary>
 static class Conflicts
 {
-    const double Noticed = 1e-6, WideGap = 0.05;
+    const double Noticed = 1e-6, WideGap = 0.05, WholeGap = 0.005, SecondsEach = 20;
 
     static readonly Relaxation[] s_families = [.. Enum.GetValues<Relaxation>().Where(r => r != Relaxation.None)];
 
@@ -14,7 +14,7 @@ static class Conflicts
     /// <param name="pools">All pools.</param>
     /// <param name="progress">Told which limit is lifted.</param>
     /// <param name="cancellation">Stops between two.</param>
-    /// <param name="integer">Whether the limits contradict each other for whole instances only.</param>
+    /// <param name="integer">Whether to lift them for plans of whole instances; else what it takes and costs is at least that of a plan of fractions.</param>
     /// <returns>Cheapest first; empty where even two families together do not help.</summary>
     public static IReadOnlyList<Conflict> Of(PlanProblem problem, IReadOnlyList<Pool> pools, Action<string>? progress, CancellationToken cancellation, bool integer = false)
     {
@@ -26,8 +26,8 @@ static class Conflicts
             foreach (bool sturdy in new[] { false, true })
             {
                 using HorizonModel model = new(problem, pools, integer, shortfallUsd: 0, relaxed, sturdy);
-                Solver.ResultStatus status = model.Solve(new() { Gap = WideGap }, new(null));
-                if (status.HasSolution()) found.Add(new(Name(relaxed), Detail(problem, model, relaxed), model.Objective));
+                Solver.ResultStatus status = model.Solve(new() { Gap = integer ? WholeGap : WideGap }, new(SecondsEach));
+                if (status.HasSolution()) found.Add(new(Name(relaxed), Detail(problem, model, relaxed, integer ? "" : "at least "), model.CostOfPlan) { IsWhole = integer });
                 if (status.HasSolution() || status == Solver.ResultStatus.INFEASIBLE) return;
             }
         }
@@ -59,13 +59,13 @@ static class Conflicts
 
     static string Name(Relaxation relaxed) => string.Join("+", s_families.Where(f => relaxed.HasFlag(f)).Select(Choices.Name));
 
-    static string Detail(PlanProblem problem, HorizonModel model, Relaxation relaxed)
+    static string Detail(PlanProblem problem, HorizonModel model, Relaxation relaxed, string bound)
     {
         List<string> parts = [];
         foreach (var place in model.Supply.Excesses.Concat(model.Service.SelectMany(s => s.Excesses)).Where(e => e.Excess.SolutionValue() > Noticed).GroupBy(e => (e.Limit, e.Where, e.Unit)))
         {
             var most = place.MaxBy(e => e.Excess.SolutionValue());
-            parts.Add($"{place.Key.Limit} of {place.Key.Where}: {most.Excess.SolutionValue():#,0.##} {place.Key.Unit}{(place.Key.Unit is "accelerator" or "rack" ? "s" : "")} more in {problem.First + most.Quarter}");
+            parts.Add($"{place.Key.Limit} of {place.Key.Where}: {bound}{most.Excess.SolutionValue():#,0.##} {place.Key.Unit}{(place.Key.Unit is "accelerator" or "rack" ? "s" : "")} more in {problem.First + most.Quarter}");
         }
         if (relaxed.HasFlag(Relaxation.LeadTime)) parts.Add("orders would have to arrive in the quarter they are placed in");
         if (relaxed.HasFlag(Relaxation.ZoneLoss)) parts.Add($"a lost zone would not be survived ({string.Join(", ", problem.Sites.Select((s, i) => Zones(problem, s, i)))})");

@@ -54,6 +54,10 @@ sealed class HorizonModel : IDisposable
 
     public double Objective => _solver.Objective().Value();
 
+    /// <summary>Objective without the price that keeps what exceeds lifted limits small.</summary>
+    public double CostOfPlan =>
+        Objective - Supply.Excesses.Concat(Service.SelectMany(s => s.Excesses)).Sum(e => _solver.Objective().GetCoefficient(e.Excess) * e.Excess.SolutionValue());
+
     public double BestBound => _solver.Objective().BestBound();
 
     /// <summary>Whether all that is asked is served.</summary>

@@ -38,7 +38,7 @@ public static class Optimizer
         (HorizonModel relaxed, IReadOnlyList<Pool> pools, Solver.ResultStatus status, double bound) = Relaxed.Solve(coarse, all, shortfall, limits, deadline, progress, cancellation);
         using HorizonModel model = relaxed;
         if (status == Solver.ResultStatus.INFEASIBLE || (status == Solver.ResultStatus.OPTIMAL && !problem.Rules.MayFallShort && !relaxed.ServesAll))
-            return new(null, Conflicts.Of(coarse, all, progress, cancellation), null);
+            return new(null, Conflicts.Of(coarse, all, progress, cancellation, integer: Numbers(coarse, all) <= limits.MostNumbersAtOnce), null);
         if (status != Solver.ResultStatus.OPTIMAL) return new(null, [], $"the relaxed model was not solved ({(deadline.IsReached ? "the time limit came first; give more" : status.ToString())})");
 
         string relaxation = coarse == salient ? "linear relaxation of the whole horizon" : $"linear relaxation of the whole horizon over {coarse.Hours.Count} merged hours", basis = relaxation;

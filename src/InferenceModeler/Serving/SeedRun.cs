@@ -75,7 +75,7 @@ public sealed partial class SeedRun
     }
 
     /// <summary>Of the run, which is over and forgets its requests; <paramref name="each"/> is shown every counted one that was not too long, with its queue.</summary>
-    internal SeedFigures Figures(Action<int, ServingRequest>? each = null)
+    internal SeedFigures Figures(Action<int, ServingRequest, double>? each = null)
     {
         foreach (PoolScheduler queue in _queues) queue.Check();
         Summarise(each);
@@ -175,7 +175,7 @@ public sealed partial class SeedRun
         return true;
     }
 
-    void Summarise(Action<int, ServingRequest>? each)
+    void Summarise(Action<int, ServingRequest, double>? each)
     {
         for (int i = 0; i < _queues.Length; i++)
         {
@@ -184,7 +184,7 @@ public sealed partial class SeedRun
             {
                 double late = _setup.Clock.FirstTokenSeconds(_figures.MeanStepSeconds, requests[request].PromptTokens) + _question.NetworkSeconds;
                 _figures.Add(in requests[request], late, _question);
-                each?.Invoke(i, requests[request]);
+                each?.Invoke(i, requests[request], late);
             }
             _figures.Steps += _queues[i].State.Steps;
             _figures.Evaluations += _queues[i].State.Evaluations;

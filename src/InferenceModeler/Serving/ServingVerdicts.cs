@@ -11,12 +11,13 @@ public static class ServingVerdicts
     /// <param name="arrivalsPerSecond">Requests of one second, the measure of the backlog.</param>
     /// <param name="arrivedPerSecond">What arrived.</param>
     /// <param name="lost">Counted requests that were rejected, timed out before a first token or never finished: they left no backlog, or the run ended first.</param>
-    /// <param name="finishedPerBusySecond">Requests that the pool finished per second in which it was busy, with its 95% interval; of a single run without one.</param>
+    /// <param name="finishedPerBusySecond">Requests that the pool finished per second in which it was busy, with its 95% interval; of a single run without one: the backlog must then surely grow.</param>
     public static ServingVerdict Of(Estimate growth, double waitingAtEnd, double arrivalsPerSecond, double arrivedPerSecond, long lost, Estimate finishedPerBusySecond)
     {
         double most = double.IsNaN(finishedPerBusySecond.High) ? finishedPerBusySecond.Value : finishedPerBusySecond.High;
         if (lost > 0 && arrivedPerSecond > most) return ServingVerdict.Overloaded;
         if (growth.Low < Resolution && growth.High > -Resolution && waitingAtEnd < arrivalsPerSecond) return ServingVerdict.Stable;
-        return arrivedPerSecond > most ? ServingVerdict.Overloaded : ServingVerdict.Backlogged;
+        bool isSure = !double.IsNaN(finishedPerBusySecond.High) || growth.Low >= Resolution;
+        return arrivedPerSecond > most && isSure ? ServingVerdict.Overloaded : ServingVerdict.Backlogged;
     }
 }

@@ -1,13 +1,23 @@
 namespace InferenceModeler.Serving;
 
 /// <summary>One counted request of a simulation. Seconds since the start of its seed; null: not yet.</summary>
-/// <remarks>Times are the scheduler's: what a first token waits for beside the steps is in the figures of the answer only.</remarks>
+/// <remarks>First tokens and ends are the client's: with what a first token waits for beside the steps and with the network, as in the figures of the answer.</remarks>
+/// <param name="Status">finished, running, waiting, rejected or timed-out.</param>
 public readonly record struct SimulatedRequest(
-    int Seed, int Queue, int PromptTokens, int OutputTokens, int CachedPromptTokens, double ArrivalSeconds, double? AdmittedSeconds, double? FirstTokenSeconds, double? FinishedSeconds)
+    int Seed, int Queue, string Status, int Class, int PromptTokens, int OutputTokens, int CachedPromptTokens, double ArrivalSeconds, double? AdmittedSeconds, double? FirstTokenSeconds, double? FinishedSeconds)
 {
-    internal static SimulatedRequest Of(int seed, int queue, in ServingRequest request) => new(
-        seed, queue, request.PromptTokens, request.OutputTokens, request.CachedTokens, request.ArrivalMicroseconds * ServingRequest.SecondsPerMicrosecond,
-        Seconds(request.AdmittedMicroseconds), Seconds(request.FirstTokenMicroseconds), Seconds(request.FinishedMicroseconds));
+    internal static SimulatedRequest Of(int seed, int queue, in ServingRequest request, double lateSeconds) => new(
+        seed, queue, Name(request.Status), request.Class, request.PromptTokens, request.OutputTokens, request.CachedTokens, request.ArrivalMicroseconds * ServingRequest.SecondsPerMicrosecond,
+        Seconds(request.AdmittedMicroseconds), Seconds(request.FirstTokenMicroseconds) + lateSeconds, Seconds(request.FinishedMicroseconds) + lateSeconds);
+
+    static string Name(RequestStatus status) => status switch
+    {
+        RequestStatus.Finished => "finished",
+        RequestStatus.Rejected => "rejected",
+        RequestStatus.TimedOut => "timed-out",
+        RequestStatus.Waiting => "waiting",
+        _ => "running",
+    };
 
     static double? Seconds(long microseconds) => microseconds < 0 ? null : microseconds * ServingRequest.SecondsPerMicrosecond;
 }
