@@ -52,7 +52,9 @@ static class PlanTables
         bool isCost = solved.ObjectiveUnit == "$" && solved.Scenario.Rules.OwedShare == 0;
         string within = $", within {Gap(plan.OptimalityGap)} of the least possible{(GoesShort(plan) ? " that leaves no more short" : "")} ({plan.BoundBasis})";
         session.Line($"cost         {Usd(plan.CostUsd)} over {plan.Quarters.Count} quarter{(plan.Quarters.Count == 1 ? "" : "s")}{(isCost ? within : "")}");
-        if (!isCost) session.Line($"minimised    {Amount(plan.Objective, solved.ObjectiveUnit)}{within}");
+        // Besides carbon or accelerators a little of the dollars counts, to choose among equals.
+        double besides = solved.ObjectiveUnit == "$" ? 0 : solved.Scenario.Objective.UsdWeight * plan.CostUsd;
+        if (!isCost) session.Line($"minimised    {Amount(plan.Objective - besides, solved.ObjectiveUnit)}{(besides > 0 ? $" and {Amount(besides, solved.ObjectiveUnit)} for its dollars" : "")}{within}");
         if (GoesShort(plan)) session.Line($"unserved     {Format.Percent(plan.UnservedShare)} of the demand goes short; no plan of no higher cost leaves less than {Format.Percent(plan.LeastUnservedShare)}");
         if (plan.IsTimeLimited) session.Line("note         the time limit ended the search: this is the best found; a longer --time-limit may find a cheaper one");
         if (solved.Weeks.Where(w => w.Worst is not null).MinBy(w => w.Worst!.Value.Headroom) is { Worst: { } worst } week)
@@ -177,7 +179,8 @@ static class PlanTables
         else
         {
             TextTable table = new(Column.Text("limit"), Column.Text("where"), Column.Text("first in"), Column.Text("one more saves"));
-            foreach (BindingLimit b in plan.Binding) table.Row(b.Limit, b.Where, b.First.ToString(), b.Worth > 0 ? $"{Amount(b.Worth, unit)} per {b.Unit}" : "–");
+            // Where demand goes short, what a limit is worth holds what unserved requests weigh, which is no money.
+            foreach (BindingLimit b in plan.Binding) table.Row(b.Limit, b.Where, b.First.ToString(), b.Worth <= 0 ? "–" : GoesShort(plan) ? $"unserved requests, per {b.Unit}" : $"{Amount(b.Worth, unit)} per {b.Unit}");
             session.Table(table);
         }
     }
@@ -205,7 +208,7 @@ static class PlanTables
         session.Table(table);
     }
 
-    static bool GoesShort(Plan plan) => plan.Quarters.Any(q => q.UnservedRequests > Noticed * q.DemandedRequests);
+    public static bool GoesShort(Plan plan) => plan.Quarters.Any(q => q.UnservedRequests > Noticed * q.DemandedRequests);
 
     static string Amount(double objective, string unit) => unit == "$" ? Usd(objective) : $"{Format.Number(objective)} {unit}";
 
