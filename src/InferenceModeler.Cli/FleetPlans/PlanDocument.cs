@@ -29,7 +29,7 @@ static class PlanDocument
             leastUnservedShare = plan?.LeastUnservedShare,
             orders = plan?.Orders.Select(Order) ?? [],
             quarters = plan?.Quarters.Select(Quarter) ?? [],
-            binding = plan?.Binding.Select(b => new { limit = b.Limit, where = b.Where, firstQuarter = b.First.ToString(), worth = PlanTables.GoesShort(plan) ? null : (double?)b.Worth, unit = b.Unit }) ?? [],
+            binding = plan?.Binding.Select(b => new { limit = b.Limit, where = b.Where, firstQuarter = b.First.ToString(), worth = b.Worth, worthUnit = PlanTables.GoesShort(plan) ? "objective with unserved requests" : solved.ObjectiveUnit, unit = b.Unit }) ?? [],
             cost = solved.Costs is { } costs ? Cost(costs) : null,
             owedAfterHorizonUsd = plan?.Owed.Usd,
             owedCommitmentsUsd = plan?.Owed.CommitmentsUsd,

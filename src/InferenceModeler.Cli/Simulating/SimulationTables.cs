@@ -19,7 +19,7 @@ static class SimulationTables
         if (q.HasLimits)
         {
             string limits = q.Classes.Count > 0 ? "the limits of their class" : string.Join(" and ", new[] { Limit("TTFT", q.TtftSeconds), Limit("TPOT", q.TpotSeconds) }.Where(l => l.Length > 0));
-            session.Line($"limits       {Interval(answer.SloAttainment, Format.Percent)} kept {limits}; wanted {Format.Percent(percentile)}");
+            session.Line($"limits       {Interval(answer.SloAttainment, Format.Percent)} kept {limits}; wanted {100 * percentile:0.####}%");
             session.Line($"goodput      {Interval(answer.Goodput, v => Format.Number(v))} requests/s");
         }
         session.Line($"use          busy {Format.Percent(answer.Utilisation.Value)}, KV memory {Format.Percent(answer.KvOccupancy.Value)} full, {Format.Number(answer.DecodeSequences.Value)} decoding, {Format.Number(answer.PreemptionsPerThousand.Value)} preemptions per 1,000 requests");

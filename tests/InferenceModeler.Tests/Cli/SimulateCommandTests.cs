@@ -75,7 +75,7 @@ public class SimulateCommandTests
         Assert.InRange(Value("powerWatts"), 4 * 400, 4 * 700);
         string[] notes = [.. root.GetProperty("notes").EnumerateArray().Select(n => n.GetString()!)];
         Assert.Contains(notes, n => n.Contains("give more --requests"));
-        Assert.Contains(notes, n => n.Contains("40 requests cannot tell 90.0% from less: give at least 50 --requests"));
+        Assert.Contains(notes, n => n.Contains("40 requests cannot tell 90% from less: give at least 50 --requests"));
         Assert.Contains("p99 to p99.9 of 40 requests are the longest one seen", notes);
     }
 
