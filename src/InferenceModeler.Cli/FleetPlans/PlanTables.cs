@@ -64,9 +64,12 @@ static class PlanTables
             ? $"catches up   all demand but a thousandth at most is served from {from} on{(caught.CapitalIntensity is > 0 and { } intensity ? $"; capital spent is then {Format.Percent(intensity)} of a year's revenue" : "")}"
             : $"catches up   never within the horizon: {Format.Percent(caught.UnservedShare)} of the requests go short");
         if (report.Waiting is { } waiting)
-            session.Line($"waiting      ordering a quarter later {(waiting.SavedUsd < 0 ? $"costs {Usd(-waiting.SavedUsd)} more" : $"saves {Usd(waiting.SavedUsd)}")} and leaves {Format.Percent(waiting.UnservedShare)} of the requests unserved{(waiting.LostRevenueUsd is { } lost ? $", worth {Usd(lost)}" : "")}");
+            session.Line($"waiting      ordering a quarter later {(waiting.SavedUsd < 0 ? $"costs {Usd(-waiting.SavedUsd)} more" : $"saves {Usd(waiting.SavedUsd)}")} and leaves {Unserved(waiting)}{(waiting.LostRevenueUsd is { } lost ? $", worth {Usd(lost)}" : "")}");
         session.Line();
     }
+
+    static string Unserved(Waiting waiting) => waiting.UnservedShareAsPlanned == 0 ? $"{Format.Percent(waiting.UnservedShare)} of the requests unserved"
+        : $"{Format.Percent(waiting.UnservedShareAsPlanned + waiting.UnservedShare)} of the requests unserved instead of {Format.Percent(waiting.UnservedShareAsPlanned)}";
 
     static string AllHours(CheckedHour worst, CheckedWeek week)
     {

@@ -7,8 +7,9 @@ namespace InferenceModeler.Cli.FleetPlans;
 /// <summary>What it is worth to order now instead of a quarter later: the same scenario with every order a quarter later, what cannot be served in time going short.</summary>
 /// <param name="SavedUsd">Cost of the plan less that of waiting.</param>
 /// <param name="UnservedShare">Share of the horizon's requests that go short by waiting, beyond those that do in any case.</param>
+/// <param name="UnservedShareAsPlanned">Those that do in any case.</param>
 /// <param name="LostRevenueUsd">What they would have paid; null without prices.</param>
-sealed record Waiting(double SavedUsd, double UnservedShare, double? LostRevenueUsd)
+sealed record Waiting(double SavedUsd, double UnservedShare, double UnservedShareAsPlanned, double? LostRevenueUsd)
 {
     const string Edit = "wait=1,fall-short=on";
 
@@ -26,6 +27,6 @@ sealed record Waiting(double SavedUsd, double UnservedShare, double? LostRevenue
         if (later.Sites.All(s => (s.Offers.Count == 0 || s.LeadQuarters >= later.Quarters) && s.Servers.All(o => o.LeadQuarters >= later.Quarters))) return null;
         if (PlanFigures.Of(solved) is not { } now || planner.Try("waiting", later, "waiting").Figures is not { } then) return null;
         double unserved = Math.Max(0, then.UnservedShare - now.UnservedShare), asked = solved.Plan.Quarters.Sum(q => q.DemandedRequests), served = solved.Plan.Quarters.Sum(q => q.ServedRequests);
-        return new(now.TotalUsd - then.TotalUsd, unserved, solved.Costs!.RevenueUsd is { } revenue && served > 0 ? revenue * unserved * asked / served : null);
+        return new(now.TotalUsd - then.TotalUsd, unserved, now.UnservedShare, solved.Costs!.RevenueUsd is { } revenue && served > 0 ? revenue * unserved * asked / served : null);
     }
 }
