@@ -29,7 +29,7 @@ sealed record PlanFigures(double TotalUsd, double CarbonUsd, double OptimalityGa
     };
 
     // Below a millionth a lack is rounding.
-    static double Unserved(Plan plan) => plan.Quarters.Sum(q => q.DemandedRequests) is > 0 and var asked && plan.Quarters.Sum(q => q.UnservedRequests) / asked is > 1e-6 and var share ? share : 0;
+    public static double Unserved(Plan plan) => plan.Quarters.Sum(q => q.DemandedRequests) is > 0 and var asked && plan.Quarters.Sum(q => q.UnservedRequests) / asked is > 1e-6 and var share ? share : 0;
 
     static string Name(BindingLimit b) => $"{b.Limit} {b.Where}";
 }

@@ -68,6 +68,13 @@ static class PlanTables
         session.Line();
     }
 
+    // What bounds are on weighs requests and has training with it.
+    static string Unserved(Plan plan)
+    {
+        string requests = Format.Percent(PlanFigures.Unserved(plan)), demand = Format.Percent(plan.UnservedShare);
+        return $"{requests} of the requests go short{(requests == demand ? "" : $"; of the demand, each request by its priority{(plan.Problem.Training.Count > 0 ? " and training with it" : "")}, {demand}")}";
+    }
+
     static string Unserved(Waiting waiting) => waiting.UnservedShareAsPlanned == 0 ? $"{Format.Percent(waiting.UnservedShare)} of the requests unserved"
         : $"{Format.Percent(waiting.UnservedShareAsPlanned + waiting.UnservedShare)} of the requests unserved instead of {Format.Percent(waiting.UnservedShareAsPlanned)}";
 
@@ -95,7 +102,7 @@ static class PlanTables
         session.Line($"quarters (demand in the busiest hour; what stands could carry of the same mix; share used over all hours; MW provisioned for what stands{(land ? "; land of what is owned" : "")})");
         TextTable table = new([Column.Text("quarter"), Column.Number("demand req/s"), Column.Number("capacity req/s"), Column.Number("used"), Column.Number("accel."), Column.Number("MW"), Column.Number("MWh"),
             Column.Number("capex $"), Column.Number("opex $"), Column.Number("capital charge $"), Column.Number("t CO2"), .. water ? [Column.Number("water m3")] : Array.Empty<Column>(),
-            .. land ? [Column.Number("land m2")] : Array.Empty<Column>(), .. goesShort ? [Column.Number("unserved")] : Array.Empty<Column>()]);
+            .. land ? [Column.Number("land m2")] : Array.Empty<Column>(), .. goesShort ? [Column.Number("requests unserved")] : Array.Empty<Column>()]);
         foreach (QuarterFigures q in plan.Quarters)
             table.Row([q.Quarter.ToString(), Format.Number(q.DemandRequestsPerSecond), Format.Number(q.CapacityRequestsPerSecond), Format.Percent(q.Utilisation), Format.Count(q.Accelerators), Format.Number(q.Megawatts),
                 Format.Number(q.MegawattHours), Dollars(q.CapexUsd), Dollars(q.OpexUsd), Dollars(q.CapitalChargeUsd), Format.Number(q.TonnesCo2), .. water ? [Format.Number(q.WaterCubicMetres)] : Array.Empty<string>(), .. land ? [Format.Number(q.LandSquareMetres)] : Array.Empty<string>(),

@@ -12,7 +12,7 @@ static class WhatIfTable
         PlanFigures? here = PlanFigures.Of(report.Base);
         bool carbon = report.WhatIfs.Select(w => w.Figures).Append(here).Any(f => f?.CarbonUsd > 0);
         TextTable table = new([Column.Text("change"), Column.Number("$"), Column.Number("change"), .. carbon ? [Column.Number("carbon $ of it")] : Array.Empty<Column>(), Column.Number("gap"), Column.Number("accel. at the end"), Column.Number("change"),
-            Column.Number("most MW provisioned"), Column.Number("change"), Column.Number("t CO2"), Column.Number("change"), Column.Number("unserved"), Column.Text("binds")]);
+            Column.Number("most MW provisioned"), Column.Number("change"), Column.Number("t CO2"), Column.Number("change"), Column.Number("requests unserved"), Column.Text("binds")]);
         table.Row(Row("as planned", here, null, carbon));
         foreach (WhatIf w in report.WhatIfs) table.Row(Row(w.Edit, w.Figures, here, carbon));
         session.Table(table);
