@@ -89,6 +89,18 @@ public class ScenarioEditsTests
     }
 
     [Fact]
+    public void Another_growth_case_of_a_single_rate_is_told_of()
+    {
+        FleetScenario single = s_growth with { Classes = [.. s_growth.Classes.Select(c => c with { Demands = [.. c.Demands.Select(d => d with { Growth = new(0.2, 0.2, 0.2) })] })] };
+        List<string> told = [];
+        ScenarioEdits.Apply(single, "growth=high", s_catalog, told.Add);
+        Assert.StartsWith("growth=high changes nothing: ", Assert.Single(told), StringComparison.Ordinal);
+        told.Clear();
+        ScenarioEdits.Apply(s_growth, "growth=high", s_catalog, told.Add);
+        Assert.Empty(told);
+    }
+
+    [Fact]
     public void A_limit_set_twice_changes_something_once()
     {
         List<string> told = [];

@@ -52,14 +52,16 @@ public static class ScenarioEdits
                 ?? throw new InputException($"'{text}': nothing called '{left[0]}' can be changed; {Names.NearestText(left[0], s_subjects.Select(s => s.Name))}");
             if (value.Length == 0 && subject.Name != "without") throw new InputException($"'{text}': has no value; write for example {subject.Example}");
             FleetScenario edited = subject.Apply(scenario, left.Length > 1 ? left[1] : "", value, text, catalog);
-            if (AreSame(scenario, edited)) tell?.Invoke($"{text} changes nothing: the scenario says so already");
+            if (AreSame(scenario, edited)) tell?.Invoke($"{text} changes nothing: {(scenario.Growth == edited.Growth ? "the scenario says so already" : "the scenario gives each demand that growth already")}");
             scenario = edited;
         }
         return scenario;
     }
 
-    static bool AreSame(FleetScenario one, FleetScenario other) => one == other with { Sites = one.Sites, Holdings = one.Holdings, Classes = one.Classes }
+    static bool AreSame(FleetScenario one, FleetScenario other) => one == other with { Sites = one.Sites, Holdings = one.Holdings, Classes = one.Classes, Growth = GrowsAlike(one, other) ? one.Growth : other.Growth }
         && one.Sites.SequenceEqual(other.Sites) && one.Holdings.SequenceEqual(other.Holdings) && one.Classes.SequenceEqual(other.Classes);
+
+    static bool GrowsAlike(FleetScenario one, FleetScenario other) => one.Classes.SelectMany(c => c.Demands).All(d => d.Forecast.Count > 0 || d.Growth.Of(one.Growth) == d.Growth.Of(other.Growth));
 
     static string Needed(string name, string text, string example) => name.Length > 0 ? name : throw new InputException($"'{text}': whose? Write for example {example}");
 
