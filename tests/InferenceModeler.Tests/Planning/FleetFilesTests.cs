@@ -148,6 +148,7 @@ public sealed class FleetFilesTests : IDisposable
     [InlineData("name: frankfurt, region: aws/eu-central-1, purchases: [on-demand], prices: [{", "leadQuarters: 1, region: aws/eu-central-1, prices: [{instance: p5.48xlarge, purchase: capacity-block, usdPerHour: 30, from: 2027-Q1}, {", "must lie from 2027-Q2, when the first order arrives, to 2027-Q4")]
     [InlineData("servers:", "minimumSpend: [{with: azure, usdPerQuarter: 1e6}]\nservers:", "minimumSpend[0].with: 'azure': neither a provider nor a site that rents anything out here; nearest: aws")]
     [InlineData("servers:", "minimumSpend: [{with: aws, usdPerQuarter: 1e6, to: 2027-Q2}, {with: aws, usdPerQuarter: 2e6, from: 2027-Q2}]\nservers:", "conflicts with another minimum spend of this name from 2027-Q1 to 2027-Q2")]
+    [InlineData("servers:", "minimumSpend: [{name: one, with: aws, usdPerQuarter: 1e6, to: 2027-Q2}, {name: two, with: aws, usdPerQuarter: 2e6, from: 2027-Q2}]\nservers:", "minimumSpend[1].with: aws: has the minimum spend one from 2027-Q1 to 2027-Q2 already")]
     [InlineData("servers:", "minimumSpend: [{with: aws, usdPerQuarter: 1e6, from: 2029-Q1, to: 2029-Q2}]\nservers:", "outside of the horizon 2027-Q1 to 2027-Q4")]
     [InlineData("servers:", "minimumSpend: [{with: aws, usdPerQuarter: 0}]\nservers:", "must be greater than zero")]
     [InlineData("name: frankfurt,", "ingressGbitPerSecond: 0,", "sites[0].ingressGbitPerSecond: ingressGbitPerSecond 0: must be greater than zero")]

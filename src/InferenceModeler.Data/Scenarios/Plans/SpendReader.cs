@@ -22,6 +22,8 @@ static class SpendReader
             MinimumSpend spend = new(section.Text("name") ?? party, party, section.Required("usdPerQuarter", section.Positive("usdPerQuarter", SiteReader.MostUsd, "US dollars")), from, to);
             if (spends.FirstOrDefault(s => s.Name == spend.Name && s.From - to <= 0 && from - s.To <= 0) is { } other)
                 throw section.Wrong("with", $"{party}: conflicts with another minimum spend of this name from {other.From} to {other.To}; add them up, or name them apart");
+            if (spends.FirstOrDefault(s => s.Party == party && s.From - to <= 0 && from - s.To <= 0) is { } same)
+                throw section.Wrong("with", $"{party}: has the minimum spend {same.Name} from {same.From} to {same.To} already, and the same rent would count for both; add them up");
             spends.Add(spend);
         }
         return spends;
