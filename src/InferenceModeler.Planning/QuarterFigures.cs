@@ -10,7 +10,7 @@ public sealed record QuarterFigures
     /// <summary>Of all classes in their busiest typical hour.</summary>
     public required double DemandRequestsPerSecond { get; init; }
 
-    /// <summary>What stands could carry of the same mix with every zone up.</summary>
+    /// <summary>What the replicas that run could carry of the same mix with every zone up; instances that stand idle add nothing.</summary>
     public required double CapacityRequestsPerSecond { get; init; }
 
     /// <summary>Mean over the hours of what is served ÷ what could be, in units of deployments.</summary>

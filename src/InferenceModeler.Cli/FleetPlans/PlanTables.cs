@@ -99,7 +99,7 @@ static class PlanTables
     static void Quarters(Session session, Plan plan)
     {
         bool goesShort = GoesShort(plan), water = plan.Quarters.Any(q => q.WaterCubicMetres > 0), land = plan.Quarters.Any(q => q.Hectares > 0);
-        session.Line($"quarters (demand in the busiest hour; what stands could carry of the same mix; share used over all hours; MW provisioned for what stands{(land ? "; land of what is owned" : "")})");
+        session.Line($"quarters (demand in the busiest hour; what runs could carry of the same mix; share of it used over all hours; MW provisioned for what stands{(land ? "; land of what is owned" : "")})");
         TextTable table = new([Column.Text("quarter"), Column.Number("demand req/s"), Column.Number("capacity req/s"), Column.Number("used"), Column.Number("accel."), Column.Number("MW"), Column.Number("MWh"),
             Column.Number("capex $"), Column.Number("opex $"), Column.Number("capital charge $"), Column.Number("t CO2"), .. water ? [Column.Number("water m3")] : Array.Empty<Column>(),
             .. land ? [Column.Number("land m2")] : Array.Empty<Column>(), .. goesShort ? [Column.Number("requests unserved")] : Array.Empty<Column>()]);
