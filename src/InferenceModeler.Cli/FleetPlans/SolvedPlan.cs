@@ -5,6 +5,7 @@ using InferenceModeler.Planning.Problems;
 using InferenceModeler.Planning.Replays;
 using InferenceModeler.Planning.Reports;
 using InferenceModeler.Planning.Solving;
+using InferenceModeler.Sizing;
 
 namespace InferenceModeler.Cli.FleetPlans;
 
@@ -29,10 +30,18 @@ sealed record SolvedPlan(FleetScenario Scenario, BuiltFleet Built, PlanAnswer An
     /// <summary>What the least possible that leaves no more short may be lower by; null where no dollars are minimised.</summary>
     public double? GapUsd => ObjectiveUnit == "$" ? Plan?.ObjectiveGap : null;
 
+    /// <summary>Whether the plan counts on capacities that the scenario wants simulated and that were not.</summary>
+    public bool AwaitsSimulation => Scenario.Capacity.Simulate != SimulateExtent.None && Plan is { } plan && plan.Assignments.Any(a => Built.Rates.Any(r => r.Deployment == a.Deployment && r.IsOpen));
+
     /// <summary>What to know of the answer.</summary>
-    public IReadOnlyList<string> Notes => Plan is { IsTimeLimited: false } plan && plan.OptimalityGap > Limits.Gap + Rounding
-        ? [.. Built.Notes, $"the search ended at a gap of {Format.Percent(plan.OptimalityGap)}, wider than the {Format.Percent(Limits.Gap)} asked for, and not for lack of time: a smaller --gap, fewer candidates or a shorter horizon may narrow it, a longer --time-limit does not"]
-        : Built.Notes;
+    public IReadOnlyList<string> Notes => [.. Built.Notes, .. GapNotes, .. SimulationNotes];
+
+    IEnumerable<string> SimulationNotes => AwaitsSimulation
+        ? ["capacities that the plan counts on are the closed form's: the search ended before they were simulated; a longer --time-limit simulates them, and may find that more is needed"] : [];
+
+    IEnumerable<string> GapNotes => Plan is { IsTimeLimited: false } plan && plan.OptimalityGap > Limits.Gap + Rounding
+        ? [$"the search ended at a gap of {Format.Percent(plan.OptimalityGap)}, wider than the {Format.Percent(Limits.Gap)} asked for, and not for lack of time: a smaller --gap, fewer candidates or a shorter horizon may narrow it, a longer --time-limit does not"]
+        : [];
 
     /// <summary>Whether the clock, not the gap, ended the search.</summary>
     public bool IsTimeLimited => Plan?.IsTimeLimited ?? (Answer.Failure is not null && SolveSeconds >= Limits.Seconds);

@@ -62,6 +62,7 @@ static class SimulatedRates
     public static IReadOnlyList<ReplicaRate> Told(FleetScenario scenario, IReadOnlyList<Recipe> closed, IReadOnlyList<Recipe> counted, Access access, IReadOnlyList<ReplicaQuestion> questions, ReplicaSimulations simulations)
     {
         Dictionary<(int, int), Estimate> found = questions.Where(q => simulations.Find(q) is not null).ToDictionary(q => (q.Deployment, q.Class), q => simulations.Find(q)!.Value);
+        HashSet<(int, int)> open = [.. questions.Where(q => simulations.Find(q) is null).Select(q => (q.Deployment, q.Class))];
         List<ReplicaRate> told = [];
         for (int r = 0; r < closed.Count; r++)
         {
@@ -69,7 +70,7 @@ static class SimulatedRates
             {
                 int nearest = access.BinsOf(c)[0];
                 if (closed[r].RequestsPerSecond[c, nearest] is > 0 and var rate)
-                    told.Add(new(r, scenario.Classes[c].Name, rate, found.TryGetValue((r, c), out Estimate simulated) ? simulated : null, counted[r].RequestsPerSecond[c, nearest] != rate));
+                    told.Add(new(r, scenario.Classes[c].Name, rate, found.TryGetValue((r, c), out Estimate simulated) ? simulated : null, counted[r].RequestsPerSecond[c, nearest] != rate, open.Contains((r, c))));
             }
         }
         return told;

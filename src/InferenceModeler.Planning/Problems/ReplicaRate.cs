@@ -8,7 +8,8 @@ namespace InferenceModeler.Planning.Problems;
 /// <param name="ClosedForm">By the closed form.</param>
 /// <param name="Simulated">By the simulator, with its 95% interval; null where it was not simulated.</param>
 /// <param name="IsSimulated">Whether the plan counts on the lower end of the interval; on the closed form where not.</param>
-public sealed record ReplicaRate(int Deployment, string Class, double ClosedForm, Estimate? Simulated, bool IsSimulated)
+/// <param name="IsOpen">Whether it can be simulated and was not.</param>
+public sealed record ReplicaRate(int Deployment, string Class, double ClosedForm, Estimate? Simulated, bool IsSimulated, bool IsOpen)
 {
     /// <summary>What the plan counts on, less its margin.</summary>
     public double Counted => IsSimulated ? Simulated!.Value.Low : ClosedForm;

@@ -189,6 +189,16 @@ public sealed class PlanCommandTests : IDisposable
         Assert.Matches($"(?m){line}", Invocation.Of("plan", Small("1}\ncommitments", $"{megawatts}\ncommitments"), "--device", "host").Out);
 
     [Fact]
+    public void Without_time_to_simulate_it_says_that_capacities_are_the_closed_forms_and_promises_nothing_cheaper()
+    {
+        const string Note = "capacities that the plan counts on are the closed form's";
+        string file = Repository.File("examples", "plan-startup.yaml"), hurried = Invocation.Of("plan", file, "--device", "host", "--time-limit", "0.001us").Out;
+        Assert.Contains(Note, hurried, StringComparison.Ordinal);
+        Assert.DoesNotContain("cheaper", hurried, StringComparison.Ordinal);
+        Assert.DoesNotContain(Note, Invocation.Of("plan", file, "--device", "host").Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_plan_without_orders_says_why()
     {
         string file = Small("commitments:", "fleet: [{site: virginia, instance: p5.48xlarge, instances: 30, purchase: commit-1-year, usdPerHour: 30, until: 2028-Q1}]\ncommitments:");
