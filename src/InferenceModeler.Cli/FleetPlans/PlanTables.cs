@@ -55,8 +55,8 @@ static class PlanTables
         // Besides carbon or accelerators a little of the dollars counts, to choose among equals.
         double besides = solved.ObjectiveUnit == "$" ? 0 : solved.Scenario.Objective.UsdWeight * plan.CostUsd;
         if (!isCost) session.Line($"minimised    {Amount(plan.Objective - besides, solved.ObjectiveUnit)}{(besides > 0 ? $" and {Amount(besides, solved.ObjectiveUnit)} for its dollars" : "")}{within}");
-        if (GoesShort(plan)) session.Line($"unserved     {Format.Percent(plan.UnservedShare)} of the demand goes short; no plan of no higher cost leaves less than {Format.Percent(plan.LeastUnservedShare)}");
-        if (plan.IsTimeLimited) session.Line("note         the time limit ended the search: this is the best found; a longer --time-limit may find a cheaper one");
+        if (GoesShort(plan)) session.Line($"unserved     {Unserved(plan)}; no plan of no higher cost leaves less than {Format.Percent(plan.LeastUnservedShare)}");
+        if (plan.IsTimeLimited) session.Line($"note         the time limit ended the search: this is the best found{(solved.AwaitsSimulation ? "" : "; a longer --time-limit may find a cheaper one")}");
         if (solved.Weeks.Where(w => w.Worst is not null).MinBy(w => w.Worst!.Value.Headroom) is { Worst: { } worst } week)
             session.Line($"all hours    {AllHours(worst, week)}");
         CatchUp caught = CatchUp.Of(plan, solved.Costs!);
