@@ -67,7 +67,7 @@ static class SimulatedRun
         if (finished.Length < 2) throw new InputException("the simulated replica finishes no request of these lengths");
         double[] tpots = [.. finished.Select(r => TpotSeconds(r)).Order()];
         double meanTpot = plan.OutputTokens > 1 ? tpots.Average() : answer.Itl.Seconds(0.5).Value;
-        double late = LateSeconds(plan, double.IsFinite(meanTpot) ? meanTpot : 0) + queueSeconds * (point.Statistic == "mean" ? 0.5 : Forecast.Percentile(point));
+        double late = plan.WaitSteps * (double.IsFinite(meanTpot) ? meanTpot : 0) + queueSeconds * (point.Statistic == "mean" ? 0.5 : Forecast.Percentile(point));
         switch (point.Metric)
         {
             case "ttft_s": return Statistic(point, [.. all.Where(r => r.FirstTokenSeconds is not null).Select(r => r.FirstTokenSeconds!.Value - r.ArrivalSeconds).Order()]) + late;
@@ -124,12 +124,6 @@ static class SimulatedRun
     }
 
     static double TpotSeconds(SimulatedRequest r) => (r.FinishedSeconds!.Value - r.FirstTokenSeconds!.Value) / Math.Max(r.OutputTokens - 1, 1);
-
-    static double LateSeconds(PointPlan plan, double stepSeconds)
-    {
-        ReplicaStep<Precise> step = ReplicaStep<Precise>.Of(in plan.Plan.Prepared, in plan.Plan.Limits);
-        return ReplicaStep<Precise>.FirstTokenSeconds(in step, new(stepSeconds), new(plan.PromptTokens)).Value + plan.WaitSteps * stepSeconds;
-    }
 
     static double Statistic(MeasuredPoint point, double[] ascending) => point.Statistic == "mean" ? ascending.Average() : GroupScore.Quantile(ascending, Forecast.Percentile(point));
 
