@@ -76,6 +76,9 @@ sealed class HorizonModel : IDisposable
         return Enumerable.Range(0, pools.Count).Where(p => key.Holds(_problem, pools[p])).Sum(p => Service[quarter].Units[p].SolutionValue() * _problem.Deployments[pools[p].Deployment].InstancesPerUnit);
     }
 
+    /// <summary>What all that serves earns at the solution's prices: what serving weighs, and the price of the instances that it takes.</summary>
+    public double Earned => Service.Sum(s => s.Weight()) + Links.Sum(l => Math.Max(0, -l.Value.DualValue()) * UsedInstances(l.Key.Key, l.Key.Quarter));
+
     /// <summary>Price of an instance in a quarter: the most that is still too little to order one more.</summary>
     /// <param name="key">What.</param>
     /// <param name="quarter">When.</param>

@@ -13,8 +13,8 @@ static class Relaxed
     const int MostJoining = 2, FewHours = 6;
 
     /// <summary>
-    /// The solved model (its status tells how), the pools in it, and a bound on its objective over all pools: earnings above cost by a share are no more than
-    /// this share away from prices at which nobody earns.
+    /// The solved model (its status tells how), the pools in it, and a bound on its objective over all pools: where a unit would earn more than it costs by a share,
+    /// nobody does at the prices of instances if all that is served earns less by this share.
     /// </summary>
     public static (HorizonModel Model, IReadOnlyList<Pool> Pools, Solver.ResultStatus Status, double Bound) Solve(
         PlanProblem problem, IReadOnlyList<Pool> all, double shortfallUsd, SolveLimits limits, Deadline deadline, Action<string>? progress, CancellationToken cancellation)
@@ -43,7 +43,7 @@ static class Relaxed
             if (pools.Count == all.Count) return (model, pools, status, model.Objective);
             HashSet<Pool> known = [.. pools];
             (Pool Pool, double Ratio)[] others = [.. all.Where(p => !known.Contains(p)).Select(p => (p, Ratio(problem, model, p)))], paying = [.. others.Where(p => p.Ratio > 1 + Tolerance)];
-            if (paying.Length == 0) return (model, pools, status, model.Objective / Math.Max(1, others.Max(p => p.Ratio)));
+            if (paying.Length == 0) return (model, pools, status, model.Objective - model.Earned * (1 - 1 / Math.Max(1, others.Max(p => p.Ratio))));
             progress?.Invoke($"{paying.Length} more pools would earn up to {paying.Max(p => p.Ratio):0.####} of their cost");
             model.Dispose();
             HashSet<Pool> joining = [.. paying.GroupBy(p => (p.Pool.Site, problem.Deployments[p.Pool.Deployment].Instance, p.Pool.IsSpot)).SelectMany(g => g.OrderByDescending(p => p.Ratio).Take(MostJoining).Select(p => p.Pool))];

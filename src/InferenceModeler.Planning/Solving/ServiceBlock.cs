@@ -280,7 +280,8 @@ sealed class ServiceBlock
         : 0;
 
     /// <summary>What the solution weighs.</summary>
-    public double Weight() => _solver.Objective().Value() - _rates.Sum(r => r.Rate.SolutionValue() * Farther(Pools[r.Pool], _problem.Demands[r.Demand], r.Hour));
+    public double Weight() => ShortfallPricedUsd + _rates.Sum(r => r.Rate.SolutionValue() * Weight(Pools[r.Pool], _problem.Demands[r.Demand], r.Hour))
+        + _trained.Sum(t => t.Units.SolutionValue() * TrainingWeight(Pools[t.Pool], t.Job, t.Hour));
 
     void AddTraining()
     {

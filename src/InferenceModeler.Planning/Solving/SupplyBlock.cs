@@ -136,7 +136,8 @@ sealed partial class SupplyBlock
         double least = double.PositiveInfinity;
         for (int q = Math.Max(0, quarter - term + 1); q <= quarter; q++)
             if (_orders[offer, q] is { } order) least = Math.Min(least, Math.Max(0, order.ReducedCost()) / Math.Min(term, _problem.Quarters - q));
-        if (_kept[offer, quarter] is { } kept) least = Math.Min(least, Math.Max(0, kept.ReducedCost()));
+        // What is paid anyway costs nothing more.
+        if (_kept[offer, quarter] is { } kept) least = Math.Min(least, kept.Lb() > 0 ? 0 : Math.Max(0, kept.ReducedCost()));
         return least;
     }
 
