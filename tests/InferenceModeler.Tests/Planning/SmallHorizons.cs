@@ -14,6 +14,9 @@ static class SmallHorizons
     const int Accelerators = 8;
     const double Kilowatts = 10;
 
+    // Units that train all quarter: less than solvers leave open would be asked for by the one side and not by the other.
+    const double LeastTraining = 0.01;
+
     /// <summary>Draws of one pool.</summary>
     record struct Draw(int Usd, int Committed, int Held, bool IsPaidAnyway, int Until, int Stock, int Quota);
 
@@ -35,7 +38,7 @@ static class SmallHorizons
         from home in CsCheck.Gen.Int[0, 2]
         from pools in s_pool.Array[sites * deployments]
         from power in CsCheck.Gen.Int[4, 12].Array[2 * sites]
-        from training in CsCheck.Gen.Double[0, 2]
+        from training in CsCheck.Gen.Double[LeastTraining, 2]
         from isPreemptible in CsCheck.Gen.Bool
         from owed in CsCheck.Gen.Int[0, 2]
         select Of(sites, deployments, rates, capacities, home, pools, power, training, isPreemptible, owed / 2.0);
