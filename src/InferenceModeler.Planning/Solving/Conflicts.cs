@@ -23,7 +23,8 @@ static class Conflicts
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Invoke($"without {Name(relaxed)}");
-            foreach (bool sturdy in new[] { false, true })
+            // Whole units have one solver only.
+            foreach (bool sturdy in integer ? [false] : new[] { false, true })
             {
                 using HorizonModel model = new(problem, pools, integer, shortfallUsd: 0, relaxed, sturdy);
                 Solver.ResultStatus status = model.Solve(new() { Gap = integer ? WholeGap : WideGap }, new(SecondsEach));

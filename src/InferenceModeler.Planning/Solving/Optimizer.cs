@@ -38,7 +38,11 @@ public static class Optimizer
         (HorizonModel relaxed, IReadOnlyList<Pool> pools, Solver.ResultStatus status, double bound) = Relaxed.Solve(coarse, all, shortfall, limits, deadline, progress, cancellation);
         using HorizonModel model = relaxed;
         if (status == Solver.ResultStatus.INFEASIBLE || (status == Solver.ResultStatus.OPTIMAL && !problem.Rules.MayFallShort && !relaxed.ServesAll))
-            return new(null, Conflicts.Of(coarse, all, progress, cancellation, integer: Numbers(coarse, all) <= limits.MostNumbersAtOnce), null);
+        {
+            // What a plan of whole instances takes; where none was found in time, what one of fractions takes at least.
+            IReadOnlyList<Conflict> whole = Numbers(coarse, all) <= limits.MostNumbersAtOnce ? Conflicts.Of(coarse, all, progress, cancellation, integer: true) : [];
+            return new(null, whole.Count > 0 ? whole : Conflicts.Of(coarse, all, progress, cancellation), null);
+        }
         if (status != Solver.ResultStatus.OPTIMAL) return new(null, [], $"the relaxed model was not solved ({(deadline.IsReached ? "the time limit came first; give more" : status.ToString())})");
 
         string relaxation = coarse == salient ? "linear relaxation of the whole horizon" : $"linear relaxation of the whole horizon over {coarse.Hours.Count} merged hours", basis = relaxation;
