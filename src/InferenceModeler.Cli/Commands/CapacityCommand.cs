@@ -31,7 +31,7 @@ static class CapacityCommand
             // The closed form says where to begin; the answer is the simulation's. Of classes with limits of their own it knows nothing.
             double? closedForm = question.Classes.Count > 0 ? null : ClosedForm(question, percentile, session.Cancellation);
             if (closedForm > 0) question = question with { RequestsPerSecond = closedForm.Value };
-            string traffic = question.Classes.Count > 0 ? $"{string.Join(" and ", question.Classes.Select(c => c.Name))}" : question.Workload.Name;
+            string traffic = SimulationTables.Traffic(question);
             using ISimulator simulator = SimulationDevice.Open(session, result.GetValue(device), question);
             long started = Stopwatch.GetTimestamp();
             SimulatedCapacity capacity = SimulatedCapacity.Of([question], percentile, simulator, session.Cancellation)[0];

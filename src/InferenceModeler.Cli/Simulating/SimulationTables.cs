@@ -6,13 +6,16 @@ namespace InferenceModeler.Cli.Simulating;
 /// <summary>A simulation for people.</summary>
 static class SimulationTables
 {
+    /// <summary>Names what is served: the workload, or the classes with their shares.</summary>
+    public static string Traffic(SimulationQuestion q) => q.Classes.Count > 0 ? string.Join(" and ", q.Classes.Select(c => $"{Format.Percent(c.Share)} {c.Name}")) : q.Workload.Name;
+
     public static void Write(Session session, SimulationAnswer answer, double percentile, IReadOnlyList<string> notes)
     {
         SimulationQuestion q = answer.Question;
         session.Line($"model        {q.Plan.Deployment.Model.Id}");
         session.Line($"deployment   {Format.Count(q.Replicas)} × {q.Plan.Deployment}{(q.Queues > 1 ? $", {Choices.Name(q.Router)}" : "")}");
         string load = q.Load is ServingLoad.Closed closed ? $"{Format.Count(closed.Users)} users" : $"{Format.Number(q.RequestsPerSecond)} requests/s";
-        string workload = q.Classes.Count > 0 ? string.Join(" and ", q.Classes.Select(c => $"{Format.Percent(c.Share)} {c.Name}")) : q.Workload.Name;
+        string workload = Traffic(q);
         session.Line($"load         {load} of {workload}, {Format.Count(answer.Requests)} counted in {q.Seeds} {(q.Seeds == 1 ? "run: one draw, so that there are no intervals" : "seeds")}");
         foreach (string note in notes) session.Line($"note         {note}");
         session.Line($"verdict      {Choices.Name(answer.Verdict)}: {Format.Count(answer.Finished)} finished, {Format.Count(answer.Running)} running, {Format.Count(answer.Waiting)} waiting, {Format.Count(answer.Dropped)} dropped{Why(answer)}");

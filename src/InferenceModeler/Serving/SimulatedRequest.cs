@@ -10,14 +10,7 @@ public readonly record struct SimulatedRequest(
         seed, queue, Name(request.Status), request.Class, request.PromptTokens, request.OutputTokens, request.CachedTokens, request.ArrivalMicroseconds * ServingRequest.SecondsPerMicrosecond,
         Seconds(request.AdmittedMicroseconds), Seconds(request.FirstTokenMicroseconds) + lateSeconds, Seconds(request.FinishedMicroseconds) + lateSeconds);
 
-    static string Name(RequestStatus status) => status switch
-    {
-        RequestStatus.Finished => "finished",
-        RequestStatus.Rejected => "rejected",
-        RequestStatus.TimedOut => "timed-out",
-        RequestStatus.Waiting => "waiting",
-        _ => "running",
-    };
+    static string Name(RequestStatus status) => status is RequestStatus.Prefilling or RequestStatus.Decoding ? "running" : Choices.Name(status);
 
     static double? Seconds(long microseconds) => microseconds < 0 ? null : microseconds * ServingRequest.SecondsPerMicrosecond;
 }
