@@ -26,7 +26,7 @@ sealed class Planner(Session session, PlanInput input, IComputeBackend backend, 
         double buildSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         started = Stopwatch.GetTimestamp();
         (BuiltFleet built, PlanAnswer answer) = FleetPlanner.Solve(problem, _simulations, limits, status.Tell, session.Cancellation);
-        return new(scenario, built, answer, limits, buildSeconds, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        return new(problem.Scenario, built, answer, limits, buildSeconds, Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
     /// <summary>The plan of a problem; null where there is none.</summary>

@@ -74,6 +74,9 @@ sealed partial class YamlSection
     public IReadOnlyList<double> Numbers(string key, double least, double most, string unit) =>
         [.. Texts(key).Select(text => At(key, () => Number(text, key, least, most, unit)))];
 
+    /// <summary>A list of whole numbers, or a single one; empty where the key is missing.</summary>
+    public IReadOnlyList<int> Wholes(string key, int least, int most) => [.. Texts(key).Select(text => At(key, () => Quantities.Whole(text, key, least, most)))];
+
     /// <summary>A table of names with a number from <paramref name="least"/> to <paramref name="most"/> each; shares may be percentages.</summary>
     public IReadOnlyDictionary<string, double> Table(string key, double least, double most, string unit)
     {

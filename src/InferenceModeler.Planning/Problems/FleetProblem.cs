@@ -20,6 +20,7 @@ public sealed class FleetProblem
         Questions = SimulatedRates.Questions(scenario, recipes, access);
     }
 
+    /// <summary>With bands of prompts as classes of their own.</summary>
     public FleetScenario Scenario { get; }
 
     /// <summary>Capacities that can be simulated.</summary>
@@ -34,6 +35,7 @@ public sealed class FleetProblem
     /// <exception cref="InputException">A demand that no site may serve; candidates that no site offers.</exception>
     public static FleetProblem Of(FleetScenario scenario, Catalog catalog, CoefficientSet coefficients, IComputeBackend backend, Action<string>? progress = null, CancellationToken cancellation = default)
     {
+        scenario = PromptBands.Split(scenario);
         Access access = Access.Of(scenario, catalog);
         IReadOnlyList<InstanceType> types = InstanceType.Of(scenario);
         progress?.Invoke("capacities");

@@ -7,6 +7,9 @@ namespace InferenceModeler.Fleets;
 /// <summary>A class of requests: one model, one distribution of lengths, one promise.</summary>
 public sealed record DemandClass
 {
+    /// <summary>Shapes of <see cref="Mix"/>: enough to tell short requests from long ones; the capacity's percentiles change little beyond.</summary>
+    public const int MixShapes = 12;
+
     public required string Name { get; init; }
     public required ModelArchitecture Model { get; init; }
 
@@ -26,6 +29,9 @@ public sealed record DemandClass
 
     /// <summary>Countries, region ids or site names that may serve it; empty: everywhere.</summary>
     public IReadOnlyList<string> Residency { get; init; } = [];
+
+    /// <summary>Prompt tokens at which the class is split into bands (<see cref="Fleets.PromptBands"/>); empty where it is whole.</summary>
+    public IReadOnlyList<int> PromptBands { get; init; } = [];
 
     public TokenPrices? Prices { get; init; }
 

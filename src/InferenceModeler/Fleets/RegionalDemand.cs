@@ -20,6 +20,14 @@ public sealed record RegionalDemand
     /// <summary>Countries, region ids or site names that may serve them; empty: wherever the class may be served.</summary>
     public IReadOnlyList<string> Residency { get; init; } = [];
 
+    /// <summary>The same course, at so many times the rate.</summary>
+    public RegionalDemand Times(double factor) => this with
+    {
+        PeakRequestsPerSecond = PeakRequestsPerSecond * factor,
+        Launches = [.. Launches.Select(l => l with { PeakRequestsPerSecond = l.PeakRequestsPerSecond * factor })],
+        Forecast = [.. Forecast.Select(rate => rate * factor)],
+    };
+
     /// <summary>Peak requests per second in a quarter.</summary>
     /// <param name="first">First quarter of the horizon.</param>
     /// <param name="quarters">Quarters after it.</param>

@@ -46,6 +46,9 @@ public sealed record ArrivalProcess
         return new(GapLaw.Gamma, gapCv, null);
     }
 
+    /// <summary>Each arrival kept with a probability above 0, at most 1: the rarer, the nearer to Poisson. Of bursts the states stay; of gaps the gamma law has those that remain their variation.</summary>
+    public ArrivalProcess Thinned(double probability) => Burst is not null || Law == GapLaw.Poisson || probability >= 1 ? this : Gamma(Math.Sqrt(probability * GapCv * GapCv + 1 - probability));
+
     public static ArrivalProcess Bursty(TwoStateBurst burst) => new(GapLaw.Poisson, 1, burst);
 
     /// <summary>Gap number <paramref name="draw"/> in units of the mean gap: the same for the same arguments, in any order.</summary>

@@ -11,9 +11,6 @@ namespace InferenceModeler.Data.Scenarios.Plans;
 /// <summary>Users, classes and training of a plan.</summary>
 static class DemandReader
 {
-    // Enough to tell short requests from long ones; the capacity's percentiles change little beyond.
-    const int MixShapes = 12;
-
     static readonly string[] s_ofDays = ["day", "peakToMean", "weekend"];
 
     const double DefaultAccessSeconds = 0.01, DefaultCheckpointSeconds = 1800, MostMegabytes = 1e5, BytesPerMegabyte = 1e6;
@@ -47,7 +44,7 @@ static class DemandReader
     static DemandClass Class(
         YamlSection section, Catalog catalog, IReadOnlyList<UserRegion> users, IReadOnlyList<Site> sites, Quarter first, int quarters, string folder, List<string> notes)
     {
-        section.Only("name", "model", "workload", "trace", "limits", "deferrable", "priority", "residency", "price", "payloadMegabytes", "demand");
+        section.Only("name", "model", "workload", "trace", "promptBands", "limits", "deferrable", "priority", "residency", "price", "payloadMegabytes", "demand");
         string name = section.Required("name");
         YamlSection limits = section.Section("limits").Only("ttft", "tpot", "percentile"), price = section.Section("price").Only("input", "output"), payload = section.Section("payloadMegabytes").Only("in", "out");
         string modelName = section.Required("model");
@@ -61,7 +58,7 @@ static class DemandReader
         Workload workload = section.At("workload", () =>
             section.Text("trace") is { } trace ? WorkloadLibrary.FromTrace(Path.Combine(folder, trace)).Workload : WorkloadLibrary.Load(section.Required("workload")).Workload);
         double percentile = limits.Percentile("percentile") ?? 0.95;
-        MixReduction mix = workload.Lengths.ToMix(MixShapes, model.MaxContextTokens);
+        MixReduction mix = workload.Lengths.ToMix(DemandClass.MixShapes, model.MaxContextTokens);
         if (mix.TooLongShare >= 1 - percentile)
             throw section.Wrong("workload", $"{100 * mix.TooLongShare:0.##}% of the requests exceed the context of {model.MaxContextTokens} tokens of {model.Id}, more than {100 * (1 - percentile):0.##}% may miss; choose a model with a longer context");
         bool deferrable = section.YesOrNo("deferrable") ?? false;
@@ -76,6 +73,7 @@ static class DemandReader
             Model = model,
             Workload = workload,
             Mix = mix.Mix,
+            PromptBands = Bands(section, workload),
             // What is too long misses anyway: the rest must keep the limits all the more often.
             Limits = new() { TtftSeconds = ttft, TpotSeconds = tpot, Percentile = percentile / (1 - mix.TooLongShare) },
             IsDeferrable = deferrable,
@@ -86,6 +84,12 @@ static class DemandReader
             Prices = section.Has("price") ? Prices(price) : null,
             Demands = demands,
         };
+    }
+
+    static IReadOnlyList<int> Bands(YamlSection section, Workload workload)
+    {
+        IReadOnlyList<int> tokens = section.Wholes("promptBands", 1, int.MaxValue);
+        return section.At("promptBands", () => PromptBands.Checked(tokens, workload.Lengths));
     }
 
     static RegionalDemand Demand(YamlSection section, IReadOnlyList<UserRegion> users, IReadOnlyList<Site> sites, Catalog catalog, Quarter first, int quarters, string folder)

@@ -26,6 +26,7 @@ public static class ScenarioEdits
         new("demand", "demand=+20%", (s, name, value, text, _) => ClassEdits.Demand(s, Known.Classes(s, name, text), Amount.Parse(value, text, "demand=+20% or demand:CLASS=+20%").Factor!.Value)),
         new("ttft", "ttft:chat=300ms", (s, name, value, text, _) => ClassEdits.Limit(s, Known.Classes(s, name, text), limits => limits with { TtftSeconds = Durations.Parse(value, text) })),
         new("tpot", "tpot:chat=40ms", (s, name, value, text, _) => ClassEdits.Limit(s, Known.Classes(s, name, text), limits => limits with { TpotSeconds = Durations.Parse(value, text) })),
+        new("bands", "bands:chat=512/2048", (s, name, value, text, _) => ClassEdits.Bands(s, Known.Classes(s, name, text), value == "off" ? [] : [.. value.Split('/').Select(v => Quantities.Whole(v, text))], text)),
         new("across-regions", "across-regions=off", (s, name, value, text, _) => Unnamed(s, name, text, "across-regions=off") with { Rules = s.Rules with { ServesAcrossRegions = Switch(value, text) } }),
         new("move-servers", "move-servers=off", (s, name, value, text, _) => Unnamed(s, name, text, "move-servers=off") with { Rules = s.Rules with { MovesServers = Switch(value, text) } }),
         new("zone-loss", "zone-loss=off", (s, name, value, text, _) => Unnamed(s, name, text, "zone-loss=off") with { Rules = s.Rules with { SurvivesZoneLoss = Switch(value, text) } }),
