@@ -13,7 +13,7 @@ public static class MeasuredPointFiles
     static readonly string[] s_columns =
     [
         .. s_needed, "accelerators", "weights", "kv_cache", "engine", "engine_version", "tp", "pp", "ep", "dp", "load", "prompt_tokens", "output_tokens", "cached_prompt_tokens", "max_batched_tokens",
-        "max_sequences", "ttft_limit_s", "tpot_limit_s", "limit_percentile", "statistic", "notes",
+        "max_sequences", "wait_steps", "ttft_limit_s", "tpot_limit_s", "limit_percentile", "statistic", "notes",
     ];
 
     /// <summary>The points of measured-point files and of benchmark tools' result files.</summary>

@@ -35,6 +35,7 @@ public sealed partial record MeasuredPoint
     public double? CachedPromptTokens { get; init; }
     public int? MaxBatchedTokens { get; init; }
     public int? MaxSequences { get; init; }
+
     /// <summary>Steps that a new request waits on average for the engine to look at it (half of SGLang's scheduler-recv-interval, say).</summary>
     public double? WaitSteps { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DuckDB.NET.Data;
 using InferenceModeler.Cli;
+using InferenceModeler.Data.Measurements;
 
 namespace InferenceModeler.Tests.Cli;
 
@@ -48,6 +49,19 @@ public sealed class ValidateCommandTests : IDisposable
         Assert.EndsWith(",predicted", lines[1]);
         Assert.StartsWith("\"c,1\",,,,,\"skipped: unknown accelerator", lines[3]);
         Assert.Contains("value 'twenty'", lines[4]);
+    }
+
+    [Fact]
+    public void Every_column_of_a_row_is_read()
+    {
+        string header = "id,accelerator,accelerators,model,weights,kv_cache,engine,engine_version,tp,pp,ep,dp,mode,load,prompt_tokens,output_tokens,cached_prompt_tokens,max_batched_tokens,max_sequences,wait_steps,ttft_limit_s,tpot_limit_s,limit_percentile,metric,statistic,value,notes";
+        InferenceModeler.Fidelity.MeasuredPoint point = Assert.Single(MeasuredPointFiles.Read(Written("full.csv", $"{header}\na,h100-sxm,24,m,fp8,bf16,vllm,0.10,2,3,1,4,closed,32,1000,500,16,2048,64,20,0.5,0.05,p99,tpot_s,p90,0.02,n\n")));
+        Assert.Equal("", point.Fault);
+        Assert.Equal(("a", "h100-sxm", 24, "m", "fp8", "bf16", "vllm"), (point.Id, point.Accelerator, point.Accelerators, point.Model, point.Weights, point.KvCache, point.Engine));
+        Assert.Equal(("0.10", 2, 3, 1, 4, "closed", 32.0), (point.EngineVersion, point.Tensor, point.Pipeline, point.Expert, point.Data, point.Mode, point.Load));
+        Assert.Equal((1000.0, 500.0, 16.0, 2048, 64, 20.0), (point.PromptTokens, point.OutputTokens, point.CachedPromptTokens, point.MaxBatchedTokens, point.MaxSequences, point.WaitSteps));
+        Assert.Equal((0.5, 0.05, 0.99), (point.TtftLimitSeconds, point.TpotLimitSeconds, point.LimitPercentile));
+        Assert.Equal(("tpot_s", "p90", 0.02, "n"), (point.Metric, point.Statistic, point.Value, point.Notes));
     }
 
     [Theory]
