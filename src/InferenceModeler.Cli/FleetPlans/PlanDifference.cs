@@ -12,6 +12,12 @@ sealed record OrderChange(string Site, string Instance, string Purchase, string 
 /// <summary>Instances that both plans order, at another time or place.</summary>
 sealed record OrderMove(string Instance, string Purchase, int Instances, int Accelerators, string FromSite, string ToSite, string FromArrives, string ToArrives);
 
+/// <summary>Held instances of which one plan keeps, moves or gives up others than the other.</summary>
+/// <param name="Kept">In the last quarter.</param>
+/// <param name="Moved">To other sites.</param>
+/// <param name="GivenUp">Retired or given back.</param>
+sealed record HeldChange(string Site, string Instance, string Purchase, Compared Kept, Compared Moved, Compared GivenUp);
+
 /// <summary>A figure of both plans.</summary>
 sealed record Compared(string Figure, double? From, double? To)
 {
@@ -34,6 +40,14 @@ sealed record PlanDifference
     public required IReadOnlyList<OrderMove> Moved { get; init; }
     public required IReadOnlyList<Compared> Cost { get; init; }
 
+    /// <summary>Shares that go short, of the requests and of the demand.</summary>
+    public required IReadOnlyList<Compared> Unserved { get; init; }
+
+    /// <summary>How far each plan may be from the least possible.</summary>
+    public required IReadOnlyList<Compared> Gaps { get; init; }
+
+    public required IReadOnlyList<HeldChange> Held { get; init; }
+
     /// <summary>Of the quarters that either has.</summary>
     public required IReadOnlyList<ComparedQuarter> Quarters { get; init; }
 
@@ -43,6 +57,12 @@ sealed record PlanDifference
     public required IReadOnlyList<string> BindsNoMore { get; init; }
 
     public bool OrdersAlike => Added.Count + Removed.Count + Moved.Count == 0;
+
+    /// <summary>Whether the gaps leave open which of the two would be the cheaper if both were the best.</summary>
+    public bool IsCostWithinGaps => Cost[0].Difference is { } d and not 0 && Gaps[1] is { From: { } from, To: { } to } && d <= to && -d <= from;
+
+    /// <summary>Whether the plans serve the same share of the requests; else their costs are of different things.</summary>
+    public bool IsServiceAlike => Unserved[0].Difference is not { } d || Math.Abs(d) <= PlanTables.Noticed;
 
     public static PlanDifference Of(SavedPlan from, SavedPlan to)
     {
@@ -72,6 +92,9 @@ sealed record PlanDifference
                 new("usdPerMillionInputTokens", from.Cost?.UsdPerMillionInputTokens, to.Cost?.UsdPerMillionInputTokens), new("usdPerMillionOutputTokens", from.Cost?.UsdPerMillionOutputTokens, to.Cost?.UsdPerMillionOutputTokens),
                 new("usdPerMillionTokens", from.Cost?.UsdPerMillionTokens, to.Cost?.UsdPerMillionTokens),
             ],
+            Unserved = [new("unservedRequestShare", from.UnservedRequestShare, to.UnservedRequestShare), new("unservedShare", from.UnservedShare, to.UnservedShare)],
+            Gaps = [new("optimalityGap", from.OptimalityGap, to.OptimalityGap), new("gapUsd", from.GapUsd, to.GapUsd)],
+            Held = Holdings(from, to),
             Quarters = [.. from.Quarters.Concat(to.Quarters).Select(q => q.Quarter).Distinct().Order(StringComparer.Ordinal)
                 .Select(q => new ComparedQuarter(q, Figures(from.Quarters.FirstOrDefault(x => x.Quarter == q), to.Quarters.FirstOrDefault(x => x.Quarter == q))))],
             BindsNow = [.. binds.Except(bound)],
@@ -97,6 +120,19 @@ sealed record PlanDifference
         more.RemoveAll(o => o.Instances == 0);
     }
 
+    static HeldChange[] Holdings(SavedPlan from, SavedPlan to)
+    {
+        (string, string, string) Key(SavedFleet f) => (f.Site, f.Instance, f.Purchase);
+        SavedFleet[] a = [.. from.Fleet.Where(f => f.Held is not null)], b = [.. to.Fleet.Where(f => f.Held is not null)];
+        HeldChange Change((string Site, string Instance, string Purchase) key)
+        {
+            double? Sum(SavedFleet[] held, Func<SavedFleet, int?> of) => held.Where(f => Key(f) == key) is var same && same.Any() ? same.Sum(of) : null;
+            Compared Of(string name, Func<SavedFleet, int?> of) => new(name, Sum(a, of), Sum(b, of));
+            return new(key.Site, key.Instance, key.Purchase, Of("kept", f => f.Kept), Of("moved", f => f.Moved), Of("givenUp", f => f.GivenUp));
+        }
+        return [.. a.Concat(b).Select(Key).Distinct().Order().Select(Change).Where(c => c.Kept.Difference != 0 || c.Moved.Difference != 0 || c.GivenUp.Difference != 0)];
+    }
+
     static Compared[] Figures(SavedQuarter? from, SavedQuarter? to)
     {
         Compared Of(string name, Func<SavedQuarter, double> of) => new(name, from is null ? null : of(from), to is null ? null : of(to));
@@ -104,6 +140,7 @@ sealed record PlanDifference
         [
             Of("demandRequestsPerSecond", q => q.DemandRequestsPerSecond), Of("capacityRequestsPerSecond", q => q.CapacityRequestsPerSecond), Of("utilisation", q => q.Utilisation), Of("accelerators", q => q.Accelerators),
             Of("megawatts", q => q.Megawatts), Of("capexUsd", q => q.CapexUsd), Of("opexUsd", q => q.OpexUsd), Of("costUsd", q => q.CostUsd), Of("tonnesCo2", q => q.TonnesCo2),
+            Of("unservedRequests", q => q.UnservedRequests),
         ];
     }
 

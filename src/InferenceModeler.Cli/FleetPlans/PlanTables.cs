@@ -8,8 +8,8 @@ namespace InferenceModeler.Cli.FleetPlans;
 /// <summary>The answer of <c>plan</c> for people.</summary>
 static class PlanTables
 {
-    // Below this share a lack is rounding.
-    const double Noticed = 1e-6;
+    /// <summary>Below this share a lack is rounding.</summary>
+    public const double Noticed = 1e-6;
 
     public static void Write(Session session, PlanReport report)
     {

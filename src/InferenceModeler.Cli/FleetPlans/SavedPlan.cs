@@ -12,8 +12,21 @@ sealed record SavedPlan
     public required IReadOnlyList<SavedQuarter> Quarters { get; init; }
     public required IReadOnlyList<SavedLimit> Binding { get; init; }
 
-    /// <summary>Null where there is no plan.</summary>
+    /// <summary>Null where there is no plan, as what follows.</summary>
     public required SavedCost? Cost { get; init; }
+
+    public required double? OptimalityGap { get; init; }
+
+    /// <summary>Null where no dollars are minimised.</summary>
+    public required double? GapUsd { get; init; }
+
+    /// <summary>Of the demand: requests by their priority, training with it.</summary>
+    public required double? UnservedShare { get; init; }
+
+    public required IReadOnlyList<SavedFleet> Fleet { get; init; }
+
+    /// <summary>Of the requests of the horizon.</summary>
+    public double? UnservedRequestShare => Cost is null ? null : Quarters.Sum(q => q.UnservedRequests) is > 0 and var unserved ? unserved / Quarters.Sum(q => q.ServedRequests + q.UnservedRequests) : 0;
 
     /// <exception cref="InputException">No such file, or not a saved plan.</exception>
     public static SavedPlan Load(string path)
@@ -36,7 +49,7 @@ sealed record SavedPlan
         catch (JsonException exception)
         {
             string place = exception.Path?.TrimStart('$', '.') ?? "";
-            throw NotSaved(path, place.Length > 0 ? $"{place} is incomplete or of another kind" : "scenario, orders, quarters, binding or cost is missing");
+            throw NotSaved(path, place.Length > 0 ? $"{place} is incomplete or of another kind" : "scenario, orders, quarters, fleet, binding, cost or a gap is missing");
         }
     }
 
@@ -90,6 +103,22 @@ sealed record SavedQuarter
     public required double OpexUsd { get; init; }
     public required double CostUsd { get; init; }
     public required double TonnesCo2 { get; init; }
+    public required double ServedRequests { get; init; }
+    public required double UnservedRequests { get; init; }
+}
+
+sealed record SavedFleet
+{
+    public required string Site { get; init; }
+    public required string Instance { get; init; }
+    public required string Purchase { get; init; }
+
+    /// <summary>Null, as what follows, for what is ordered.</summary>
+    public required int? Held { get; init; }
+
+    public required int? Kept { get; init; }
+    public required int? Moved { get; init; }
+    public required int? GivenUp { get; init; }
 }
 
 sealed record SavedLimit

@@ -10,14 +10,20 @@ public sealed class DiffCommandTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     /// <summary>A saved plan with these orders: quarter of arrival, site, instances of eight accelerators.</summary>
-    string Saved(string name, double usd, params (string Arrives, string Site, int Instances)[] orders)
+    string Saved(string name, double usd, params (string Arrives, string Site, int Instances)[] orders) => Saved(name, usd, unserved: 0, gapUsd: 0, kept: 2, orders);
+
+    string Saved(string name, double usd, double unserved, double gapUsd, int kept, params (string Arrives, string Site, int Instances)[] orders)
     {
         string path = Path.Combine(_folder.FullName, $"{name}.json");
         File.WriteAllText(path, JsonSerializer.Serialize(new
         {
             scenario = new { name, growth = "mid" },
             orders = orders.Select(o => new { quarter = o.Arrives, arrives = o.Arrives, site = o.Site, instance = "i", purchase = "on-demand", instances = o.Instances, accelerators = 8 * o.Instances }),
-            quarters = new[] { new { quarter = "2027-Q1", demandRequestsPerSecond = 1, capacityRequestsPerSecond = 2, utilisation = 0.5, accelerators = 8, megawatts = 0.1, capexUsd = 0, opexUsd = usd, costUsd = usd, tonnesCo2 = 3 } },
+            quarters = new[] { new { quarter = "2027-Q1", demandRequestsPerSecond = 1, capacityRequestsPerSecond = 2, utilisation = 0.5, accelerators = 8, megawatts = 0.1, capexUsd = 0, opexUsd = usd, costUsd = usd, tonnesCo2 = 3, servedRequests = 1 - unserved, unservedRequests = unserved } },
+            fleet = new[] { new { site = "x", instance = "i", purchase = "owned", held = (int?)2, kept = (int?)kept, moved = (int?)0, givenUp = (int?)(2 - kept) }, new { site = "x", instance = "i", purchase = "on-demand", held = (int?)null, kept = (int?)null, moved = (int?)null, givenUp = (int?)null } },
+            optimalityGap = gapUsd / usd,
+            gapUsd,
+            unservedShare = unserved,
             binding = new[] { new { limit = "power", where = name } },
             cost = new { totalUsd = usd, capexUsd = 0, opexUsd = usd, usdPerMillionInputTokens = 1, usdPerMillionOutputTokens = (double?)null, usdPerMillionTokens = 2 },
         }));
@@ -46,6 +52,34 @@ public sealed class DiffCommandTests : IDisposable
         Assert.Equal(30, diff.GetProperty("cost")[0].GetProperty("difference").GetDouble());
         Assert.Equal("power b", Assert.Single(diff.GetProperty("bindsNow").EnumerateArray()).GetString());
         Assert.Contains("+30.0%", Invocation.Of("diff", a, b).Out);
+    }
+
+    [Fact]
+    public void What_goes_unserved_and_what_is_kept_differ_too()
+    {
+        string a = Saved("a", 100, unserved: 0, gapUsd: 1, kept: 2), b = Saved("b", 60, unserved: 0.7, gapUsd: 1, kept: 1);
+        JsonElement diff = Diff(a, b);
+        Assert.Equal(0.7, diff.GetProperty("unserved")[0].GetProperty("difference").GetDouble());
+        Assert.False(diff.GetProperty("isServiceAlike").GetBoolean());
+        JsonElement held = Assert.Single(diff.GetProperty("held").EnumerateArray());
+        Assert.Equal((-1, 1), (held.GetProperty("kept").GetProperty("difference").GetDouble(), held.GetProperty("givenUp").GetProperty("difference").GetDouble()));
+        string shown = Invocation.Of("diff", a, b).Out;
+        Assert.Contains("+70.0 points", shown);
+        Assert.Contains("their costs do not compare", shown);
+        Assert.Contains("2 → 1", shown);
+    }
+
+    [Theory]
+    [InlineData(101, true)] // The second may be 2 lower.
+    [InlineData(99.5, true)] // The first may be 1 lower.
+    [InlineData(97, false)]
+    [InlineData(103, false)]
+    [InlineData(100, false)] // No difference at all.
+    public void A_difference_within_the_gaps_is_marked(double usd, bool isWithin)
+    {
+        string a = Saved("a", 100, unserved: 0, gapUsd: 1, kept: 2), b = Saved("b", usd, unserved: 0, gapUsd: 2, kept: 2);
+        Assert.Equal(isWithin, Diff(a, b).GetProperty("isCostWithinGaps").GetBoolean());
+        Assert.Equal(isWithin, Invocation.Of("diff", a, b).Out.Contains("within the gaps"));
     }
 
     [Fact]
