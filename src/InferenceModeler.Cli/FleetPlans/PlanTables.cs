@@ -64,7 +64,7 @@ static class PlanTables
             ? $"catches up   all demand but a thousandth at most is served from {from} on{(caught.CapitalIntensity is > 0 and { } intensity ? $"; capital spent is then {Format.Percent(intensity)} of a year's revenue" : "")}"
             : $"catches up   never within the horizon: {Format.Percent(caught.UnservedShare)} of the requests go short");
         if (report.Waiting is { } waiting)
-            session.Line($"waiting      ordering a quarter later {(waiting.SavedUsd < 0 ? $"costs {Usd(-waiting.SavedUsd)} more" : $"saves {Usd(waiting.SavedUsd)}")} and leaves {Unserved(waiting)}{(waiting.LostRevenueUsd is { } lost ? $", worth {Usd(lost)}" : "")}");
+            session.Line($"waiting      a quarter without orders {(waiting.SavedUsd < 0 ? $"costs {Usd(-waiting.SavedUsd)} more" : $"saves {Usd(waiting.SavedUsd)}")} and leaves {Unserved(waiting)}{(waiting.LostRevenueUsd is { } lost ? $", worth {Usd(lost)}" : "")}");
         session.Line();
     }
 

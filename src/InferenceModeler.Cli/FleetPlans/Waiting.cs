@@ -4,7 +4,7 @@ using InferenceModeler.Planning.Problems;
 
 namespace InferenceModeler.Cli.FleetPlans;
 
-/// <summary>What it is worth to order now instead of a quarter later: the same scenario with every order a quarter later, what cannot be served in time going short.</summary>
+/// <summary>What it is worth to order at once: the same scenario with every lead time a quarter longer, as if the first quarter passed without orders, what cannot be served in time going short.</summary>
 /// <param name="SavedUsd">Cost of the plan less that of waiting.</param>
 /// <param name="UnservedShare">Share of the horizon's requests that go short by waiting, beyond those that do in any case.</param>
 /// <param name="UnservedShareAsPlanned">Those that do in any case.</param>
@@ -24,9 +24,14 @@ sealed record Waiting(double SavedUsd, double UnservedShare, double UnservedShar
         PlanProblem problem = solved.Built.Problem;
         if (solved.Plan is not { Orders.Count: > 0 } || (long)problem.Quarters * problem.Hours.Count * problem.Demands.Count * problem.Offers.Count > MostNumbers) return null;
         FleetScenario later = ScenarioEdits.Apply(solved.Scenario, Edit, catalog);
-        if (later.Sites.All(s => (s.Offers.Count == 0 || s.LeadQuarters >= later.Quarters) && s.Servers.All(o => o.LeadQuarters >= later.Quarters))) return null;
+        if (!later.Sites.Any(site => Arrives(later, site))) return null;
         if (PlanFigures.Of(solved) is not { } now || planner.Try("waiting", later, "waiting").Figures is not { } then) return null;
         double unserved = Math.Max(0, then.UnservedShare - now.UnservedShare), asked = solved.Plan.Quarters.Sum(q => q.DemandedRequests), served = solved.Plan.Quarters.Sum(q => q.ServedRequests);
         return new(now.TotalUsd - then.TotalUsd, unserved, now.UnservedShare, solved.Costs!.RevenueUsd is { } revenue && served > 0 ? revenue * unserved * asked / served : null);
     }
+
+    // Whether anything ordered at a site stands within the horizon.
+    static bool Arrives(FleetScenario scenario, Site site) =>
+        site.Offers.Any(o => site.LeadQuarters < (o.Block is { } block ? block.From - scenario.First + 1 : scenario.Quarters))
+        || (site.Servers.Any(s => s.LeadQuarters < scenario.Quarters) && (site.Halls.Count == 0 || site.Halls.Any(h => h.CapitalUsd is null || h.LeadQuarters < scenario.Quarters)));
 }

@@ -46,6 +46,14 @@ public class ScenarioEditsTests
     }
 
     [Fact]
+    public void Waiting_delays_halls_that_are_ordered_and_none_that_stand()
+    {
+        Hall stands = new() { Name = "old", KilowattsPerRack = 40 }, ordered = new() { Name = "new", KilowattsPerRack = 40, Racks = 10, CapitalUsd = 1e6, LeadQuarters = 3 };
+        FleetScenario scenario = s_growth with { Sites = [s_growth.Sites[0] with { Halls = [stands, ordered] }], Holdings = [] };
+        Assert.Equal([stands, ordered with { LeadQuarters = 5 }], ScenarioEdits.Apply(scenario, "wait=2", s_catalog).Sites[0].Halls);
+    }
+
+    [Fact]
     public void Without_takes_away_a_site_a_provider_or_an_accelerator()
     {
         Assert.DoesNotContain(Edited("without:ohio").Sites, s => s.Name == "ohio");

@@ -61,11 +61,12 @@ static class SiteEdits
         return Each(scenario, _ => true, site => site with { Quota = Changed(site.Quota, accelerator, amount) });
     }
 
-    /// <summary>Every order comes later.</summary>
+    /// <summary>Every lead time is longer, that of halls too: nothing ordered can be there as early.</summary>
     public static FleetScenario Wait(FleetScenario scenario, int quarters) => Each(scenario, _ => true, site => site with
     {
         LeadQuarters = site.LeadQuarters + quarters,
         Servers = [.. site.Servers.Select(s => s with { LeadQuarters = s.LeadQuarters + quarters })],
+        Halls = [.. site.Halls.Select(h => h.CapitalUsd is null ? h : h with { LeadQuarters = h.LeadQuarters + quarters })],
     });
 
     static bool Is(Site site, Hardware.Instance instance, Named named) => named.Kind switch
