@@ -52,7 +52,7 @@ static class CalibrateCommand
             Calibration calibration = Calibration.Of(points, CatalogFiles.Load(result.GetValue(catalog)), prior, options, session.Note, session.Cancellation);
             CoefficientFiles.Write(result.GetValue(output)!, calibration.Set);
             if (result.GetValue(table) is { } file) WholeFile.Write(file, ErrorTable.Of(calibration.Set.Errors));
-            if (result.GetValue(json)) session.Json(new { rows = points.Count, used = calibration.Used, skipped = calibration.Skipped, scores = calibration.Scores, leftOutGroups = calibration.LeftOutGroups, entries = calibration.Set.Entries });
+            if (result.GetValue(json)) session.Json(new { rows = points.Count, used = calibration.Used, skipped = calibration.Skipped, warnings = calibration.Warnings, scores = calibration.Scores, leftOutGroups = calibration.LeftOutGroups, entries = calibration.Set.Entries });
             else Write(session, calibration, points.Count);
             return ExitCodes.Answered;
         });
@@ -62,6 +62,7 @@ static class CalibrateCommand
     static void Write(Session session, Calibration calibration, int rows)
     {
         session.Line($"{Quantities.Count(rows, "row")}, {Format.Count(calibration.Used)} fitted");
+        foreach (string warning in calibration.Warnings) session.Line($"warning      {warning}");
         foreach ((string why, int count) in calibration.Skipped.OrderByDescending(s => s.Value)) session.Line($"not used     {Format.Count(count)} × {why}");
         TextTable table = new(Column.Text("test"), Column.Text("rows of"), Column.Number("rows"), Column.Number("median |error|"), Column.Number("mean"), Column.Number("p90"), Column.Number("signed median"), Column.Number("in its 90%"));
         foreach (GroupScore g in calibration.Scores) table.Row(g.By, g.Key, Format.Count(g.Count), Format.Percent(g.MedianApe), Format.Percent(g.MeanApe), Format.Percent(g.P90Ape), Format.Percent(g.SignedMedian), Format.Percent(g.Coverage90));

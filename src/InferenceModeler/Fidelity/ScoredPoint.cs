@@ -11,12 +11,18 @@ namespace InferenceModeler.Fidelity;
 /// <param name="Status">Begins with <c>predicted</c> or <c>skipped</c>.</param>
 public sealed record ScoredPoint(MeasuredPoint Point, PointPlan? Plan, double Predicted, double Low, double High, string Status)
 {
+    // A figure this far off is more likely in another unit than mispredicted.
+    const double OtherUnitMultiple = 300;
+
     public bool IsPredicted => Plan is not null;
 
     /// <summary>predicted / measured − 1.</summary>
     public double SignedError => Predicted / Point.Value - 1;
 
     public double AbsoluteError => Math.Abs(SignedError);
+
+    /// <summary>Whether the measurement is so far off that its unit is to be doubted.</summary>
+    public bool IsInOtherUnit => IsPredicted && Point.Value / Predicted is > OtherUnitMultiple or < 1 / OtherUnitMultiple;
 
     public bool IsCovered => Point.Value >= Low && Point.Value <= High;
 

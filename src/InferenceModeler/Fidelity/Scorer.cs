@@ -5,12 +5,6 @@ namespace InferenceModeler.Fidelity;
 /// <summary>Predicts measured points, each with its 90% interval, and says of each one that it cannot predict why.</summary>
 public sealed class Scorer(Catalog catalog, CoefficientSet coefficients)
 {
-    // No engine reads weights this much faster than the memory delivers them, even with several tokens accepted per step.
-    const double FastestMultiple = 4;
-
-    /// <summary>How the status of a row begins, after <c>skipped: </c>, whose time is below what memory bandwidth allows.</summary>
-    public static string ImpossiblyFast { get; } = $"less than {1 / FastestMultiple:0%} of the time";
-
     readonly OpenLoads _loads = new();
 
     /// <summary>Scores all points on all cores, in their order.</summary>
@@ -28,7 +22,7 @@ public sealed class Scorer(Catalog catalog, CoefficientSet coefficients)
         try
         {
             PointPlan plan = PointPlan.Of(point, catalog, coefficients);
-            if (TooFast(point, plan) is { } why) return Skipped(point, why);
+            if (LeastTime.Why(point, plan) is { } why) return Skipped(point, why);
             double predicted = Forecast.Of(point, plan, coefficients.StartOf(plan.Plan.Deployment.Engine.Id), _loads, out string remark);
             if (!double.IsFinite(predicted) || predicted <= 0) return Skipped(point, "the closed form has no answer here");
             ErrorSpread spread = coefficients.SpreadOf(point.Mode, point.Metric, point.Statistic, plan.Plan.Deployment);
@@ -41,19 +35,4 @@ public sealed class Scorer(Catalog catalog, CoefficientSet coefficients)
     }
 
     static ScoredPoint Skipped(MeasuredPoint point, string why) => new(point, null, double.NaN, double.NaN, double.NaN, $"skipped: {why}");
-
-    /// <summary>Each decode step must read every dense weight; a time far below that is in another unit, or the run broke off.</summary>
-    static string? TooFast(MeasuredPoint point, PointPlan plan)
-    {
-        double steps = point.Metric switch
-        {
-            "tpot_s" or "decode_step_s" => 1,
-            "e2e_s" or "batch_latency_s" when point.OutputTokens is not null => plan.OutputTokens,
-            _ => 0,
-        };
-        PlannedDeployment p = plan.Plan;
-        double bytes = p.Facts.ProjectionBytes.Value + p.Facts.FeedForwardBytes.Value + p.Facts.SharedBytes.Value;
-        double least = steps * bytes / p.Deployment.Accelerator.MemoryBytesPerSecond;
-        return point.Value < least / FastestMultiple ? $"{ImpossiblyFast} that reading the weights takes; wrong unit or a broken run" : null;
-    }
 }

@@ -97,8 +97,41 @@ public sealed class ValidateCommandTests : IDisposable
             + "a,h100-sxm,4,meta-llama/Llama-3.1-70B,fp8,vllm,4,1,1,1,closed,32,1000,1000,tpot_s,mean,0.00002\n"
             + "b,h100-sxm,4,meta-llama/Llama-3.1-70B,fp8,vllm,4,1,1,1,closed,32,1000,1000,ttft_s,mean,0.3\n"
             + "c,h100-sxm,8,meta-llama/Llama-3.1-70B,fp8,vllm,4,1,1,1,closed,32,1000,1000,ttft_s,mean,0.3\n"));
-        Assert.Contains("1 row is set aside because no memory is that fast", run.Out);
+        Assert.Contains("1 row is set aside because no accelerator is that fast", run.Out);
         Assert.Contains("tp 4 × pp 1 × dp 1 = 4 accelerators, but the row says 8", run.Out);
+    }
+
+    static string Tpot(string id, int load, string value) => $"{id},h100-sxm,4,meta-llama/Llama-3.1-70B,fp8,vllm,4,1,1,1,closed,{load},1000,1000,tpot_s,mean,{value}\n";
+
+    [Fact]
+    public void A_row_in_milliseconds_among_good_ones_is_told_and_not_fitted()
+    {
+        string mixed = Written("mixed.csv", Header + Tpot("a", 16, "0.012") + Tpot("b", 32, "0.015") + Tpot("c", 48, "18.5") + Tpot("d", 64, "0.02"));
+        const string Told = "mixed.csv: tpot_s of 1 of 4 rows is 1";
+        Invocation validated = Invocation.Of("validate", mixed);
+        Assert.Contains(Told, validated.Out);
+        Assert.Matches(@"is the unit right\? c: 18\.5 s, 0\.0\d+ predicted", validated.Out);
+        Invocation calibrated = Invocation.Of("calibrate", mixed, "--folds", "0", "--output", Path.Combine(_folder, "mixed.json"));
+        Assert.Contains(Told, calibrated.Out);
+        Assert.Contains("4 rows, 3 fitted", calibrated.Out);
+        Assert.Contains("1 × far from the prediction, as in another unit", calibrated.Out);
+    }
+
+    [Fact]
+    public void Rows_of_which_all_are_in_milliseconds_are_not_fitted()
+    {
+        string rows = Written("ms.csv", Header + string.Concat(Enumerable.Range(1, 6).Select(i => Tpot($"r{i}", 8 * i, $"{10 + i}"))));
+        Invocation.AssertRefused(["calibrate", rows, "--output", Path.Combine(_folder, "ms.json")], "none of 6 rows can be fitted", "tpot_s of 6 of 6 rows is", "r1: 11 s");
+        Assert.False(File.Exists(Path.Combine(_folder, "ms.json")));
+    }
+
+    [Fact]
+    public void A_calibration_counts_and_lists_what_it_sets_aside()
+    {
+        string rows = Written("fast.csv", Header + Tpot("a", 16, "0.012") + Tpot("b", 32, "0.000015"));
+        Invocation calibrated = Invocation.Of("calibrate", rows, "--folds", "0", "--output", Path.Combine(_folder, "fast.json"));
+        Assert.Contains("1 row is set aside because no accelerator is that fast", calibrated.Out);
+        Assert.Contains("not used     1 × less than 25% of the time that reading the weights takes", calibrated.Out);
     }
 
     [Fact]

@@ -12,6 +12,9 @@ public sealed record Calibration(CoefficientSet Set, int Used, IReadOnlyDictiona
     /// <summary>All predictions of what was left out, by group; empty where nothing was.</summary>
     public IReadOnlyList<GroupScore> LeftOutGroups { get; init; } = [];
 
+    /// <summary>What is to be doubted of the points.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     // Fewer rows than this say how fast a deployment is, not why.
     const int FewRows = 12;
 
@@ -25,8 +28,8 @@ public sealed record Calibration(CoefficientSet Set, int Used, IReadOnlyDictiona
     /// <exception cref="InputException">No point can be used.</exception>
     public static Calibration Of(IReadOnlyList<MeasuredPoint> points, Catalog catalog, CoefficientSet prior, CalibrationOptions options, Action<string> report, CancellationToken cancellation = default)
     {
-        List<FitPoint> chosen = FitPoints.Of(points, catalog, prior, options.SeriesWeight, out IReadOnlyDictionary<string, int> skipped);
-        if (chosen.Count == 0) throw new InputException($"none of {points.Count} rows can be fitted: {string.Join(", ", skipped.Select(s => $"{s.Value} × {s.Key}"))}");
+        List<FitPoint> chosen = FitPoints.Of(points, catalog, prior, options.SeriesWeight, out IReadOnlyDictionary<string, int> skipped, out IReadOnlyList<string> warnings);
+        if (chosen.Count == 0) throw new InputException($"none of {Quantities.Count(points.Count, "row")} can be fitted: {string.Join("; ", skipped.Select(s => $"{s.Value} × {s.Key}").Concat(warnings))}");
         CoefficientSet set = Paces.Added(prior, chosen);
         List<FitPoint> used = [.. chosen.Select(p => p.Of(set))];
         bool few = used.Count < FewRows;
@@ -41,9 +44,9 @@ public sealed record Calibration(CoefficientSet Set, int Used, IReadOnlyDictiona
         IReadOnlyList<ErrorSpread> spreads = Spreads.Of(foreseen, prior.Spreads);
         GroupScore[] scores = [.. tests.SelectMany(t => t.Points.Concat(Throughputs.Of(t.Points)).GroupBy(p => p.Rows).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => GroupScore.Of(t.Test, g.Key, [.. g.Select(p => p.Within(spreads))])))];
         CoefficientSet fitted = Written(set, used, fit, logs) with { Coverage = Covered(used, prior), Spreads = spreads };
-        if (options.Folds <= 1) return new(fitted, used.Count, skipped, scores);
+        if (options.Folds <= 1) return new(fitted, used.Count, skipped, scores) { Warnings = warnings };
         fitted = fitted with { Errors = [.. scores.Select(s => new FitError(s.By, s.Key, s.Count, s.MedianApe, s.P90Ape))] };
-        return new(fitted, used.Count, skipped, scores) { LeftOutGroups = GroupScore.All([.. foreseen.Select(p => p.Within(spreads))]) };
+        return new(fitted, used.Count, skipped, scores) { Warnings = warnings, LeftOutGroups = GroupScore.All([.. foreseen.Select(p => p.Within(spreads))]) };
     }
 
     static CoefficientSet Written(CoefficientSet set, List<FitPoint> used, TwoStageFit fit, double[] logs)

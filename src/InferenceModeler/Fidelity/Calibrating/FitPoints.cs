@@ -17,18 +17,20 @@ static class FitPoints
     /// <param name="set">The entries to fit.</param>
     /// <param name="seriesWeight">Most that a series of one setup counts.</param>
     /// <param name="skipped">Reasons why others are not used, with counts.</param>
-    public static List<FitPoint> Of(IReadOnlyList<MeasuredPoint> points, Catalog catalog, CoefficientSet set, double seriesWeight, out IReadOnlyDictionary<string, int> skipped)
+    /// <param name="warnings">What is to be doubted of the points.</param>
+    public static List<FitPoint> Of(IReadOnlyList<MeasuredPoint> points, Catalog catalog, CoefficientSet set, double seriesWeight, out IReadOnlyDictionary<string, int> skipped, out IReadOnlyList<string> warnings)
     {
         points = [.. InFlight(points)];
         Dictionary<string, int> reasons = [];
         Scorer scorer = new(catalog, set);
         ScoredPoint[] scored = [.. scorer.Score(points)];
+        warnings = PointWarnings.Of(scored);
         HashSet<string> split = [.. points.Where(p => p.Metric == "ttft_s").Select(Experiment)];
         List<ScoredPoint> used = [];
         HashSet<MeasuredPoint> once = [];
         foreach (ScoredPoint p in scored)
         {
-            string? why = !p.IsPredicted ? "cannot be predicted" : WhyNot(p.Point, split) ?? (once.Add(p.Point with { Notes = "" }) ? null : "the same row again");
+            string? why = !p.IsPredicted ? p.Status["skipped: ".Length..] : p.IsInOtherUnit ? "far from the prediction, as in another unit" : WhyNot(p.Point, split) ?? (once.Add(p.Point with { Notes = "" }) ? null : "the same row again");
             if (why is null) used.Add(p);
             else reasons[why] = reasons.GetValueOrDefault(why) + 1;
         }

@@ -1,0 +1,45 @@
+namespace InferenceModeler.Fidelity;
+
+/// <summary>What the reader of scored points should doubt before the errors: rows that no accelerator can have reached, other units, rows given twice.</summary>
+public static class PointWarnings
+{
+    // Rows that a warning lists.
+    const int Shown = 3;
+
+    public static IReadOnlyList<string> Of(IReadOnlyList<ScoredPoint> points) => [.. Twice(points), .. Impossible(points), .. OtherUnits(points)];
+
+    static IEnumerable<string> Twice(IReadOnlyList<ScoredPoint> points)
+    {
+        string[] twice = [.. points.GroupBy(p => (p.Point.File, p.Point.Id)).Where(g => g.Count() > 1).Select(g => g.Key.Id)];
+        if (twice.Length > 0) yield return $"{Quantities.Count(twice.Length, "id")} occur{(twice.Length == 1 ? "s" : "")} more than once, the first is {twice[0]}: each row counts";
+    }
+
+    static IEnumerable<string> Impossible(IReadOnlyList<ScoredPoint> points)
+    {
+        ScoredPoint[] fast = [.. points.Where(p => p.Status.StartsWith($"skipped: {LeastTime.ImpossiblyFast}", StringComparison.Ordinal))];
+        if (fast.Length > 0)
+            yield return $"{Quantities.Count(fast.Length, "row")} {(fast.Length == 1 ? "is" : "are")} set aside because no accelerator is that fast; is the unit right (seconds, tokens per second)? {Listed(fast, p => $"{Figure(p)}, {p.Status["skipped: ".Length..]}")}";
+    }
+
+    static IEnumerable<string> OtherUnits(IReadOnlyList<ScoredPoint> points)
+    {
+        foreach (IGrouping<(string File, string Metric), ScoredPoint> rows in points.Where(p => p.IsPredicted).GroupBy(p => (p.Point.File, p.Point.Metric)))
+            foreach (IGrouping<bool, ScoredPoint> off in rows.Where(p => p.IsInOtherUnit).GroupBy(p => p.Point.Value > p.Predicted))
+            {
+                double ratio = GroupScore.Quantile([.. off.Select(p => p.Point.Value / p.Predicted).Order()], 0.5);
+                yield return $"{rows.Key.File}: {rows.Key.Metric} of {off.Count():N0} of {Quantities.Count(rows.Count(), "row")} is {(ratio > 1 ? Math.Round(ratio) : ratio):G4} times the prediction in the median; is the unit right? {Listed([.. off], p => $"{Figure(p)}, {p.Predicted:G3} predicted")}";
+            }
+    }
+
+    static string Listed(ScoredPoint[] points, Func<ScoredPoint, string> told) => $"{string.Join("; ", points.Take(Shown).Select(p => $"{p.Point.Id}: {told(p)}"))}{(points.Length > Shown ? "; …" : "")}";
+
+    static string Figure(ScoredPoint p) => $"{p.Point.Value:G4} {Unit(p.Point.Metric)}";
+
+    static string Unit(string metric) => metric switch
+    {
+        "output_tokens_per_s" or "total_tokens_per_s" => "tokens/s",
+        "power_w" => "W",
+        "energy_j_per_output_token" => "J",
+        _ => "s",
+    };
+}
