@@ -10,8 +10,11 @@ namespace InferenceModeler.Data.Measurements;
 public static class BenchmarkFiles
 {
     /// <summary>The points of a file; null where no such tool wrote it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">What its points name it.</param>
+    /// <param name="facts">What it does not tell.</param>
     /// <exception cref="InputException">The tool is known, but neither its file nor <paramref name="facts"/> tells something that is needed.</exception>
-    public static IReadOnlyList<MeasuredPoint>? TryRead(string path, BenchmarkFacts facts)
+    public static IReadOnlyList<MeasuredPoint>? TryRead(string path, string name, BenchmarkFacts facts)
     {
         if (!File.Exists(path)) return null;
         IReadOnlyList<BenchmarkRun> runs = FirstCharacter(path) switch
@@ -20,7 +23,7 @@ public static class BenchmarkFiles
             'M' => AiPerfResults.OfCsv(File.ReadAllLines(path)) is { } run ? [run] : [],
             _ => [],
         };
-        return runs.Count == 0 ? null : [.. runs.SelectMany((run, i) => run.Points(path, i + 1, facts))];
+        return runs.Count == 0 ? null : [.. runs.SelectMany((run, i) => run.Points(path, name, i + 1, facts))];
     }
 
     static char FirstCharacter(string path)

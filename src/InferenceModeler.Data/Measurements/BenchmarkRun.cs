@@ -31,7 +31,7 @@ sealed record BenchmarkRun
 
     /// <summary>The run as measured points, with what the user adds; the user's word counts before the file's.</summary>
     /// <exception cref="InputException">Neither tells something that a prediction needs.</exception>
-    public IEnumerable<MeasuredPoint> Points(string path, int number, BenchmarkFacts facts)
+    public IEnumerable<MeasuredPoint> Points(string path, string name, int number, BenchmarkFacts facts)
     {
         string Needed(string? given, string what, string option) => given ?? throw new InputException($"{path}: the result file of {Tool} does not tell the {what}; give {option}");
         double? concurrency = facts.Concurrency ?? (facts.RequestsPerSecond is null ? Concurrency : null), rate = facts.RequestsPerSecond ?? (facts.Concurrency is null ? RequestsPerSecond : null);
@@ -43,11 +43,11 @@ sealed record BenchmarkRun
             _ => throw new InputException($"{path}: the result file of {Tool} does not tell the load; give --concurrency or --request-rate"),
         };
         if (Figures.Count == 0) throw new InputException($"{path}: the result file of {Tool} holds no figure of a finished request");
-        string file = Path.GetFileName(path), model = Needed(facts.Model ?? Model, "model", "--model"), accelerator = Needed(facts.Accelerator, "accelerator", "--accelerator");
+        string model = Needed(facts.Model ?? Model, "model", "--model"), accelerator = Needed(facts.Accelerator, "accelerator", "--accelerator");
         return Figures.Where(f => mode != "offline" || f.Metric.EndsWith("tokens_per_s", StringComparison.Ordinal)).Select(f => new MeasuredPoint
         {
-            File = file,
-            Id = $"{file}#{number}/{f.Metric}/{f.Statistic}",
+            File = name,
+            Id = $"{name}#{number}/{f.Metric}/{f.Statistic}",
             Accelerator = accelerator,
             Model = model,
             Weights = facts.Weights ?? "",

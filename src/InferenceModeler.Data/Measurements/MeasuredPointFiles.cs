@@ -23,11 +23,11 @@ public static class MeasuredPointFiles
     {
         List<MeasuredPoint> points = [];
         int results = 0;
-        foreach (string path in paths)
+        foreach ((string path, string name) in paths.Zip(ShortNames.Of(paths)))
         {
-            IReadOnlyList<MeasuredPoint>? read = BenchmarkFiles.TryRead(path, facts);
+            IReadOnlyList<MeasuredPoint>? read = BenchmarkFiles.TryRead(path, name, facts);
             if (read is not null) results++;
-            points.AddRange(read ?? Read(path));
+            points.AddRange(read ?? Read(path, name));
         }
         if (results == 0 && !facts.AreEmpty) throw new InputException("--accelerator, --model and the like tell what a benchmark tool's result file does not; tables of measured points have columns for it");
         return points;
@@ -35,7 +35,9 @@ public static class MeasuredPointFiles
 
     /// <summary>All rows in the order of the file. A row that cannot be read tells so in <see cref="MeasuredPoint.Fault"/>.</summary>
     /// <exception cref="InputException">No such file, or it lacks a column that every row needs.</exception>
-    public static IReadOnlyList<MeasuredPoint> Read(string path)
+    public static IReadOnlyList<MeasuredPoint> Read(string path) => Read(path, Path.GetFileName(path));
+
+    static List<MeasuredPoint> Read(string path, string file)
     {
         TraceTable table = TraceTable.Open(path);
         string[] missing = [.. s_needed.Except(table.Columns)];
@@ -45,7 +47,6 @@ public static class MeasuredPointFiles
         }
         string[] known = [.. s_columns.Intersect(table.Columns)];
         Dictionary<string, int> at = known.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => c.i);
-        string file = Path.GetFileName(path);
         List<MeasuredPoint> points = [];
         table.Read(known, cells => points.Add(Point(file, new Row(cells, at))));
         return points.Count > 0 ? points : throw new InputException($"{path}: holds no rows");

@@ -14,7 +14,7 @@ public static class ErrorTable
         {
             int cut = rows.Key.LastIndexOf(' ');
             string cells = string.Concat(tests.Select(t => rows.FirstOrDefault(e => e.Test == t) is { } e ? $" {Percent(e.Median)} ({Percent(e.P90)}) |" : " – |"));
-            table.Append($"| {Path.GetFileNameWithoutExtension(rows.Key[..cut])} | {rows.Key[(cut + 1)..]} | {rows.Max(e => e.Count)} |{cells}\n");
+            table.Append($"| {Path.ChangeExtension(rows.Key[..cut], null)} | {rows.Key[(cut + 1)..]} | {rows.Max(e => e.Count)} |{cells}\n");
         }
         return table.ToString();
     }

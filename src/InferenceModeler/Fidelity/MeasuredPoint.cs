@@ -5,7 +5,7 @@ namespace InferenceModeler.Fidelity;
 /// <summary>One measured figure of one serving experiment. What is null was not stated.</summary>
 public sealed partial record MeasuredPoint
 {
-    /// <summary>Where it was read from: a file's name.</summary>
+    /// <summary>Where it was read from: a file's name, with as much of its path as tells files of one name apart.</summary>
     public required string File { get; init; }
 
     public required string Id { get; init; }

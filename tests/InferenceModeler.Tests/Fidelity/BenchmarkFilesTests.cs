@@ -59,7 +59,7 @@ public sealed class BenchmarkFilesTests : IDisposable
     {
         string path = Path.Combine(_folder, "result.json");
         File.WriteAllText(path, text);
-        return BenchmarkFiles.TryRead(path, facts);
+        return BenchmarkFiles.TryRead(path, "result.json", facts);
     }
 
     static double Value(IReadOnlyList<MeasuredPoint> points, string metric, string statistic) => points.Single(p => p.Metric == metric && p.Statistic == statistic).Value;
@@ -109,6 +109,27 @@ public sealed class BenchmarkFilesTests : IDisposable
         Assert.Contains("does not tell the model; give --model", Assert.Throws<InputException>(() => Read(InferencePerf, s_facts)).Message);
         Assert.Contains("give --concurrency or --request-rate", Assert.Throws<InputException>(() => Read(AiPerfCsv, s_facts with { Model = "m" })).Message);
         Assert.Null(Read("""{"prompt_tokens":1}""", s_facts));
+    }
+
+    [Fact]
+    public void Files_of_one_name_are_told_apart_by_their_folders()
+    {
+        string Stage(string folder)
+        {
+            string path = Path.Combine(_folder, folder, "stage_0_lifecycle_metrics.json");
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, InferencePerf);
+            return path;
+        }
+        BenchmarkFacts facts = s_facts with { Model = "meta-llama/Llama-3.1-8B" };
+        string[] Files(params string[] paths) => [.. MeasuredPointFiles.Read(paths, facts).Select(p => p.File).Distinct()];
+        (string first, string second, string third) = (Stage("a/r1"), Stage("a/r2"), Stage("b/r2"));
+        Assert.Equal(["stage_0_lifecycle_metrics.json"], Files(first));
+        Assert.Equal(["stage_0_lifecycle_metrics.json"], Files(first, first));
+        Assert.Equal(["r1/stage_0_lifecycle_metrics.json", "r2/stage_0_lifecycle_metrics.json"], Files(first, second));
+        Assert.Equal(["r1/stage_0_lifecycle_metrics.json", "a/r2/stage_0_lifecycle_metrics.json", "b/r2/stage_0_lifecycle_metrics.json"], Files(first, second, third));
+        IReadOnlyList<MeasuredPoint> both = MeasuredPointFiles.Read([first, second], facts);
+        Assert.Equal(both.Count, both.Select(p => p.Id).Distinct().Count());
     }
 
     [Theory]
