@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using InferenceModeler.Cli.Output;
 using InferenceModeler.Cli.Validating;
 using InferenceModeler.Cost;
@@ -20,7 +21,7 @@ static class CalibrateCommand
         Argument<string[]> files = new("file") { Description = "Measured points, as validate reads them.", Arity = ArgumentArity.OneOrMore };
         Option<string> output = new("--output") { Description = "Coefficients file to write.", HelpName = "file", Required = true };
         Option<string?> from = Options.Text("--from", "Coefficients to start from and to lean on; default: the shipped ones.", "file");
-        Option<string?> name = Options.Text("--name", "Name of the fitted set; default: that of the set it starts from.", "name");
+        Option<string?> name = Options.Text("--name", "Name of the fitted set; default: that of the output file.", "name");
         Option<int?> iterations = Options.Whole("--iterations", "Most steps of a fit; default 20.", 1, 1000);
         Option<int?> folds = Options.Whole("--folds", "Folds of each cross-validation; 0 skips them (intervals are then from the fit's own errors); default 5.", 0, 1000);
         Option<double?> series = Options.Positive("--series-weight", "Rows that a long series of one setup counts for; default 10.", "rows");
@@ -39,7 +40,8 @@ static class CalibrateCommand
         command.SetAction(result =>
         {
             CoefficientSet prior = result.GetValue(from) is { } path ? CoefficientFiles.Load(path) : CoefficientFiles.Shipped();
-            if (result.GetValue(name) is { } given) prior = prior with { Name = given };
+            string written = result.GetValue(output)!;
+            prior = prior with { Name = result.GetValue(name) ?? Path.GetFileNameWithoutExtension(written), Date = DateTime.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) };
             IReadOnlyList<MeasuredPoint> points = MeasuredPointFiles.Read(result.GetValue(files)!, benchmark.Facts(result));
             CalibrationOptions usual = new();
             CalibrationOptions options = new()
@@ -50,7 +52,7 @@ static class CalibrateCommand
                 FactorWidth = result.GetValue(width) ?? usual.FactorWidth,
             };
             Calibration calibration = Calibration.Of(points, CatalogFiles.Load(result.GetValue(catalog)), prior, options, session.Note, session.Cancellation);
-            CoefficientFiles.Write(result.GetValue(output)!, calibration.Set);
+            CoefficientFiles.Write(written, calibration.Set);
             if (result.GetValue(table) is { } file) WholeFile.Write(file, ErrorTable.Of(calibration.Set.Errors));
             if (result.GetValue(json)) session.Json(new { rows = points.Count, used = calibration.Used, skipped = calibration.Skipped, warnings = calibration.Warnings, scores = calibration.Scores, leftOutGroups = calibration.LeftOutGroups, entries = calibration.Set.Entries });
             else Write(session, calibration, points.Count);

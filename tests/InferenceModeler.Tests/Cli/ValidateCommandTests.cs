@@ -134,6 +134,17 @@ public sealed class ValidateCommandTests : IDisposable
         Assert.Contains("not used     1 × less than 25% of the time that reading the weights takes", calibrated.Out);
     }
 
+    [Theory]
+    [InlineData("mine", null)]
+    [InlineData("ours", "ours")]
+    public void A_validation_names_the_fitted_coefficients_and_their_date(string told, string? name)
+    {
+        string rows = Written("named.csv", Header + Tpot("a", 16, "0.012")), mine = Path.Combine(_folder, "mine.json");
+        string[] named = name is null ? [] : ["--name", name];
+        Assert.Equal(ExitCodes.Answered, Invocation.Of(["calibrate", rows, "--folds", "0", "--output", mine, .. named]).ExitCode);
+        Assert.Contains($"coefficients {told} ({DateTime.Today:yyyy-MM-dd})", Invocation.Of("validate", rows, "--coefficients", mine).Out);
+    }
+
     [Fact]
     public void A_result_file_of_a_tool_is_read_with_what_options_add()
     {
