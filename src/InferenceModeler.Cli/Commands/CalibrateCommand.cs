@@ -42,7 +42,7 @@ static class CalibrateCommand
             CoefficientSet prior = result.GetValue(from) is { } path ? CoefficientFiles.Load(path) : CoefficientFiles.Shipped();
             string written = result.GetValue(output)!;
             prior = prior with { Name = result.GetValue(name) ?? Path.GetFileNameWithoutExtension(written), Date = DateTime.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) };
-            IReadOnlyList<MeasuredPoint> points = MeasuredPointFiles.Read(result.GetValue(files)!, benchmark.Facts(result));
+            IReadOnlyList<MeasuredPoint> points = MeasuredPointFiles.Read(result.GetValue(files)!, benchmark.Facts(result), session.Note);
             CalibrationOptions usual = new();
             CalibrationOptions options = new()
             {

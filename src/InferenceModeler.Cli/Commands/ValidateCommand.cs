@@ -29,7 +29,7 @@ static class ValidateCommand
         command.SetAction(result =>
         {
             int shown = result.GetValue(worst) ?? 10;
-            Validation validation = Validation.Of(result.GetValue(files)!, benchmark.Facts(result), result.GetValue(catalog), result.GetValue(coefficients), session.Cancellation);
+            Validation validation = Validation.Of(result.GetValue(files)!, benchmark.Facts(result), result.GetValue(catalog), result.GetValue(coefficients), session.Note, session.Cancellation);
             if (result.GetValue(points) is { } csv) ScoredPointFiles.Write(csv, validation.Points);
             if (result.GetValue(plot) is { } picture) ValidationPlot.Save(validation, picture);
             if (result.GetValue(json)) session.Json(ValidationDocument.Of(validation, shown));

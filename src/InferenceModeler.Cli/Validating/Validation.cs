@@ -24,10 +24,10 @@ sealed record Validation
     public IEnumerable<ScoredPoint> Worst(int count) =>
         Points.Where(p => p.IsPredicted).OrderByDescending(p => Math.Abs(Math.Log(p.Predicted / p.Point.Value))).ThenBy(p => p.Point.Id, StringComparer.Ordinal).Take(count);
 
-    public static Validation Of(IReadOnlyList<string> files, BenchmarkFacts facts, string? catalogFolder, string? coefficientFile, CancellationToken cancellation)
+    public static Validation Of(IReadOnlyList<string> files, BenchmarkFacts facts, string? catalogFolder, string? coefficientFile, Action<string> note, CancellationToken cancellation)
     {
         Cost.CoefficientSet coefficients = CoefficientFiles.LoadOrShipped(coefficientFile);
-        IReadOnlyList<MeasuredPoint> points = MeasuredPointFiles.Read(files, facts);
+        IReadOnlyList<MeasuredPoint> points = MeasuredPointFiles.Read(files, facts, note);
         IReadOnlyList<ScoredPoint> scored = new Scorer(CatalogFiles.Load(catalogFolder), coefficients).Score(points, cancellation);
         return new() { Points = scored, Groups = GroupScore.All(scored), Coefficients = $"{coefficients.Name} ({coefficients.Date})" };
     }

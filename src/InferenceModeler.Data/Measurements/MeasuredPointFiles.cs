@@ -16,10 +16,14 @@ public static class MeasuredPointFiles
         "max_sequences", "wait_steps", "ttft_limit_s", "tpot_limit_s", "limit_percentile", "statistic", "notes",
     ];
 
+    // Columns that say where a row comes from; no prediction needs them.
+    static readonly string[] s_unused = ["source"];
+
     /// <summary>The points of measured-point files and of benchmark tools' result files.</summary>
     /// <param name="paths">The files.</param>
     /// <param name="facts">What result files do not tell; refused where no file is one.</param>
-    public static IReadOnlyList<MeasuredPoint> Read(IReadOnlyList<string> paths, BenchmarkFacts facts)
+    /// <param name="note">Told once for each file which columns are not read.</param>
+    public static IReadOnlyList<MeasuredPoint> Read(IReadOnlyList<string> paths, BenchmarkFacts facts, Action<string> note)
     {
         List<MeasuredPoint> points = [];
         int results = 0;
@@ -27,7 +31,7 @@ public static class MeasuredPointFiles
         {
             IReadOnlyList<MeasuredPoint>? read = BenchmarkFiles.TryRead(path, name, facts);
             if (read is not null) results++;
-            points.AddRange(read ?? Read(path, name));
+            points.AddRange(read ?? Read(path, name, note));
         }
         if (results == 0 && !facts.AreEmpty) throw new InputException("--accelerator, --model and the like tell what a benchmark tool's result file does not; tables of measured points have columns for it");
         return points;
@@ -35,9 +39,9 @@ public static class MeasuredPointFiles
 
     /// <summary>All rows in the order of the file. A row that cannot be read tells so in <see cref="MeasuredPoint.Fault"/>.</summary>
     /// <exception cref="InputException">No such file, or it lacks a column that every row needs.</exception>
-    public static IReadOnlyList<MeasuredPoint> Read(string path) => Read(path, Path.GetFileName(path));
+    public static IReadOnlyList<MeasuredPoint> Read(string path) => Read(path, Path.GetFileName(path), _ => { });
 
-    static List<MeasuredPoint> Read(string path, string file)
+    static List<MeasuredPoint> Read(string path, string file, Action<string> note)
     {
         TraceTable table = TraceTable.Open(path);
         string[] missing = [.. s_needed.Except(table.Columns)];
@@ -45,12 +49,16 @@ public static class MeasuredPointFiles
         {
             throw new InputException($"{path}: no column {string.Join(", ", missing)}; measured points need {string.Join(", ", s_needed)}; in the file: {string.Join(", ", table.Columns)}");
         }
+        string[] unread = [.. table.Columns.Except([.. s_columns, .. s_unused])];
+        if (unread.Length > 0) note($"{path}: {Quantities.Count(unread.Length, "column")} {(unread.Length == 1 ? "is" : "are")} not read: {string.Join(", ", unread.Select(name => $"{name}{Meant(name, table)}"))}");
         string[] known = [.. s_columns.Intersect(table.Columns)];
         Dictionary<string, int> at = known.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => c.i);
         List<MeasuredPoint> points = [];
         table.Read(known, cells => points.Add(Point(file, new Row(cells, at))));
         return points.Count > 0 ? points : throw new InputException($"{path}: holds no rows");
     }
+
+    static string Meant(string name, TraceTable table) => NearestNames.Of(name, s_columns.Except(table.Columns), 1) is [var near] ? $" (did you mean {near}?)" : "";
 
     static MeasuredPoint Point(string file, Row row)
     {

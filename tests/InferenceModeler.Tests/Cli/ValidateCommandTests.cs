@@ -134,6 +134,17 @@ public sealed class ValidateCommandTests : IDisposable
         Assert.Contains("not used     1 × less than 25% of the time that reading the weights takes", calibrated.Out);
     }
 
+    [Fact]
+    public void Columns_that_are_not_read_are_named_once_for_their_file()
+    {
+        string rows = Written("columns.csv", Header.Replace("prompt_tokens", "prompt_tokenz").Replace("value", "value,source,operator") + Tpot("a", 16, "0.012,x,me") + Tpot("b", 32, "0.015,x,me"));
+        Invocation validated = Invocation.Of("validate", rows, "--json");
+        Assert.Equal($"{rows}: 2 columns are not read: prompt_tokenz (did you mean prompt_tokens?), operator", validated.Error.Trim());
+        Assert.Contains("prompt: 200 tokens", validated.Out);
+        Assert.Contains("not read: prompt_tokenz", Invocation.Of("calibrate", rows, "--folds", "0", "--output", Path.Combine(_folder, "columns.json")).Error);
+        Assert.Equal("", Invocation.Of("validate", Rows).Error);
+    }
+
     [Theory]
     [InlineData("mine", null)]
     [InlineData("ours", "ours")]

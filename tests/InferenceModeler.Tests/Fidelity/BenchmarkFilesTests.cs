@@ -122,13 +122,13 @@ public sealed class BenchmarkFilesTests : IDisposable
             return path;
         }
         BenchmarkFacts facts = s_facts with { Model = "meta-llama/Llama-3.1-8B" };
-        string[] Files(params string[] paths) => [.. MeasuredPointFiles.Read(paths, facts).Select(p => p.File).Distinct()];
+        string[] Files(params string[] paths) => [.. MeasuredPointFiles.Read(paths, facts, _ => { }).Select(p => p.File).Distinct()];
         (string first, string second, string third) = (Stage("a/r1"), Stage("a/r2"), Stage("b/r2"));
         Assert.Equal(["stage_0_lifecycle_metrics.json"], Files(first));
         Assert.Equal(["stage_0_lifecycle_metrics.json"], Files(first, first));
         Assert.Equal(["r1/stage_0_lifecycle_metrics.json", "r2/stage_0_lifecycle_metrics.json"], Files(first, second));
         Assert.Equal(["r1/stage_0_lifecycle_metrics.json", "a/r2/stage_0_lifecycle_metrics.json", "b/r2/stage_0_lifecycle_metrics.json"], Files(first, second, third));
-        IReadOnlyList<MeasuredPoint> both = MeasuredPointFiles.Read([first, second], facts);
+        IReadOnlyList<MeasuredPoint> both = MeasuredPointFiles.Read([first, second], facts, _ => { });
         Assert.Equal(both.Count, both.Select(p => p.Id).Distinct().Count());
     }
 
