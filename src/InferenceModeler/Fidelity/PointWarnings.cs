@@ -12,6 +12,9 @@ public static class PointWarnings
     {
         string[] twice = [.. points.GroupBy(p => (p.Point.File, p.Point.Id)).Where(g => g.Count() > 1).Select(g => g.Key.Id)];
         if (twice.Length > 0) yield return $"{Quantities.Count(twice.Length, "id")} occur{(twice.Length == 1 ? "s" : "")} more than once, the first is {twice[0]}: each row counts";
+        string[][] alike = [.. points.GroupBy(p => p.Point with { Id = "" }).Select(g => g.Select(p => p.Point.Id).Distinct().ToArray()).Where(ids => ids.Length > 1)];
+        int repeats = alike.Sum(ids => ids.Length - 1);
+        if (repeats > 0) yield return $"{Quantities.Count(repeats, "row")} repeat{(repeats == 1 ? "s" : "")} another but for the id, the first is {alike[0][1]} ({alike[0][0]}): each row counts";
     }
 
     static IEnumerable<string> Impossible(IReadOnlyList<ScoredPoint> points)

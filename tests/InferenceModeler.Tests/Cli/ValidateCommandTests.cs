@@ -205,6 +205,15 @@ public sealed class ValidateCommandTests : IDisposable
     }
 
     [Fact]
+    public void Rows_that_differ_only_by_their_id_are_told()
+    {
+        string rows = Written("alike.csv", Header + Tpot("a", 16, "0.012") + Tpot("b", 16, "0.012") + Tpot("c", 16, "0.012") + Tpot("d", 16, "0.013"));
+        const string Told = "2 rows repeat another but for the id, the first is b (a): each row counts";
+        Assert.Contains(Told, Invocation.Of("validate", rows).Out);
+        Assert.Contains(Told, Invocation.Of("calibrate", rows, "--folds", "0", "--output", Path.Combine(_folder, "alike.json")).Out);
+    }
+
+    [Fact]
     public void Nothing_predicted_is_the_answer_no() =>
         Assert.Equal(ExitCodes.AnsweredNo, Invocation.Of("validate", Written("none.csv", Header + "a,h1000,4,m,fp8,vllm,4,1,1,1,closed,32,1000,1000,tpot_s,mean,0.02\n")).ExitCode);
 
