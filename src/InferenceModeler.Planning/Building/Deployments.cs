@@ -25,6 +25,7 @@ static class Deployments
             UnitCapacity = capacity,
             RentIncludesElectricity = !recipe.Type.IsOwned,
             AcceleratorsPerUnit = recipe.Packing.InstancesPerUnit * recipe.Type.Instance.Accelerators,
+            RunningKilowatts = recipe.Packing.ReplicasPerUnit * power.RunningKilowatts(recipe),
             KwhPerRequest = [.. Enumerable.Range(0, classes).Select(c => power.KwhPerRequest(recipe, c))],
             Bounds = [.. recipe.Nearest.Select(n => n is { RequestsPerSecond: > 0 } ? Choices.Name(n.Bound) : "")],
             SecondsPerInterruption = scenario.Rules.RestartSeconds + LoadSeconds(scenario, recipe) + RedoneSeconds(scenario, recipe),

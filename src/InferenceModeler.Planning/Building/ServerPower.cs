@@ -16,15 +16,21 @@ sealed class ServerPower(Catalog catalog, IReadOnlyList<Recipe> recipes, double 
 
     public double IdleKilowatts(Instance instance) => Kilowatts(instance) * _idleShare.GetValueOrDefault(instance.AcceleratorId, recipes[0].Plan.Coefficients.IdlePowerShare.Value);
 
-    /// <summary>Energy of a request of a class beyond idling.</summary>
-    public double KwhPerRequest(Recipe recipe, int classIndex)
-    {
-        if (recipe.Nearest[classIndex] is not { RequestsPerSecond: > 0 } at) return 0;
-        Instance instance = recipe.Type.Instance;
-        double factor = instance.Watts(_watts[instance.AcceleratorId], serverPowerFactor) / (instance.Accelerators * _watts[instance.AcceleratorId]);
-        double idleWatts = recipe.Plan.Deployment.Layout.Accelerators * recipe.Plan.Prepared.IdleWatts.Value;
-        return Math.Max(0, at.PowerWatts - idleWatts) * factor / at.RequestsPerSecond / JoulesPerKwh;
-    }
+    /// <summary>IT power of a replica that serves, beyond idling, before any load; of several classes that of the one with the least.</summary>
+    public double RunningKilowatts(Recipe recipe) => RunningWatts(recipe) * Factor(recipe) / 1000;
+
+    static double RunningWatts(Recipe recipe) =>
+        recipe.Nearest.Where(at => at is { RequestsPerSecond: > 0 }).Select(at => Math.Max(0, at!.WattsAt(0) - IdleWatts(recipe))).DefaultIfEmpty(0).Min();
+
+    /// <summary>Energy of a request of a class beyond that.</summary>
+    public double KwhPerRequest(Recipe recipe, int classIndex) => recipe.Nearest[classIndex] is { RequestsPerSecond: > 0 } at
+        ? Math.Max(0, at.PowerWatts - IdleWatts(recipe) - RunningWatts(recipe)) * Factor(recipe) / at.RequestsPerSecond / JoulesPerKwh
+        : 0;
+
+    static double IdleWatts(Recipe recipe) => recipe.Plan.Deployment.Layout.Accelerators * recipe.Plan.Prepared.IdleWatts.Value;
+
+    // Server ÷ accelerators.
+    double Factor(Recipe recipe) => recipe.Type.Instance.Watts(_watts[recipe.Type.Instance.AcceleratorId], serverPowerFactor) / (recipe.Type.Instance.Accelerators * _watts[recipe.Type.Instance.AcceleratorId]);
 
     const double JoulesPerKwh = 3.6e6;
 }

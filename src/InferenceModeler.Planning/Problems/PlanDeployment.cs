@@ -23,7 +23,10 @@ public sealed record PlanDeployment
     /// <summary>Whether the rent of its instances includes electricity; what is owned pays for it.</summary>
     public bool RentIncludesElectricity { get; init; }
 
-    /// <summary>IT energy of a request beyond idling, by class.</summary>
+    /// <summary>IT power of a unit that runs, beyond idling, whatever it serves; 0 of units that only train.</summary>
+    public double RunningKilowatts { get; init; }
+
+    /// <summary>IT energy of a request beyond that, by class.</summary>
     public required IReadOnlyList<double> KwhPerRequest { get; init; }
 
     /// <summary>What stops a replica from carrying more, by class.</summary>

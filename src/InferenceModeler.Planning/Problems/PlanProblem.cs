@@ -26,14 +26,17 @@ public sealed record PlanProblem
     /// <summary>Whether a deployment can stand at a site: something there holds it.</summary>
     public bool CanStand(int deployment, int site) => Offers.Any(o => o.Site == site && o.Instance == Deployments[deployment].Instance);
 
+    /// <summary>Facility power of a unit that runs at a site, beyond idling, whatever it serves.</summary>
+    public double RunningKilowatts(int site, int deployment) => Deployments[deployment].RunningKilowatts * Sites[site].Pue;
+
     /// <summary>What a deployment pays at a site for energy beyond idling.</summary>
     public double ElectricityUsdPerKwh(int site, int deployment) => Deployments[deployment].RentIncludesElectricity ? 0 : Sites[site].ElectricityUsdPerKwh;
 
-    /// <summary>Facility power of an accelerator that a job trains on, beyond idling.</summary>
+    /// <summary>Facility power of an accelerator that a job trains on, beyond what its unit draws anyway.</summary>
     public double TrainingKilowatts(int job, int site, int deployment)
     {
         PlanOffer offer = Offers.First(o => o.Site == site && o.Instance == Deployments[deployment].Instance);
-        return Math.Max(0, Training[job].PowerShare * offer.Kilowatts - offer.IdleKilowatts) / offer.Accelerators;
+        return Math.Max(0, (Training[job].PowerShare * offer.Kilowatts - offer.IdleKilowatts) / offer.Accelerators - RunningKilowatts(site, deployment) / Deployments[deployment].AcceleratorsPerUnit);
     }
 
     /// <summary>Zones of a site over which the units of a deployment are spread.</summary>

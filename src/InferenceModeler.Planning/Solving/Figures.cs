@@ -57,6 +57,15 @@ static class Figures
             (double r, double u) = carried.GetValueOrDefault((d.Site, d.Deployment, d.IsSpot));
             carried[(d.Site, d.Deployment, d.IsSpot)] = (r + d.RequestsPerSecond * hours, u + units * hours);
         }
+        foreach (Assignment a in assignments.Where(a => a.Quarter == quarter))
+        {
+            PlanSite site = problem.Sites[a.Site];
+            double running = a.Units * problem.RunningKilowatts(a.Site, a.Deployment);
+            kwh += running * Quarter.Hours;
+            litres += running * Quarter.Hours / site.Pue * site.WaterLitresPerKwh;
+            kilograms += problem.Hours.Select((h, j) => running * h.HoursPerQuarter * site.CarbonKgPerKwh[j]).Sum();
+            opex += running * Quarter.Hours * problem.ElectricityUsdPerKwh(a.Site, a.Deployment);
+        }
         double trainingKwh = 0;
         foreach (Trained t in best.Trained.Where(t => t.Quarter == quarter))
         {

@@ -38,7 +38,7 @@ sealed class QuarterModel : IDisposable
                 if (!key.Holds(_problem, _pools[p])) continue;
                 int instances = _problem.Deployments[_pools[p].Deployment].InstancesPerUnit;
                 had.SetCoefficient(service.Units[p], instances);
-                solver.Objective().SetCoefficient(service.Units[p], _price(key) * instances);
+                solver.Objective().SetCoefficient(service.Units[p], solver.Objective().GetCoefficient(service.Units[p]) + _price(key) * instances);
             }
         }
         for (int s = 0; s < _problem.Sites.Count; s++)

@@ -96,6 +96,7 @@ sealed class ServiceBlock
         Pool pool = Pools[p];
         (double least, double most) = fixedUnits is null ? (0, double.PositiveInfinity) : (fixedUnits[p], fixedUnits[p]);
         Variable units = Units[p] = integer && fixedUnits is null ? _solver.MakeIntVar(least, most, "") : _solver.MakeNumVar(least, most, "");
+        if (RunningWeight(pool) is > 0 and var weight) _solver.Objective().SetCoefficient(units, weight);
         Variable carrying = Carrying[p] = _solver.MakeNumVar(0, double.PositiveInfinity, "");
         Constraint up = _solver.MakeConstraint(double.NegativeInfinity, 0);
         up.SetCoefficient(carrying, 1);
@@ -264,6 +265,18 @@ sealed class ServiceBlock
         return lifted && !pool.IsSpot ? _problem.Deployments[pool.Deployment].UnitCapacity[_problem.Demands[demand].ClassIndex, 0] : pool.Capacity(_problem, demand);
     }
 
+    // Energy of a unit that runs all through the quarter, beyond idling.
+    double RunningWeight(Pool pool)
+    {
+        double kilowatts = _problem.RunningKilowatts(pool.Site, pool.Deployment), hours = 0, kilograms = 0;
+        for (int h = 0; h < _problem.Hours.Count; h++)
+        {
+            hours += _problem.Hours[h].HoursPerQuarter;
+            kilograms += _problem.Hours[h].HoursPerQuarter * _problem.Sites[pool.Site].CarbonKgPerKwh[h];
+        }
+        return kilowatts * (_problem.Objective.UsdWeight * hours * _problem.ElectricityUsdPerKwh(pool.Site, pool.Deployment) + _problem.Objective.UsdPerTonne * kilograms / 1000);
+    }
+
     // Energy and egress of one request per second all through a typical hour's time.
     double Weight(Pool pool, PlanDemand demand, int hour)
     {
@@ -280,7 +293,7 @@ sealed class ServiceBlock
         : 0;
 
     /// <summary>What the solution weighs.</summary>
-    public double Weight() => ShortfallPricedUsd + _rates.Sum(r => r.Rate.SolutionValue() * Weight(Pools[r.Pool], _problem.Demands[r.Demand], r.Hour))
+    public double Weight() => ShortfallPricedUsd + Units.Select((u, p) => u.SolutionValue() * RunningWeight(Pools[p])).Sum() + _rates.Sum(r => r.Rate.SolutionValue() * Weight(Pools[r.Pool], _problem.Demands[r.Demand], r.Hour))
         + _trained.Sum(t => t.Units.SolutionValue() * TrainingWeight(Pools[t.Pool], t.Job, t.Hour));
 
     void AddTraining()
@@ -310,7 +323,7 @@ sealed class ServiceBlock
         return kwh * (_problem.Objective.UsdWeight * _problem.ElectricityUsdPerKwh(pool.Site, pool.Deployment) + _problem.Objective.UsdPerTonne * _problem.Sites[pool.Site].CarbonKgPerKwh[hour] / 1000);
     }
 
-    /// <summary>What a unit of a pool that is not in the model would earn at the solution's prices: the most that it can serve or train in every hour.</summary>
+    /// <summary>What a unit of a pool that is not in the model would earn at the solution's prices beyond what running it takes: the most that it can serve or train in every hour.</summary>
     /// <remarks>Holds for models without the loss of a site.</remarks>
     public double Earns(Pool pool)
     {
@@ -331,7 +344,7 @@ sealed class ServiceBlock
                 training = Math.Max(training, _training[j]!.DualValue() * accelerators * _problem.Hours[h].HoursPerQuarter / 1000 - TrainingWeight(pool, j, h));
             earned += firm * Math.Max(serving, training) + (up - firm) * training;
         }
-        return earned;
+        return earned - RunningWeight(pool);
     }
 
     static double Price(Constraint?[,] rows, Pool pool, int hour) => -(rows[pool.Site, hour]?.DualValue() ?? 0);

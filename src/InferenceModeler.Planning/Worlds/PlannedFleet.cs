@@ -223,7 +223,7 @@ public sealed class PlannedFleet
             instances[assigned.Quarter] = assigned.Units * recipe.InstancesPerUnit;
         }
         double Kw(Func<PlanOffer, double> of) => Math.Max(1e-6, recipe.InstancesPerUnit * offers.Select(o => of(_problem.Offers[o])).DefaultIfEmpty(0).Max() / workPerUnit);
-        return new(site, deployment, isSpot, existing, ordered, firm, Ratios((q, h) => unitsIn[q, h] > 0 ? workIn[q, h] / unitsIn[q, h] : Asked(q, h)), Ratios(Asked), instances, Kw(o => o.Kilowatts), Kw(o => o.IdleKilowatts), serves);
+        return new(site, deployment, isSpot, existing, ordered, firm, Ratios((q, h) => unitsIn[q, h] > 0 ? workIn[q, h] / unitsIn[q, h] : Asked(q, h)), Ratios(Asked), instances, Kw(o => o.Kilowatts), Kw(o => Math.Min(o.Kilowatts, o.IdleKilowatts + _problem.RunningKilowatts(site, deployment) / recipe.InstancesPerUnit)), serves);
     }
 
     sealed record Replicas(int Site, int Deployment, bool IsSpot, double[] Existing, double[] Ordered, double[] FirmShare, double[][] WorkRatio, double[][] WorkRatioWithoutSite, double[] Instances, double BusyKwPerWork, double IdleKwPerWork, IReadOnlyList<int> Serves);

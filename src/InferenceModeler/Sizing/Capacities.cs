@@ -15,7 +15,7 @@ public static class Capacities
 
     // Above this share of saturation the open loop's percentiles are not trusted; where it caps the rate, the latencies shown are those above it.
     const double HighestShare = 0.85;
-    const double NoLimitSeconds = 1e6;
+    const double NoLimitSeconds = 1e6, LeastRequestsPerSecond = 1e-6;
     const double Slack = 1.05;
 
     /// <exception cref="ArgumentException">The mix has more shapes than <see cref="MixRow.MostCells"/>.</exception>
@@ -37,7 +37,19 @@ public static class Capacities
             capacities[i] = at.Bound == CapacityBound.Unreachable || !kept ? at with { RequestsPerSecond = 0, Bound = CapacityBound.Unreachable } : at;
         }
         if (limits.E2eSeconds is { } most && capacities.Any(c => c.E2eSeconds > most)) LowerToE2e(backend, plans, row, capacities, most, longOutput, cancellation);
-        return capacities;
+        double[] part = PowerWatts(backend, plans, row, capacities, cancellation);
+        return [.. capacities.Select((c, i) => c with { PartPowerWatts = Math.Min(part[i], c.PowerWatts) })];
+    }
+
+    // At a part of the rate.
+    static double[] PowerWatts(IComputeBackend backend, IReadOnlyList<PlannedDeployment> plans, float[] row, ReplicaCapacity[] capacities, CancellationToken cancellation)
+    {
+        float[] columns = Columns(plans, 1, OpenLoopBody.ItemFields);
+        for (int i = 0; i < plans.Count; i++) columns[SweepRow.Fields * plans.Count + i] = (float)(Math.Max(capacities[i].RequestsPerSecond, LeastRequestsPerSecond) * ReplicaCapacity.PartLoad);
+        WorkGrid grid = WorkGrid.Of<OpenLoopBody>(row, columns, plans.Count);
+        float[] outputs = new float[grid.OutputLength(OpenLoopBody.Outputs)];
+        backend.Map<OpenLoopBody>(grid, outputs, cancellation);
+        return [.. Enumerable.Range(0, plans.Count).Select(i => (double)outputs[grid.OutputIndex(OpenLoopOutput.PowerWatts, 0, i)])];
     }
 
     static void LowerToE2e(IComputeBackend backend, IReadOnlyList<PlannedDeployment> plans, float[] row, ReplicaCapacity[] capacities, double most, int longOutput, CancellationToken cancellation)
@@ -45,7 +57,7 @@ public static class Capacities
         int items = plans.Count * E2eSteps;
         float[] columns = Columns(plans, E2eSteps, OpenLoopBody.ItemFields);
         for (int item = 0; item < items; item++)
-            columns[SweepRow.Fields * items + item] = (float)(Math.Max(capacities[item / E2eSteps].RequestsPerSecond, 1e-6) * (item % E2eSteps + 1) / E2eSteps);
+            columns[SweepRow.Fields * items + item] = (float)(Math.Max(capacities[item / E2eSteps].RequestsPerSecond, LeastRequestsPerSecond) * (item % E2eSteps + 1) / E2eSteps);
         WorkGrid grid = WorkGrid.Of<OpenLoopBody>(row, columns, items);
         float[] outputs = new float[grid.OutputLength(OpenLoopBody.Outputs)];
         backend.Map<OpenLoopBody>(grid, outputs, cancellation);
@@ -62,7 +74,7 @@ public static class Capacities
         double At(int column) => outputs[grid.OutputIndex(column, 0, item)];
         double rate = Math.Min(At(OpenLoopOutput.RequestsPerSecond), HighestShare * At(OpenLoopOutput.SaturatedRequestsPerSecond));
         return new(rate, At(OpenLoopOutput.SaturatedRequestsPerSecond), At(OpenLoopOutput.TtftSeconds), At(OpenLoopOutput.TpotSeconds),
-            At(OpenLoopOutput.TtftMeanSeconds) + (longOutput - 1) * At(OpenLoopOutput.TpotMeanSeconds), At(OpenLoopOutput.PowerWatts), bound);
+            At(OpenLoopOutput.TtftMeanSeconds) + (longOutput - 1) * At(OpenLoopOutput.TpotMeanSeconds), At(OpenLoopOutput.PowerWatts), At(OpenLoopOutput.PowerWatts), bound);
     }
 
     // Rows turned into columns, each deployment repeated.

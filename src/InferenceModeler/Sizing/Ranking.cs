@@ -113,14 +113,13 @@ public static class Ranking
         };
     }
 
-    // Every replica has its even share of the rate; its power rises from rest to what it is at capacity in proportion to its load. Accelerators that no
-    // replica uses rest.
+    // Every replica has its even share of the rate. Accelerators that no replica uses rest.
     static double Kilowatts(SizingQuestion question, PlannedDeployment plan, ReplicaCapacity capacity, FleetPlan fleet, double requestsPerSecond)
     {
         int perReplica = plan.Deployment.Layout.Accelerators;
         double idle = plan.Prepared.IdleWatts.Value;
         double load = Math.Min(1, requestsPerSecond / (fleet.Replicas * capacity.RequestsPerSecond));
-        double replicaWatts = perReplica * idle + load * (capacity.PowerWatts - perReplica * idle);
+        double replicaWatts = Math.Max(perReplica * idle, capacity.WattsAt(load));
         return fleet.Entries.Sum(e =>
             (e.Replicas * replicaWatts + (e.AcceleratorsInInstances - e.Replicas * perReplica) * idle)
             * question.Facility.ServerPowerFactor * (e.Offer.Region.Pue ?? question.Facility.Pue)) / 1000;

@@ -160,8 +160,9 @@ public sealed class FleetProblemTests
         foreach (PlanDeployment deployment in problem.Deployments)
         {
             PlanOffer offer = problem.Offers.First(o => o.Instance == deployment.Instance);
-            double busy = deployment.UnitCapacity[0, 0] / 0.85 * 3600 * deployment.KwhPerRequest[0] * 1.2 / deployment.InstancesPerUnit;
-            Assert.InRange(offer.IdleKilowatts + busy, 1.2 * offer.IdleKilowatts, offer.Kilowatts);
+            double running = deployment.RunningKilowatts * 1.2 / deployment.InstancesPerUnit, busy = running + deployment.UnitCapacity[0, 0] / 0.85 * 3600 * deployment.KwhPerRequest[0] * 1.2 / deployment.InstancesPerUnit;
+            Assert.InRange(offer.IdleKilowatts + running, 1.2 * offer.IdleKilowatts, offer.IdleKilowatts + busy);
+            Assert.True(offer.IdleKilowatts + busy <= offer.Kilowatts);
         }
     }
 

@@ -45,6 +45,22 @@ public sealed class PlanReplayTests
     }
 
     [Fact]
+    public void The_power_of_the_busiest_hour_is_that_of_its_replicas_in_the_simulator()
+    {
+        (BuiltFleet built, Plan plan) = s_planned.Value;
+        foreach (SiteFeeder feeder in SiteFeeder.Of(s_scenario, built, plan, Threads, null, TestContext.Current.CancellationToken))
+        {
+            PlanProblem problem = plan.Problem;
+            int site = problem.Sites.ToList().FindIndex(s => s.Name == feeder.Site);
+            double kilowatts = plan.Standing.Where(s => problem.Offers[s.Offer].Site == site).Sum(s => s.Instances * problem.Offers[s.Offer].IdleKilowatts)
+                + plan.Assignments.Where(a => a.Site == site).Sum(a => a.Units * problem.RunningKilowatts(site, a.Deployment))
+                + plan.Dispatch.Where(d => d.Site == site && problem.Hours[d.Hour].HourOfWeek == feeder.HourOfWeek)
+                    .Sum(d => d.RequestsPerSecond * 3600 * problem.Deployments[d.Deployment].KwhPerRequest[problem.Demands[d.Demand].ClassIndex] * problem.Sites[site].Pue);
+            Assert.Equal(feeder.Power.MeanKilowatts, kilowatts, 0.1 * kilowatts);
+        }
+    }
+
+    [Fact]
     public void Half_the_units_keep_no_promise_in_the_busiest_hour()
     {
         Plan plan = s_planned.Value.Plan;

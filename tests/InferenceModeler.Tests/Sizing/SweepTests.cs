@@ -105,7 +105,7 @@ public class SweepTests
     public void A_near_miss_tells_its_figure_apart_from_the_limit(double ttftSeconds, string told)
     {
         RejectionLog log = new();
-        Assert.True(Ranking.Missed(s_candidates[0], new(0, 1, ttftSeconds, 0.01, 1, 100, CapacityBound.Unreachable), s_limits with { TtftSeconds = 0.5 }, log));
+        Assert.True(Ranking.Missed(s_candidates[0], new(0, 1, ttftSeconds, 0.01, 1, 100, 100, CapacityBound.Unreachable), s_limits with { TtftSeconds = 0.5 }, log));
         Assert.Contains(told, log.Rejections.Single().NearestMiss);
     }
 
