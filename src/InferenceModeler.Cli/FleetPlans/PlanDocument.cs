@@ -165,7 +165,7 @@ static class PlanDocument
         reason = w.Reason,
         optimalityGap = w.Solved?.Plan?.OptimalityGap,
         gapUsd = w.Solved?.GapUsd,
-        timeLimited = w.Solved?.Plan?.IsTimeLimited,
+        timeLimited = w.Solved?.IsTimeLimited,
         totalUsd = w.Figures?.TotalUsd,
         carbonUsd = w.Figures?.CarbonUsd,
         accelerators = w.Figures?.Accelerators,

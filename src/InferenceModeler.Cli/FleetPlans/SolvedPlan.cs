@@ -34,7 +34,10 @@ sealed record SolvedPlan(FleetScenario Scenario, BuiltFleet Built, PlanAnswer An
     public bool AwaitsSimulation => Scenario.Capacity.Simulate != SimulateExtent.None && Plan is { } plan && plan.Assignments.Any(a => Built.Rates.Any(r => r.Deployment == a.Deployment && r.IsOpen));
 
     /// <summary>What to know of the answer.</summary>
-    public IReadOnlyList<string> Notes => [.. Built.Notes, .. GapNotes, .. SimulationNotes];
+    public IReadOnlyList<string> Notes => [.. Built.Notes, .. GapNotes, .. SimulationNotes, .. ConflictNotes];
+
+    IEnumerable<string> ConflictNotes => IsTimeLimited && Answer.Conflicts.Count > 0
+        ? ["the time limit ended the search for what stands in the way: other limits may stand there too, and cost less to lift; a longer --time-limit finds them"] : [];
 
     IEnumerable<string> SimulationNotes => AwaitsSimulation
         ? ["capacities that the plan counts on are the closed form's: the search ended before they were simulated; a longer --time-limit simulates them, and may find that more is needed"] : [];
@@ -44,11 +47,13 @@ sealed record SolvedPlan(FleetScenario Scenario, BuiltFleet Built, PlanAnswer An
         : [];
 
     /// <summary>Whether the clock, not the gap, ended the search.</summary>
-    public bool IsTimeLimited => Plan?.IsTimeLimited ?? (Answer.Failure is not null && SolveSeconds >= Limits.Seconds);
+    public bool IsTimeLimited => Answer.IsTimeLimited;
 
     /// <summary>Why nothing is ordered; null where something is.</summary>
     public string? Reason => Plan is null
-        ? Answer.Failure ?? (Answer.Conflicts.Count > 0 ? $"no plan keeps all limits: {Answer.Conflicts[0].Limit} stands in the way" : "no plan keeps all limits, not even with two kinds of them lifted")
+        ? Answer.Conflicts.Count > 0 ? Answer.Failure ?? $"no plan keeps all limits: {Answer.Conflicts[0].Limit} stands in the way"
+            : IsTimeLimited ? $"{Answer.Failure ?? "no plan keeps all limits, and the time limit came before it was found which of them stand in the way"}; give a longer --time-limit"
+            : Answer.Failure ?? "no plan keeps all limits, not even with two kinds of them lifted"
         : Plan.Orders.Count > 0 ? null
         : Plan.Standing.Any(s => s.Instances > 0) ? "what stands already carries the demand over the whole horizon, and nothing that can be ordered would be cheaper"
         : Plan.Quarters.Sum(q => q.DemandedRequests) > 0 ? "nothing that can be ordered arrives within the horizon or serves the demand" : "nobody asks for anything within the horizon";

@@ -6,30 +6,42 @@ namespace InferenceModeler.Planning.Solving;
 /// <summary>Where limits contradict each other: lifts one family after another, then pairs, and reads off what giving way takes.</summary>
 static class Conflicts
 {
-    const double Noticed = 1e-6, WideGap = 0.05, WholeGap = 0.005, SecondsEach = 20;
+    const double Noticed = 1e-6, WideGap = 0.05, WholeGap = 0.005, SecondsEach = 20, WholeShare = 0.5;
 
     static readonly Relaxation[] s_families = [.. Enum.GetValues<Relaxation>().Where(r => r != Relaxation.None)];
 
+    /// <summary>What lifted limits take of a plan of whole instances; where that was not found in time, or the problem is too large for it, what they take of one of fractions at least.</summary>
+    public static IReadOnlyList<Conflict> Of(PlanProblem problem, IReadOnlyList<Pool> pools, bool whole, Deadline deadline, Action<string>? progress, CancellationToken cancellation)
+    {
+        Deadline ofWhole = new(deadline.Left * WholeShare);
+        IReadOnlyList<Conflict> found = whole ? Of(problem, pools, ofWhole, progress, cancellation, integer: true) : [];
+        if (found.Count > 0 && !ofWhole.IsReached) return found;
+        IReadOnlyList<Conflict> fractions = Of(problem, pools, deadline, progress, cancellation);
+        return [.. found.Concat(fractions.Where(c => found.All(f => f.Limit != c.Limit))).OrderBy(c => c.CostUsd)];
+    }
+
     /// <param name="problem">What.</param>
     /// <param name="pools">All pools.</param>
+    /// <param name="deadline">The clock; what it cuts off is not told.</param>
     /// <param name="progress">Told which limit is lifted.</param>
     /// <param name="cancellation">Stops between two.</param>
     /// <param name="integer">Whether to lift them for plans of whole instances; else what it takes and costs is at least that of a plan of fractions.</param>
-    /// <returns>Cheapest first; empty where even two families together do not help.</summary>
-    public static IReadOnlyList<Conflict> Of(PlanProblem problem, IReadOnlyList<Pool> pools, Action<string>? progress, CancellationToken cancellation, bool integer = false)
+    /// <returns>Cheapest first; empty where even two families together do not help, or the clock came first.</summary>
+    public static IReadOnlyList<Conflict> Of(PlanProblem problem, IReadOnlyList<Pool> pools, Deadline deadline, Action<string>? progress, CancellationToken cancellation, bool integer = false)
     {
         List<Conflict> found = [];
         void Try(Relaxation relaxed)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (deadline.IsOver) return;
             progress?.Invoke($"without {Name(relaxed)}");
             // Whole units have one solver only.
             foreach (bool sturdy in integer ? [false] : new[] { false, true })
             {
                 using HorizonModel model = new(problem, pools, integer, shortfallUsd: 0, relaxed, sturdy);
-                Solver.ResultStatus status = model.Solve(new() { Gap = integer ? WholeGap : WideGap }, new(SecondsEach));
+                Solver.ResultStatus status = model.Solve(new() { Gap = integer ? WholeGap : WideGap }, new(Math.Min(SecondsEach, deadline.Left ?? SecondsEach)));
                 if (status.HasSolution()) found.Add(new(Name(relaxed), Detail(problem, model, relaxed, integer ? "" : "at least "), model.CostOfPlan) { IsWhole = integer });
-                if (status.HasSolution() || status == Solver.ResultStatus.INFEASIBLE) return;
+                if (status.HasSolution() || status == Solver.ResultStatus.INFEASIBLE || deadline.IsOver) return;
             }
         }
         Relaxation[] families = [.. s_families.Where(family => Limits(problem, family))];

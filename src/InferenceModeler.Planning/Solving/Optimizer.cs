@@ -26,7 +26,8 @@ public static class Optimizer
         // Where demand may go short it does so first in hours that others cover only in the mean.
         PlanProblem salient = problem.Rules.MayFallShort ? problem : CoarseHours.Salient(problem);
         PlanAnswer answer = Solve(problem, salient, limits, deadline, progress, cancellation);
-        return answer.Plan is null && answer.Conflicts.Count == 0 && salient != problem && !deadline.IsOver ? Solve(problem, problem, limits, deadline, progress, cancellation) : answer;
+        if (answer.Plan is null && answer.Conflicts.Count == 0 && salient != problem && !deadline.IsOver) answer = Solve(problem, problem, limits, deadline, progress, cancellation);
+        return answer with { IsTimeLimited = deadline.IsReached };
     }
 
     static PlanAnswer Solve(PlanProblem problem, PlanProblem salient, SolveLimits limits, Deadline deadline, Action<string>? progress, CancellationToken cancellation)
@@ -38,12 +39,8 @@ public static class Optimizer
         (HorizonModel relaxed, IReadOnlyList<Pool> pools, Solver.ResultStatus status, double bound) = Relaxed.Solve(coarse, all, shortfall, limits, deadline, progress, cancellation);
         using HorizonModel model = relaxed;
         if (status == Solver.ResultStatus.INFEASIBLE || (status == Solver.ResultStatus.OPTIMAL && !problem.Rules.MayFallShort && !relaxed.ServesAll))
-        {
-            // What a plan of whole instances takes; where none was found in time, what one of fractions takes at least.
-            IReadOnlyList<Conflict> whole = Numbers(coarse, all) <= limits.MostNumbersAtOnce ? Conflicts.Of(coarse, all, progress, cancellation, integer: true) : [];
-            return new(null, whole.Count > 0 ? whole : Conflicts.Of(coarse, all, progress, cancellation), null);
-        }
-        if (status != Solver.ResultStatus.OPTIMAL) return new(null, [], $"the relaxed model was not solved ({(deadline.IsReached ? "the time limit came first; give more" : status.ToString())})");
+            return new(null, Conflicts.Of(coarse, all, whole: Numbers(coarse, all) <= limits.MostNumbersAtOnce, deadline, progress, cancellation), null);
+        if (status != Solver.ResultStatus.OPTIMAL) return new(null, [], deadline.IsReached ? "the time limit came before the relaxed model was solved" : $"the relaxed model was not solved ({status})");
 
         string relaxation = coarse == salient ? "linear relaxation of the whole horizon" : $"linear relaxation of the whole horizon over {coarse.Hours.Count} merged hours", basis = relaxation;
         double[][] fractional = Over(all, pools, relaxed.Units());
@@ -70,9 +67,9 @@ public static class Optimizer
         double leastCost = best is null ? 0 : bound - best.ShortfallUsd;
         if (best is not null && LeastCost(coarse, all, pools, best, shortfall, limits, deadline, progress, cancellation) is { } least && least > leastCost) (leastCost, basis) = (least, relaxation);
         if (best is not null && problem.Quarters > 1) best = windows.Improve(best, leastCost, progress, cancellation);
-        if (best is null && deadline.IsReached) return new(null, [], "no plan was found in the time given; give more");
+        if (best is null && deadline.IsReached) return new(null, [], "no plan was found in the time given");
         if (best is null && salient == problem)
-            return new(null, Numbers(coarse, all) <= limits.MostNumbersAtOnce ? Conflicts.Of(coarse, all, progress, cancellation, integer: true) : [], "no plan of whole instances was found, although one of fractions is: some limit is short by less than an instance");
+            return new(null, Numbers(coarse, all) <= limits.MostNumbersAtOnce ? Conflicts.Of(coarse, all, deadline, progress, cancellation, integer: true) : [], "no plan of whole instances was found, although one of fractions is: some limit is short by less than an instance");
         if (best is null) return new(null, [], null);
         return new(PlanReader.Read(problem, all, best, relaxed, Math.Min(leastCost, best.Cost), Math.Min(bound, best.Objective), basis, deadline.IsReached), [], null);
     }

@@ -149,6 +149,9 @@ public sealed class PlanCommandTests : IDisposable
         Assert.Equal("power", first.GetProperty("limit").GetString());
         Assert.Contains("kW", first.GetProperty("detail").GetString());
         Assert.Contains("power of virginia", Invocation.Of("plan", file, "--device", "host").Out);
+        Invocation hurried = Invocation.Of("plan", file, "--device", "host", "--simulate", "none", "--time-limit", "0.001us");
+        Assert.Equal(ExitCodes.AnsweredNo, hurried.ExitCode);
+        Assert.Contains("a longer --time-limit", hurried.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -325,6 +328,6 @@ public sealed class PlanCommandTests : IDisposable
     {
         Invocation run = Invocation.Of("plan", Small(), "--device", "host", "--time-limit", "1ms");
         Assert.True(run.ExitCode is ExitCodes.Answered or ExitCodes.AnsweredNo, run.Error);
-        Assert.Matches("time limit|give more", run.Out);
+        Assert.Contains("--time-limit", run.Out, StringComparison.Ordinal);
     }
 }

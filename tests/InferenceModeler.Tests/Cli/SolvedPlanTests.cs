@@ -22,4 +22,17 @@ public class SolvedPlanTests
         SolvedPlan solved = new(scenario, built, new(plan, [], null), limits, 0, 0);
         Assert.Equal(told, solved.Notes.Any(n => n.Contains("wider than", StringComparison.Ordinal)));
     }
+
+    [Theory]
+    [InlineData(false, false, "no plan keeps all limits: power stands in the way")]
+    [InlineData(false, true, "no plan keeps all limits: power stands in the way")]
+    [InlineData(true, false, "no plan keeps all limits, not even with two kinds of them lifted")]
+    [InlineData(true, true, "no plan keeps all limits, and the time limit came before it was found which of them stand in the way; give a longer --time-limit")]
+    public void What_the_clock_left_unsearched_is_told(bool nothing, bool timeLimited, string reason)
+    {
+        FleetScenario scenario = Fleet.Read();
+        SolvedPlan solved = new(scenario, Fleet.Build(scenario), new(null, nothing ? [] : [new("power", "5 kW more", 1)], null) { IsTimeLimited = timeLimited }, new(), 0, 0);
+        Assert.Equal(reason, solved.Reason);
+        Assert.Equal(timeLimited && !nothing, solved.Notes.Any(n => n.Contains("a longer --time-limit finds them", StringComparison.Ordinal)));
+    }
 }
