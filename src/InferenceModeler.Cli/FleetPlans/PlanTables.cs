@@ -1,4 +1,5 @@
 using InferenceModeler.Cli.Output;
+using InferenceModeler.Fleets;
 using InferenceModeler.Planning;
 using InferenceModeler.Planning.Replays;
 using InferenceModeler.Planning.Reports;
@@ -49,7 +50,7 @@ static class PlanTables
     static void Found(Session session, PlanReport report, Plan plan)
     {
         SolvedPlan solved = report.Base;
-        bool isCost = solved.ObjectiveUnit == "$" && solved.Scenario.Rules.OwedShare == 0;
+        bool isCost = solved.Scenario.Objective == FleetObjective.Cost && solved.Scenario.Rules.OwedShare == 0;
         string within = $", within {Gap(plan.OptimalityGap)} of the least possible{(GoesShort(plan) ? " that leaves no more short" : "")} ({plan.BoundBasis})";
         session.Line($"cost         {Usd(plan.CostUsd)} over {plan.Quarters.Count} quarter{(plan.Quarters.Count == 1 ? "" : "s")}{(isCost ? within : "")}");
         // Besides carbon or accelerators a little of the dollars counts, to choose among equals.

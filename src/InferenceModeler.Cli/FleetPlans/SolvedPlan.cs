@@ -25,7 +25,7 @@ sealed record SolvedPlan(FleetScenario Scenario, BuiltFleet Built, PlanAnswer An
     public IReadOnlyList<CheckedWeek> Weeks => _weeks.Value;
 
     /// <summary>What the objective, its bound and the worth of limits are counted in.</summary>
-    public string ObjectiveUnit => Scenario.Objective.UsdWeight >= 1 ? "$" : Scenario.Objective.UsdPerTonne > 0 ? "t CO2" : "accelerator-quarters";
+    public string ObjectiveUnit => Scenario.Objective.IsCost ? "$" : Scenario.Objective.UsdPerTonne > 0 ? "t CO2" : "accelerator-quarters";
 
     /// <summary>What the least possible that leaves no more short may be lower by; null where no dollars are minimised.</summary>
     public double? GapUsd => ObjectiveUnit == "$" ? Plan?.ObjectiveGap : null;

@@ -9,6 +9,9 @@ public readonly record struct FleetObjective(double UsdWeight, double UsdPerTonn
     /// <summary>Of objectives other than cost, to choose the cheaper of equals.</summary>
     const double TieBreak = 1e-6;
 
+    /// <summary>Whether dollars are minimised, with what carbon and accelerators weigh beside them; else one of these alone.</summary>
+    public bool IsCost => UsdWeight >= 1;
+
     public static FleetObjective Cost => new(1, 0, 0);
 
     public static FleetObjective Carbon => new(TieBreak, 1, 0);

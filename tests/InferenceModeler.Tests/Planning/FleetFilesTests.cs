@@ -183,6 +183,8 @@ public sealed class FleetFilesTests : IDisposable
     [InlineData("servers:", "discounts: {awz: 18%}\nservers:", "discounts.awz: unknown provider; nearest: aws")]
     [InlineData("servers:", "fleet: [{site: frankfurt, instance: p5.48xlarge, instances: 1, purchase: commit-1-year, usdPerHour: 40, until: 2026-Q4}]\nservers:", "ends before the plan starts")]
     [InlineData("servers:", "fleet: [{site: frankfurt, instance: box, instances: 1, purchase: owned, until: 2028-Q4}, {site: frankfurt, instance: box, instances: 2, purchase: owned, until: 2028-Q4}]\nservers:", "conflicts with another entry")]
+    [InlineData("classes:", "objective: {minimise: carbon, usdPerTonne: 100}\nclasses:", "objective.usdPerTonne: is a price beside cost, and carbon alone is minimised; leave it out, or write minimise: cost")]
+    [InlineData("classes:", "objective: {minimise: accelerators, usdPerAcceleratorQuarter: 0}\nclasses:", "accelerators alone is minimised")]
     [InlineData("classes:", "objective: {minimise: costs}\nclasses:", "not one of cost, carbon, accelerators; nearest: cost")]
     public void Bad_input_names_its_place_the_rule_and_the_remedy(string good, string bad, string complaint)
     {

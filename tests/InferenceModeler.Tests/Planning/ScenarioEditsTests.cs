@@ -170,6 +170,10 @@ public class ScenarioEditsTests
     public void What_cannot_be_changed_is_refused(string edit, string complaint) => Assert.Contains(complaint, Assert.Throws<InputException>(() => Edited(edit)).Message);
 
     [Fact]
+    public void A_price_of_carbon_is_refused_where_no_cost_is_minimised() =>
+        Assert.Contains("no cost is minimised", Assert.Throws<InputException>(() => Edited("carbon=100", s_growth with { Objective = FleetObjective.Carbon })).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Every_example_of_the_grammar_is_understood_or_asks_for_a_name_of_the_scenario()
     {
         foreach (string example in ScenarioEdits.Examples)

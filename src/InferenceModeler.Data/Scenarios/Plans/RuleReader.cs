@@ -53,6 +53,9 @@ static class RuleReader
             "accelerators" => FleetObjective.Accelerators,
             string other => throw mix.Wrong("minimise", $"'{other}': not one of cost, carbon, accelerators; {Names.NearestText(other, ["cost", "carbon", "accelerators"])}"),
         };
+        string? weight = mix.Has("usdPerTonne") ? "usdPerTonne" : mix.Has("usdPerAcceleratorQuarter") ? "usdPerAcceleratorQuarter" : null;
+        if (!chosen.IsCost && weight is not null)
+            throw mix.Wrong(weight, $"is a price beside cost, and {mix.Text("minimise")} alone is minimised; leave it out, or write minimise: cost");
         return chosen with
         {
             UsdPerTonne = mix.Number("usdPerTonne", 0, 1e6, "US dollars per tonne of CO2") ?? chosen.UsdPerTonne,

@@ -21,7 +21,8 @@ public static class ScenarioEdits
         new("without", "without:azure", (s, name, value, text, catalog) => SiteEdits.Without(s, Known.Of(s, value.Length == 0 ? Needed(name, text, "without:azure") : throw new InputException($"'{text}': takes no value; write without:{(name.Length > 0 ? name : value)}"), text, catalog), text)),
         new("provider", "provider:gcp=on", (s, name, value, text, catalog) => Needed(name, text, "provider:gcp=on") is var provider && Switch(value, text)
             ? ProviderEdits.With(s, provider, text, catalog) : SiteEdits.Without(s, Known.Provider(s, provider, text), text)),
-        new("carbon", "carbon=100", (s, name, value, text, _) => Unnamed(s, name, text, "carbon=100") with { Objective = s.Objective with { UsdPerTonne = Amount.Parse(value, text, "carbon=100 ($ per tonne of CO2)", ("", 1)).Of(s.Objective.UsdPerTonne) } }),
+        new("carbon", "carbon=100", (s, name, value, text, _) => s.Objective.IsCost ? Unnamed(s, name, text, "carbon=100") with { Objective = s.Objective with { UsdPerTonne = Amount.Parse(value, text, "carbon=100 ($ per tonne of CO2)", ("", 1)).Of(s.Objective.UsdPerTonne) } }
+            : throw new InputException($"'{text}': is a price beside cost, and no cost is minimised; minimise cost, or leave it out")),
         new("growth", "growth=high", (s, name, value, text, _) => Unnamed(s, name, text, "growth=high") with { Growth = Choices.Parse<GrowthCase>(value, "growth") }),
         new("demand", "demand=+20%", (s, name, value, text, _) => ClassEdits.Demand(s, Known.Classes(s, name, text), Amount.Parse(value, text, "demand=+20% or demand:CLASS=+20%").Factor!.Value)),
         new("ttft", "ttft:chat=300ms", (s, name, value, text, _) => ClassEdits.Limit(s, Known.Classes(s, name, text), limits => limits with { TtftSeconds = Durations.Parse(value, text) })),
