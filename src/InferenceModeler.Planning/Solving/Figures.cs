@@ -81,18 +81,18 @@ static class Figures
         foreach (Assignment a in assignments.Where(a => a.Quarter == quarter))
         {
             if (problem.Deployments[a.Deployment].Training is not null) continue;
-            (double r, double u) = carried.GetValueOrDefault((a.Site, a.Deployment, a.IsSpot));
-            if (u > 0) capacity += a.Units * r / u;
+            if (!carried.TryGetValue((a.Site, a.Deployment, a.IsSpot), out (double Requests, double Units) its)) its = Asked(problem, quarter, new(a.Site, a.Deployment, a.IsSpot));
+            if (its.Units > 0) capacity += a.Units * its.Requests / its.Units;
             serving += a.Units * problem.Deployments[a.Deployment].AcceleratorsPerUnit;
         }
-        double Asked(int hour) => Enumerable.Range(0, problem.Demands.Count).Sum(d => problem.Rate(d, quarter, hour));
+        double AskedIn(int hour) => Enumerable.Range(0, problem.Demands.Count).Sum(d => problem.Rate(d, quarter, hour));
         double demanded = Enumerable.Range(0, problem.Demands.Count).Sum(d => problem.Demands[d].IsDeferrable
             ? problem.Demands[d].RequestsPerQuarter(quarter)
             : problem.Hours.Select((h, j) => problem.Rate(d, quarter, j) * h.HoursPerQuarter * SecondsPerHour).Sum());
         return new()
         {
             Quarter = problem.First + quarter,
-            DemandRequestsPerSecond = Enumerable.Range(0, problem.Hours.Count).Max(Asked),
+            DemandRequestsPerSecond = Enumerable.Range(0, problem.Hours.Count).Max(AskedIn),
             CapacityRequestsPerSecond = capacity,
             Utilisation = serving > 0 ? busy / (serving * problem.Hours.Sum(h => h.HoursPerQuarter)) : 0,
             Accelerators = (int)accelerators,
@@ -109,5 +109,19 @@ static class Figures
             ServedRequests = Math.Min(served, demanded),
             DemandedRequests = demanded,
         };
+    }
+
+    // Of all that a pool may serve, which only stands ready, and the units that it would take.
+    static (double Requests, double Units) Asked(PlanProblem problem, int quarter, Pool pool)
+    {
+        double requests = 0, units = 0;
+        for (int d = 0; d < problem.Demands.Count; d++)
+        {
+            if (pool.Capacity(problem, d) is not (> 0 and var capacity)) continue;
+            double rate = problem.Demands[d].RequestsPerQuarter(quarter);
+            requests += rate;
+            units += rate / capacity;
+        }
+        return (requests, units);
     }
 }

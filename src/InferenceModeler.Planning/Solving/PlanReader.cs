@@ -101,8 +101,9 @@ static class PlanReader
         foreach ((string where, int quarter, double worth) in relaxed.LeadTimes()) binding.Add(new("lead-time", where, problem.First + quarter, worth, "instance in time"));
         for (int s = 0; s < problem.Sites.Count; s++)
         {
-            int first = Enumerable.Range(0, problem.Quarters).FirstOrDefault(q => assignments.Any(a => a.Site == s && a.Quarter == q) && relaxed.Service[q].ZoneRows.Any(z => z.Site == s && -z.Row.DualValue() > Noticed), -1);
-            if (first >= 0) binding.Add(new("zone-loss", problem.Sites[s].Name, problem.First + first, 0, ""));
+            int First(Func<ServiceBlock, bool> binds) => Enumerable.Range(0, problem.Quarters).FirstOrDefault(q => assignments.Any(a => a.Site == s && a.Quarter == q) && binds(relaxed.Service[q]), -1);
+            if (First(service => service.ZoneRows.Any(z => z.Site == s && -z.Row.DualValue() > Noticed)) is >= 0 and var zone) binding.Add(new("zone-loss", problem.Sites[s].Name, problem.First + zone, 0, ""));
+            if (First(service => service.SiteRows.Any(z => z.Site == s && z.Row.DualValue() > Noticed)) is >= 0 and var site) binding.Add(new("site-loss", problem.Sites[s].Name, problem.First + site, 0, ""));
         }
         foreach (var pool in assignments.GroupBy(a => a.Deployment).OrderBy(g => g.Key))
         {

@@ -50,7 +50,12 @@ sealed class ServiceBlock
         AddRates(demand, carried, _ingress, _egress, lostSite: -1);
         AddTraining();
         if (!problem.Rules.SurvivesSiteLoss || relaxed.HasFlag(Relaxation.SiteLoss)) return;
-        for (int lost = 0; lost < problem.Sites.Count; lost++) AddRates(DemandRows(isWhole: false), CarriedRows(training: false), Ingress(), Egress(), lost);
+        for (int lost = 0; lost < problem.Sites.Count; lost++)
+        {
+            Constraint?[,] left = DemandRows(isWhole: false);
+            SiteRows.AddRange(left.OfType<Constraint>().Select(row => (lost, row)));
+            AddRates(left, CarriedRows(training: false), Ingress(), Egress(), lost);
+        }
     }
 
     /// <summary>Index in the horizon.</summary>
@@ -69,6 +74,9 @@ sealed class ServiceBlock
 
     /// <summary>That zones may be lost, by site, to read its worth from.</summary>
     public List<(int Site, Constraint Row)> ZoneRows { get; } = [];
+
+    /// <summary>What is asked for while a site is lost, by that site, to read from whether its loss binds.</summary>
+    public List<(int Site, Constraint Row)> SiteRows { get; } = [];
 
     /// <summary>Limits by family, place and quarter, to read their worth from.</summary>
     public List<(string Limit, string Where, int Quarter, string Unit, Constraint Row)> Limits { get; } = [];

@@ -135,6 +135,17 @@ public class OptimizerTests
     }
 
     [Fact]
+    public void A_site_that_only_stands_ready_for_another_counts_as_capacity_and_its_reason_binds()
+    {
+        PlanProblem problem = SmallFleets.Of(2, 1, 1, [4, 4], [10, 10], [100, 100], 2);
+        Plan plan = Best(problem with { Rules = new() { SurvivesSiteLoss = true, SurvivesZoneLoss = false }, Demands = [.. problem.Demands.Select(d => d with { RoundTripSecondsOfSite = [0.02, 0.08] })] });
+        // One unit at each site; the nearer one serves all.
+        Assert.Equal((200, 0), (plan.CostUsd, plan.Dispatch.Where(d => d.RequestsPerSecond > 0).Select(d => d.Site).Distinct().Single()));
+        Assert.Equal(20, plan.Quarters[0].CapacityRequestsPerSecond, 1e-9);
+        Assert.Equal(["site 0", "site 1"], plan.Binding.Where(b => b.Limit == "site-loss").Select(b => b.Where).Order());
+    }
+
+    [Fact]
     public void Of_sites_that_cost_the_same_the_nearer_serves()
     {
         PlanProblem problem = SmallFleets.Of(2, 1, 1, [2, 2], [10, 10], [100, 100], 2);
