@@ -53,14 +53,25 @@ public static class Forecast
     public static IReadOnlyList<string> Metrics { get; } =
         ["ttft_s", "tpot_s", "e2e_s", "prefill_s", "decode_step_s", "batch_latency_s", "output_tokens_per_s", "total_tokens_per_s", "power_w", "energy_j_per_output_token"];
 
-    /// <summary>The batch that decodes on one rank, at the mean context.</summary>
-    public static Batch<Precise> DecodeBatch(PointPlan plan)
+    /// <summary>The mean batch that decodes on one rank, at the mean context: simulated in modes open and server, the closed form's in the others.</summary>
+    /// <param name="point">The measured figure.</param>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="predicted">The prediction, which tells the rate that a server keeps.</param>
+    public static Batch<Precise> DecodeBatch(MeasuredPoint point, PointPlan plan, double predicted) => point.Mode switch
     {
-        Models.Layout layout = plan.Plan.Deployment.Layout;
+        "open" => DecodeBatch(plan, SimulatedRun.DecodeSequences(plan, plan.Load)),
+        "server" => DecodeBatch(plan, SimulatedRun.DecodeSequences(plan, predicted / (point.Metric == "output_tokens_per_s" ? plan.OutputTokens : plan.PromptTokens + plan.OutputTokens))),
+        _ => DecodeBatch(plan),
+    };
+
+    static Batch<Precise> DecodeBatch(PointPlan plan)
+    {
         Precise most = Replica.MaxSequences(in plan.Plan.Limits, new(plan.PromptTokens), new(plan.OutputTokens));
-        double onRank = Math.Clamp(plan.Load / layout.Data, 1, most.Value);
-        return new() { DecodeSequences = new(Math.Max(onRank / layout.Pipeline, 1)), ContextTokens = new(plan.PromptTokens + plan.OutputTokens / 2) };
+        return DecodeBatch(plan, Math.Clamp(plan.Load / plan.Plan.Deployment.Layout.Data, 1, most.Value));
     }
+
+    static Batch<Precise> DecodeBatch(PointPlan plan, double onRank) =>
+        new() { DecodeSequences = new(Math.Max(onRank / plan.Plan.Deployment.Layout.Pipeline, 1)), ContextTokens = new(plan.PromptTokens + plan.OutputTokens / 2) };
 
     static double DecodeStepSeconds(PointPlan plan)
     {

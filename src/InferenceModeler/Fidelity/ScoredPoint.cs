@@ -32,7 +32,7 @@ public sealed record ScoredPoint(MeasuredPoint Point, PointPlan? Plan, double Pr
         PlannedDeployment p = Plan!.Plan;
         if (Point.Metric is not ("ttft_s" or "prefill_s"))
         {
-            Batch<Numerics.Precise> decode = Forecast.DecodeBatch(Plan);
+            Batch<Numerics.Precise> decode = Forecast.DecodeBatch(Point, Plan, Predicted);
             return StepBreakdown.Of(in p.Facts, in p.Prepared, in decode);
         }
         Batch<Numerics.Precise> chunk = Replica.MeanChunk<Numerics.Precise>(in p.Limits, new(Plan.PromptTokens - Plan.CachedTokens), new(Plan.CachedTokens), out _);

@@ -98,6 +98,13 @@ static class SimulatedRun
         return rate * (point.Metric == "output_tokens_per_s" ? plan.OutputTokens : plan.PromptTokens + plan.OutputTokens);
     }
 
+    /// <summary>Sequences that decode on one rank at a rate, in the mean over the time in which it works.</summary>
+    public static double DecodeSequences(PointPlan plan, double requestsPerSecond)
+    {
+        SimulationAnswer answer = Open(plan with { Load = requestsPerSecond }).Answer;
+        return answer.DecodeSequences.Value / plan.Plan.Limits.AttentionRanks.Value / answer.Utilisation.Value;
+    }
+
     static SimulationQuestion Question(PointPlan plan, double requestsPerSecond, int requests)
     {
         RequestShape shape = new((int)plan.PromptTokens, (int)plan.OutputTokens, (int)plan.CachedTokens);

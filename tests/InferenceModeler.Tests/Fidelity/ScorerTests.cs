@@ -1,3 +1,5 @@
+using CsCheck;
+using InferenceModeler.Cost;
 using InferenceModeler.Fidelity;
 using InferenceModeler.Serving;
 using InferenceModeler.Tests.Cost;
@@ -120,6 +122,29 @@ public class ScorerTests
         }, 1).Requests.Where(r => r.FinishedSeconds is not null).Average(r => (r.FinishedSeconds!.Value - r.FirstTokenSeconds!.Value) / (r.OutputTokens - 1));
         Assert.Equal(Tpot(AdmissionRule.Retract), scored.Predicted, 1e-12);
         Assert.NotEqual(Tpot(AdmissionRule.Recompute), scored.Predicted, 1e-6);
+    }
+
+    // By Little's law the requests that decode are rate × decodes × time per token, spread over the time in which the replica works.
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(4)]
+    public void The_step_of_an_open_load_is_that_of_the_sequences_that_decode_at_its_rate(double rate)
+    {
+        MeasuredPoint open = s_closed with { Mode = "open", Load = rate, OutputTokens = 200, Value = 1 };
+        ScoredPoint scored = s_scorer.Score(open);
+        double decodes = rate * 199 * scored.Predicted;
+        StepBreakdown At(double sequences) => s_scorer.Score(open with { Mode = "static", Load = sequences, Metric = "decode_step_s" }).Breakdown();
+        Assert.InRange(scored.Breakdown().Seconds, 0.97 * At(decodes).Seconds, 1.03 * At(Math.Max(2, 2 * decodes)).Seconds);
+    }
+
+    [Fact]
+    public void The_step_of_a_server_is_that_of_the_rate_it_keeps()
+    {
+        ScoredPoint server = s_scorer.Score(s_closed with { Mode = "server", Load = null, OutputTokens = 200, Metric = "output_tokens_per_s", Value = 1000, TtftLimitSeconds = 1, TpotLimitSeconds = 0.05, LimitPercentile = 0.9 });
+        ScoredPoint open = s_scorer.Score(s_closed with { Mode = "open", Load = server.Predicted / 200, OutputTokens = 200, Value = 1 });
+        Assert.Equal(open.Breakdown().Seconds, server.Breakdown().Seconds);
+        ScoredPoint alone = s_scorer.Score(s_closed with { Load = 1, OutputTokens = 200 });
+        Assert.True(server.Breakdown().Seconds > 1.05 * alone.Breakdown().Seconds);
     }
 
     [Fact]
