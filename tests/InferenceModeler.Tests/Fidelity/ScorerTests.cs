@@ -158,6 +158,33 @@ public class ScorerTests
         Assert.True(Ttft("mean") < Ttft("p99"));
     }
 
+    [Theory]
+    [InlineData("ttft_s")]
+    [InlineData("e2e_s")]
+    public void Percentiles_of_a_closed_run_ascend_and_those_of_first_tokens_agree_with_their_mean(string metric) =>
+        (from engine in Gen.Int[0, 3].Select(i => ((string[])["vllm", "sglang", "tensorrt-llm", "other"])[i])
+         from tensor in Gen.Int[1, 3].Select(i => 1 << i)
+         from load in Gen.Int[1, 512]
+         from prompt in Gen.Int[1, 16_000]
+         from output in Gen.Int[1, 4000]
+         select s_closed with { Engine = engine, Tensor = tensor, Accelerators = tensor, Load = load, PromptTokens = prompt, OutputTokens = output, Metric = metric, Value = 1e4 })
+        .Sample(point =>
+        {
+            double At(string statistic) => s_scorer.Score(point with { Statistic = statistic }).Predicted;
+            (double mean, double p50, double p90, double p95, double p99) = (At("mean"), At("p50"), At("p90"), At("p95"), At("p99"));
+            Assert.True(p50 <= p90 && p90 <= p95 && p95 <= p99, $"{p50} {p90} {p95} {p99}");
+            if (metric == "e2e_s") return;
+            // Half of the requests are at the median; each part of the others is between the percentiles that bound it, and none of the last hundredth exceeds three p99.
+            Assert.InRange(mean, 0.9 * p50 + 0.05 * p90 + 0.04 * p95 + 0.01 * p99 - 1e-9 * p99, 0.5 * p50 + 0.4 * p90 + 0.05 * p95 + 0.04 * p99 + 0.01 * 3 * p99);
+        }, iter: 300);
+
+    [Fact]
+    public void The_tail_of_first_tokens_begins_before_the_slowest_tenth()
+    {
+        double Ttft(string statistic) => s_scorer.Score(s_closed with { Engine = "sglang", Metric = "ttft_s", Statistic = statistic, Value = 1 }).Predicted;
+        Assert.InRange(Ttft("p90"), 1.1 * Ttft("p50"), Ttft("p95") / 1.1);
+    }
+
     // 70.6e9 weights of 1 byte (head of 2) over 4 accelerators read at 3.35e12 B/s take 5 ms; a thousand prompt tokens at the peak (2 × 70e9 FLOP each, 1.98e15 FLOP/s)
     // take 18 ms. A quarter of either is the limit.
     [Theory]
