@@ -49,6 +49,8 @@ public sealed record PointPlan(PlannedDeployment Plan, double PromptTokens, doub
             MaxSequences = Math.Max(1, Default(point.MaxSequences, engine.MaxSequences, "sequences of a step: the engine's")),
         };
         Layout layout = LayoutOf(point, defaults);
+        // Neuron pads heads to its cores.
+        if (engine.Id != "neuron" && Layouts.Impossible(model, layout) is { } why) throw new InputException($"layout {layout}: {why}");
         Deployment deployment = new(model, accelerator, layout, PrecisionOf(point, accelerator, engine, defaults), engine);
         bool needsOutput = point.Metric is not ("ttft_s" or "prefill_s");
         double prompt = Default(point.PromptTokens, DefaultTokens, $"prompt: {DefaultTokens} tokens");
@@ -64,10 +66,11 @@ public sealed record PointPlan(PlannedDeployment Plan, double PromptTokens, doub
     static Layout LayoutOf(MeasuredPoint point, List<string> defaults)
     {
         if (point.Tensor is null && point.Accelerators is null) throw new InputException("neither tp nor accelerators is given");
-        if (point.Tensor is null) defaults.Add("layout: tensor parallel over all accelerators");
         int pipeline = point.Pipeline ?? 1, data = point.Data ?? 1;
         int tensor = point.Tensor ?? Math.Max(1, point.Accelerators!.Value / (pipeline * data));
+        if (point.Tensor is null) defaults.Add(tensor == 1 ? "layout: tp1" : "layout: tensor parallel over all accelerators");
         Layout layout = new(tensor, pipeline, point.Expert ?? 1, data);
+        if (layout.Tensor * layout.Data % layout.Expert != 0) throw new InputException($"layout {layout}: ep{layout.Expert} must divide tp × dp = {layout.Tensor * layout.Data}");
         if (point.Accelerators is { } all && all != layout.Accelerators)
             throw new InputException($"tp {tensor} × pp {pipeline} × dp {data} = {layout.Accelerators} accelerators, but the row says {all}");
         return layout;

@@ -24,8 +24,16 @@ public static class Layouts
         }
     }
 
-    /// <summary>Why a layout does not divide a model; null where it does. Key/value heads may be replicated, so only query heads must divide.</summary>
+    /// <summary>Why a layout does not divide a model, or is none that is planned; null where it does and is.</summary>
     public static string? Indivisible(ModelArchitecture model, Layout layout)
+    {
+        if (Impossible(model, layout) is { } why) return why;
+        if (layout.Expert > 1 && layout.Expert != layout.Tensor * layout.Data) return $"ep{layout.Expert} must be tp × dp = {layout.Tensor * layout.Data}";
+        return layout.Expert == 1 && layout.Data > 1 ? $"dp{layout.Data} without shared experts is dp replicas: leave dp out" : null;
+    }
+
+    /// <summary>Why no engine can split a model so; null where one can. Key/value heads may be replicated, so only query heads must divide.</summary>
+    public static string? Impossible(ModelArchitecture model, Layout layout)
     {
         if (model.QueryHeads % layout.Tensor != 0) return $"{model.QueryHeads} query heads do not divide by tp{layout.Tensor}";
         if (model.KeyValueHeads % layout.Tensor != 0 && layout.Tensor % Math.Max(1, model.KeyValueHeads) != 0 && model.Attention == AttentionKind.Grouped)
@@ -34,9 +42,7 @@ public static class Layouts
         if (model.DenseLayers > 0 && model.DenseIntermediateSize % layout.Tensor != 0) return $"feed-forward width {model.DenseIntermediateSize} does not divide by tp{layout.Tensor}";
         if (layout.Pipeline > model.Layers) return $"{model.Layers} layers are fewer than pp{layout.Pipeline}";
         if (layout.Expert > 1 && !model.IsMixtureOfExperts) return $"ep{layout.Expert} needs a mixture of experts";
-        if (layout.Expert > 1 && model.Experts % layout.Expert != 0) return $"{model.Experts} experts do not divide by ep{layout.Expert}";
-        if (layout.Expert > 1 && layout.Expert != layout.Tensor * layout.Data) return $"ep{layout.Expert} must be tp × dp = {layout.Tensor * layout.Data}";
-        return layout.Expert == 1 && layout.Data > 1 ? $"dp{layout.Data} without shared experts is dp replicas: leave dp out" : null;
+        return layout.Expert > 1 && model.Experts % layout.Expert != 0 ? $"{model.Experts} experts do not divide by ep{layout.Expert}" : null;
     }
 
     /// <summary>Reads <c>tp4</c>, <c>tp8 pp2</c>, <c>tp1,ep8,dp8</c> or <c>tp2ep8dp4</c>; degrees left out are 1.</summary>

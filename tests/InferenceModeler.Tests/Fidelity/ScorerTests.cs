@@ -221,6 +221,8 @@ public class ScorerTests
             (s_closed with { Accelerator = "h1000" }, "unknown accelerator"), (s_closed with { Model = "no-such-model" }, "unknown model"), (s_closed with { Engine = "no-engine" }, "unknown serving engine"),
             (s_closed with { Accelerators = 8 }, "but the row says 8"), (s_closed with { Weights = "fp3" }, "fp3"), (s_closed with { Load = null }, "no load"), (s_closed with { Mode = "closde" }, "mode 'closde'"),
             (s_closed with { Metric = "ttft" }, "metric 'ttft'"), (s_closed with { Statistic = "p42" }, "statistic 'p42'"), (s_closed with { Tensor = 1, Accelerators = 1, Accelerator = "l4" }, "exceed the memory"),
+            (s_closed with { Tensor = 3, Accelerators = 3 }, "layout tp3: 64 query heads do not divide by tp3"), (s_closed with { Expert = 4 }, "layout tp4 ep4: ep4 needs a mixture of experts"),
+            (s_closed with { Expert = 3 }, "ep3 must divide tp × dp = 4"),
             (s_closed with { Fault = "no value" }, "no value"), (s_closed with { Tensor = null, Accelerators = null }, "neither tp nor accelerators"),
         ];
         Assert.All(rows, row =>
@@ -231,6 +233,13 @@ public class ScorerTests
             Assert.Contains(row.Why, scored.Status);
         });
     }
+
+    [Fact]
+    public void Replicas_side_by_side_need_no_shared_experts() => Assert.Equal("predicted", s_scorer.Score(s_closed with { Data = 2, Accelerators = 8 }).Status);
+
+    [Fact]
+    public void Experts_may_be_shared_by_a_part_of_the_accelerators() =>
+        Assert.Equal("predicted", s_scorer.Score(s_closed with { Model = "deepseek-ai/DeepSeek-R1", Accelerator = "b200-sxm", Tensor = 8, Expert = 4, Accelerators = 8 }).Status);
 
     [Fact]
     public void Defaults_are_told()
