@@ -9,6 +9,8 @@ namespace InferenceModeler.Data.Measurements;
 /// </summary>
 public static class BenchmarkFiles
 {
+    static readonly byte[] s_blanks = [.. " \t\r\n"u8];
+
     /// <summary>The points of a file; null where no such tool wrote it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="name">What its points name it.</param>
@@ -17,9 +19,9 @@ public static class BenchmarkFiles
     public static IReadOnlyList<MeasuredPoint>? TryRead(string path, string name, BenchmarkFacts facts)
     {
         if (!File.Exists(path)) return null;
-        IReadOnlyList<BenchmarkRun> runs = FirstCharacter(path) switch
+        List<BenchmarkRun> runs = FirstCharacter(path) switch
         {
-            '{' => OfJson(path),
+            '{' or '[' => OfJson(path),
             'M' => AiPerfResults.OfCsv(File.ReadAllLines(path)) is { } run ? [run] : [],
             _ => [],
         };
@@ -34,23 +36,45 @@ public static class BenchmarkFiles
         return first < 0 ? '\0' : (char)first;
     }
 
-    static IReadOnlyList<BenchmarkRun> OfJson(string path)
+    /// <summary>The runs of one result, of several after one another (as <c>--append-result</c> writes them) or of a list; none where the first is no result.</summary>
+    static List<BenchmarkRun> OfJson(string path)
     {
-        JsonDocument document;
+        List<BenchmarkRun> runs = [];
+        int results = 0;
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            document = JsonDocument.Parse(stream);
+            foreach (JsonElement root in Roots(path))
+            {
+                results++;
+                IReadOnlyList<BenchmarkRun>? read = VllmResults.Of(root) ?? InferencePerfResults.Of(root) ?? AiPerfResults.OfJson(root) ?? GuideLlmResults.Of(root);
+                if (read is not null) runs.AddRange(read);
+                else if (runs.Count == 0) return runs;
+                else throw new InputException($"{path}: result {results} is of no tool that is known, but those before it are; remove it");
+            }
         }
         catch (JsonException)
         {
-            // One object a line is a table of measured points.
-            return [];
+            if (runs.Count > 0) throw new InputException($"{path}: what follows result {results} is not whole JSON; remove it");
         }
-        using (document)
+        return runs;
+    }
+
+    static IEnumerable<JsonElement> Roots(string path)
+    {
+        ReadOnlyMemory<byte> text = File.ReadAllBytes(path);
+        if (text.Span.StartsWith("\uFEFF"u8)) text = text[3..];
+        for (text = text.TrimStart(s_blanks); text.Length > 0; text = text.TrimStart(s_blanks))
         {
-            JsonElement root = document.RootElement;
-            return VllmResults.Of(root) ?? InferencePerfResults.Of(root) ?? AiPerfResults.OfJson(root) ?? GuideLlmResults.Of(root) ?? [];
+            using JsonDocument document = First(ref text);
+            foreach (JsonElement root in document.RootElement.ValueKind == JsonValueKind.Array ? document.RootElement.EnumerateArray().ToArray() : [document.RootElement]) yield return root;
         }
+    }
+
+    static JsonDocument First(ref ReadOnlyMemory<byte> text)
+    {
+        Utf8JsonReader reader = new(text.Span, new JsonReaderOptions { AllowMultipleValues = true });
+        JsonDocument document = JsonDocument.ParseValue(ref reader);
+        text = text[(int)reader.BytesConsumed..];
+        return document;
     }
 }

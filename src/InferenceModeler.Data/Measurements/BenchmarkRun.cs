@@ -44,7 +44,7 @@ sealed record BenchmarkRun
         };
         if (Figures.Count == 0) throw new InputException($"{path}: the result file of {Tool} holds no figure of a finished request");
         string model = Needed(facts.Model ?? Model, "model", "--model"), accelerator = Needed(facts.Accelerator, "accelerator", "--accelerator");
-        return Figures.Where(f => mode != "offline" || f.Metric.EndsWith("tokens_per_s", StringComparison.Ordinal)).Select(f => new MeasuredPoint
+        return Figures.Select(f => new MeasuredPoint
         {
             File = name,
             Id = $"{name}#{number}/{f.Metric}/{f.Statistic}",
@@ -54,7 +54,8 @@ sealed record BenchmarkRun
             KvCache = facts.KvCache ?? "",
             Engine = facts.Engine ?? Engine ?? "",
             EngineVersion = facts.EngineVersion ?? "",
-            Tensor = facts.Tensor ?? 1,
+            Accelerators = facts.Tensor is null ? (facts.Pipeline ?? 1) * (facts.Data ?? 1) : null,
+            Tensor = facts.Tensor,
             Pipeline = facts.Pipeline,
             Expert = facts.Expert,
             Data = facts.Data,
@@ -67,6 +68,7 @@ sealed record BenchmarkRun
             Statistic = f.Statistic,
             Value = f.Value,
             Notes = Tool,
+            Fault = mode == "offline" && !f.Metric.EndsWith("tokens_per_s", StringComparison.Ordinal) ? "all requests were sent at once: their latencies are mostly waiting, only throughput is predicted" : "",
         });
     }
 }

@@ -75,6 +75,44 @@ public sealed class BenchmarkFilesTests : IDisposable
     }
 
     [Fact]
+    public void Latencies_of_requests_sent_at_once_are_skipped_for_that()
+    {
+        IReadOnlyList<MeasuredPoint> points = Read(Vllm.Replace("\"max_concurrency\":32", "\"max_concurrency\":null"), s_facts)!;
+        Assert.Equal(["output_tokens_per_s", "total_tokens_per_s"], points.Where(p => p.Fault.Length == 0).Select(p => p.Metric));
+        Assert.Equal(7, points.Count(p => p.Fault.StartsWith("all requests were sent at once", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("{0}\n{1}")]
+    [InlineData("{0}{1}\n")]
+    [InlineData("[{0},{1}]")]
+    [InlineData("\uFEFF [{0}] {1}")]
+    public void Several_results_in_one_file_are_all_read(string format)
+    {
+        IReadOnlyList<MeasuredPoint> points = Read(format.Replace("{0}", Vllm).Replace("{1}", Vllm.Replace("\"max_concurrency\":32", "\"max_concurrency\":64")), s_facts)!;
+        Assert.Equal([32.0, 64.0], points.Select(p => p.Load!.Value).Distinct());
+        Assert.Equal(points.Count, points.Select(p => p.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public void What_follows_a_result_is_one_too()
+    {
+        Assert.Contains("what follows result 1 is not whole JSON", Assert.Throws<InputException>(() => Read(Vllm + Vllm[..100], s_facts)).Message);
+        Assert.Contains("result 2 is of no tool that is known", Assert.Throws<InputException>(() => Read(Vllm + "{}", s_facts)).Message);
+        Assert.Null(Read("[]", s_facts));
+    }
+
+    [Fact]
+    public void One_accelerator_is_a_default_that_counts()
+    {
+        Scorer scorer = new(Cost.Deployments.Catalog, Cost.Deployments.Coefficients);
+        ScoredPoint First(BenchmarkFacts facts) => scorer.Score(Read(Vllm, facts)![0]);
+        Assert.Contains("layout: tp1", First(s_facts with { Tensor = null }).Plan!.Defaults);
+        Assert.DoesNotContain(First(s_facts).Plan!.Defaults, d => d.StartsWith("layout", StringComparison.Ordinal));
+        Assert.Equal(2, First(s_facts with { Tensor = null, Pipeline = 2 }).Plan!.Plan.Deployment.Layout.Accelerators);
+    }
+
+    [Fact]
     public void A_report_of_GuideLLM_holds_a_run_per_load()
     {
         IReadOnlyList<MeasuredPoint> points = Read(GuideLlm, s_facts)!;
