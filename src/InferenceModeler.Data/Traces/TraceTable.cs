@@ -31,7 +31,7 @@ sealed partial class TraceTable
             if (read == 4 && head.AsSpan().SequenceEqual("PAR1"u8)) return new(path, TraceFormat.Parquet, Described($"read_parquet({Literal(path)})", path));
         }
 
-        string first = File.ReadLines(path).FirstOrDefault(line => !string.IsNullOrWhiteSpace(line))?.Trim('\uFEFF', ' ', '\t') ?? throw new InputException($"{path}: is empty; a trace needs at least one request");
+        string first = File.ReadLines(path).FirstOrDefault(line => !string.IsNullOrWhiteSpace(line))?.Trim('\uFEFF', ' ', '\t') ?? throw new InputException($"{path}: is empty; it needs at least one row");
         if (first.Length == 0 || !PlainText.IsText(first)) throw new InputException($"{path}: is neither text nor Parquet; give a CSV, JSON or Parquet file");
         return first[0] switch
         {

@@ -201,7 +201,7 @@ public sealed class ValidateCommandTests : IDisposable
         Assert.Contains("1 id occurs more than once, the first is a", Invocation.Of("validate", twice).Out);
         Invocation calibrated = Invocation.Of("calibrate", twice, "--folds", "0", "--output", Path.Combine(_folder, "twice.json"));
         Assert.Contains("1 × the same row again", calibrated.Out);
-        Assert.Contains("1 rows are too few to fit efficiencies", calibrated.Error);
+        Assert.Contains("1 row is too few to fit efficiencies", calibrated.Error);
     }
 
     [Fact]
@@ -223,6 +223,7 @@ public sealed class ValidateCommandTests : IDisposable
         Invocation.AssertRefused(["validate", Path.Combine(_folder, "absent.csv")], "no such file");
         Invocation.AssertRefused(["validate", Written("wrong.csv", "id,accelerator,model,mode,metrics,value\n1,2,3,4,5,6\n")], "no column metric", "metrics");
         Invocation.AssertRefused(["validate", Written("empty.csv", Header)], "holds no rows");
+        Invocation.AssertRefused(["validate", Written("nothing.csv", "")], "is empty; it needs at least one row");
         Invocation.AssertRefused(["validate", Rows, "--plot", Path.Combine(_folder, "plot.gif")], ".png or .svg");
     }
 }

@@ -34,7 +34,7 @@ public sealed record Calibration(CoefficientSet Set, int Used, IReadOnlyDictiona
         List<FitPoint> used = [.. chosen.Select(p => p.Of(set))];
         bool few = used.Count < FewRows;
         report(few
-            ? $"{used.Count} rows are too few to fit efficiencies (at least {FewRows}): these stay those of the family, and the rows set the pace of their deployments"
+            ? $"{Quantities.Count(used.Count, "row")} {(used.Count == 1 ? "is" : "are")} too few to fit efficiencies (at least {FewRows}): these stay those of the family, and the rows set the pace of their deployments"
             : $"fitting {prior.Entries.Count} entries to {used.Count} rows, then the pace of each deployment");
         TwoStageFit fit = new(set, options, few);
         double[] logs = fit.Run(used, cancellation);
