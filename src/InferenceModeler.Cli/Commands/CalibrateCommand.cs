@@ -65,7 +65,7 @@ static class CalibrateCommand
     {
         session.Line($"{Quantities.Count(rows, "row")}, {Format.Count(calibration.Used)} fitted");
         foreach (string warning in calibration.Warnings) session.Line($"warning      {warning}");
-        foreach ((string why, int count) in calibration.Skipped.OrderByDescending(s => s.Value)) session.Line($"not used     {Format.Count(count)} × {why}");
+        ValidationTables.Reasons(session, "not used", [.. calibration.Skipped.OrderByDescending(s => s.Value).Select(s => (s.Key, s.Value))]);
         TextTable table = new(Column.Text("test"), Column.Text("rows of"), Column.Number("rows"), Column.Number("median |error|"), Column.Number("mean"), Column.Number("p90"), Column.Number("signed median"), Column.Number("in its 90%"));
         foreach (GroupScore g in calibration.Scores) table.Row(g.By, g.Key, Format.Count(g.Count), Format.Percent(g.MedianApe), Format.Percent(g.MeanApe), Format.Percent(g.P90Ape), Format.Percent(g.SignedMedian), Format.Percent(g.Coverage90));
         session.Table(table);

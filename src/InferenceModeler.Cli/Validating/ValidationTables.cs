@@ -26,10 +26,11 @@ static class ValidationTables
         Worst(session, v, worst);
     }
 
-    static void Reasons(Session session, string what, IReadOnlyList<(string Text, int Count)> reasons)
+    /// <summary>The most frequent reasons, one a line.</summary>
+    public static void Reasons(Session session, string what, IReadOnlyList<(string Text, int Count)> reasons)
     {
         foreach ((string text, int count) in reasons.Take(ShownReasons)) session.Line($"{what,-12} {Format.Count(count)} × {text}");
-        if (reasons.Count > ShownReasons) session.Line($"{what,-12} {Format.Count(reasons.Skip(ShownReasons).Sum(r => r.Count))} × {reasons.Count - ShownReasons} more (--points names each)");
+        if (reasons.Count > ShownReasons) session.Line($"{what,-12} {Format.Count(reasons.Skip(ShownReasons).Sum(r => r.Count))} × {reasons.Count - ShownReasons} more (validate --points names each)");
     }
 
     static void Worst(Session session, Validation v, int worst)

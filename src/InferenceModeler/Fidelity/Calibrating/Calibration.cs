@@ -18,6 +18,9 @@ public sealed record Calibration(CoefficientSet Set, int Used, IReadOnlyDictiona
     // Fewer rows than this say how fast a deployment is, not why.
     const int FewRows = 12;
 
+    // Reasons that an error lists.
+    const int ToldReasons = 5;
+
     /// <summary>Fits a set to measured points and tests it on what it did not see.</summary>
     /// <param name="points">The measured points.</param>
     /// <param name="catalog">What they name.</param>
@@ -29,7 +32,7 @@ public sealed record Calibration(CoefficientSet Set, int Used, IReadOnlyDictiona
     public static Calibration Of(IReadOnlyList<MeasuredPoint> points, Catalog catalog, CoefficientSet prior, CalibrationOptions options, Action<string> report, CancellationToken cancellation = default)
     {
         List<FitPoint> chosen = FitPoints.Of(points, catalog, prior, options.SeriesWeight, out IReadOnlyDictionary<string, int> skipped, out IReadOnlyList<string> warnings);
-        if (chosen.Count == 0) throw new InputException($"none of {Quantities.Count(points.Count, "row")} can be fitted: {string.Join("; ", skipped.Select(s => $"{s.Value} × {s.Key}").Concat(warnings))}");
+        if (chosen.Count == 0) throw new InputException($"none of {Quantities.Count(points.Count, "row")} can be fitted: {string.Join("; ", skipped.OrderByDescending(s => s.Value).Take(ToldReasons).Select(s => $"{s.Value} × {s.Key}").Concat(warnings))}");
         CoefficientSet set = Paces.Added(prior, chosen);
         List<FitPoint> used = [.. chosen.Select(p => p.Of(set))];
         bool few = used.Count < FewRows;
