@@ -50,7 +50,7 @@ static class Offering
                     yield return there with
                     {
                         Purchase = $"moved from {holding.Site.Name}{(there.Purchase.StartsWith($"{Owned}, ", StringComparison.Ordinal) ? there.Purchase[Owned.Length..] : "")}",
-                        UsdPerQuarter = held.CapitalChargeUsdPerQuarter + server.UpkeepShare * server.CapitalUsd / QuartersPerYear + IdleUsdPerQuarter(site, there),
+                        UsdPerQuarter = held.CapitalChargeUsdPerQuarter + server.UpkeepUsdPerQuarter + IdleUsdPerQuarter(site, there),
                     };
                 }
             }
@@ -81,9 +81,9 @@ static class Offering
         {
             TermQuarters = Math.Max(1, (int)Math.Round(server.LifeYears * QuartersPerYear)),
             LeadQuarters = server.LeadQuarters,
-            CapitalUsd = server.CapitalUsd + server.HallUsdPerKilowatt * offer.Kilowatts,
+            CapitalUsd = server.OrderedUsd(offer.Kilowatts),
             CapitalChargeUsdPerQuarter = charge,
-            UsdPerQuarter = charge + server.UpkeepShare * server.CapitalUsd / QuartersPerYear + IdleUsdPerQuarter(site, offer),
+            UsdPerQuarter = charge + server.UpkeepUsdPerQuarter + IdleUsdPerQuarter(site, offer),
         };
     }
 
@@ -106,7 +106,7 @@ static class Offering
         OwnedServer server = holding.Server ?? book;
         PlanOffer own = Own(site, s, server, power, holding.Hall is { } hall ? site.Halls.ToList().IndexOf(hall) : null) with { Held = offer.Held, HeldUntil = offer.HeldUntil };
         double charge = book.CapitalChargeUsdPerQuarter(scenario.Rules.CostOfCapital, 0);
-        return own with { CapitalChargeUsdPerQuarter = charge, UsdPerQuarter = charge + server.UpkeepShare * server.CapitalUsd / QuartersPerYear + IdleUsdPerQuarter(site, own) };
+        return own with { CapitalChargeUsdPerQuarter = charge, UsdPerQuarter = charge + server.UpkeepUsdPerQuarter + IdleUsdPerQuarter(site, own) };
     }
 
     static double IdleUsdPerQuarter(Site site, PlanOffer offer) => offer.IdleKilowatts * Quarter.Hours * site.ElectricityUsdPerKwh;

@@ -10,8 +10,13 @@ public sealed record OwnedServer
     /// <summary>What serves: provider <c>own</c>.</summary>
     public required Instance Instance { get; init; }
 
-    /// <summary>Server, its share of the network and installation.</summary>
+    /// <summary>Server and installation; its share of the network too where <see cref="NetworkUsd"/> is 0.</summary>
     public required double CapitalUsd { get; init; }
+
+    /// <summary>Its share of switches, optics and cables; they stay when it goes.</summary>
+    public double NetworkUsd { get; init; }
+
+    public double NetworkLifeYears { get; init; } = 8;
 
     /// <summary>Hall, power and cooling per kilowatt of facility power; 0 where the hall is there.</summary>
     public double HallUsdPerKilowatt { get; init; }
@@ -29,8 +34,11 @@ public sealed record OwnedServer
 
     public double HallLifeYears { get; init; } = 14;
 
-    /// <summary>Maintenance and staff a year ÷ the server's capital.</summary>
+    /// <summary>Maintenance a year ÷ the server's capital; staff too where <see cref="StaffUsdPerYear"/> is 0.</summary>
     public double UpkeepShare { get; init; } = 0.06;
+
+    /// <summary>Those who run it, a year and server.</summary>
+    public double StaffUsdPerYear { get; init; }
 
     /// <summary>Taking one down, freight with insurance, and setting it up elsewhere; null for <see cref="UsualMoveShare"/> of its capital.</summary>
     public double? MoveUsd { get; init; }
@@ -41,9 +49,15 @@ public sealed record OwnedServer
     /// <summary>Quarters from the order to the first request.</summary>
     public int LeadQuarters { get; init; } = 2;
 
-    /// <summary>Capital charge of one quarter at this cost of capital a year: annuities of server and hall.</summary>
+    /// <summary>What is spent when it is ordered: server, network and hall.</summary>
+    public double OrderedUsd(double facilityKilowatts) => CapitalUsd + NetworkUsd + HallUsdPerKilowatt * facilityKilowatts;
+
+    /// <summary>What running one costs a quarter beside its power.</summary>
+    public double UpkeepUsdPerQuarter => (UpkeepShare * CapitalUsd + StaffUsdPerYear) / QuartersPerYear;
+
+    /// <summary>Capital charge of one quarter at this cost of capital a year: annuities of server, network and hall.</summary>
     public double CapitalChargeUsdPerQuarter(double costOfCapital, double facilityKilowatts) =>
-        Annuity(CapitalUsd, costOfCapital, LifeYears) + Annuity(HallUsdPerKilowatt * facilityKilowatts, costOfCapital, HallLifeYears);
+        Annuity(CapitalUsd, costOfCapital, LifeYears) + Annuity(NetworkUsd, costOfCapital, NetworkLifeYears) + Annuity(HallUsdPerKilowatt * facilityKilowatts, costOfCapital, HallLifeYears);
 
     /// <summary>What capital costs a quarter over its life.</summary>
     public static double Annuity(double capitalUsd, double costOfCapital, double years)

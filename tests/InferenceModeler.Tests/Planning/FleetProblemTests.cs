@@ -85,6 +85,21 @@ public sealed class FleetProblemTests
     }
 
     [Fact]
+    public void Network_and_staff_of_own_servers_may_be_told_apart()
+    {
+        PlanOffer Bought(string more) => SmallFleet.Build(("sites:", $$"""
+            servers: [{name: box, accelerator: h100-sxm, accelerators: 8, capitalUsd: 300000{{more}}}]
+            rules: {costOfCapital: 0}
+            sites:
+              - {name: hall, region: aws/eu-central-1, servers: [box], electricityUsdPerKwh: 0.2}
+            """)).Problem.Offers.Single(o => o.IsOwned);
+        PlanOffer whole = Bought(""), parts = Bought(", networkUsd: 40000, networkLifeYears: 10, staffUsdPerYear: 8000, upkeep: 4%");
+        Assert.Equal(whole.CapitalUsd + 40_000, parts.CapitalUsd, 1e-6);
+        Assert.Equal(whole.CapitalChargeUsdPerQuarter + 40_000 / 40.0, parts.CapitalChargeUsdPerQuarter, 1e-6);
+        Assert.Equal(whole.UsdPerQuarter + 40_000 / 40.0 + (8000 - 0.02 * 300_000) / 4, parts.UsdPerQuarter, 1e-6);
+    }
+
+    [Fact]
     public void What_is_owned_pays_capital_upkeep_and_electricity()
     {
         const string own = """

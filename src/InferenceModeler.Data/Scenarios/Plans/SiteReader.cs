@@ -36,7 +36,7 @@ static class SiteReader
 
     static OwnedServer Server(YamlSection section, Catalog catalog)
     {
-        section.Only("name", "accelerator", "accelerators", "scaleUpDomain", "networkGbitPerSecond", "capitalUsd", "hallUsdPerKilowatt", "lifeYears", "hallLifeYears", "upkeep", "leadQuarters", "kilowatts", "cooling", "wholeRack", "units", "moveUsd");
+        section.Only("name", "accelerator", "accelerators", "scaleUpDomain", "networkGbitPerSecond", "capitalUsd", "networkUsd", "hallUsdPerKilowatt", "lifeYears", "networkLifeYears", "hallLifeYears", "upkeep", "staffUsdPerYear", "leadQuarters", "kilowatts", "cooling", "wholeRack", "units", "moveUsd");
         AcceleratorSpec accelerator = section.At("accelerator", () => catalog.FindAccelerator(section.Required("accelerator")).Accelerator);
         int accelerators = section.Required("accelerators", section.Whole("accelerators", 1, 10_000));
         OwnedServer defaults = new() { Instance = null!, CapitalUsd = 0 };
@@ -58,6 +58,9 @@ static class SiteReader
                 Provenance = new("the scenario", "", Confidence.Medium, ""),
             },
             CapitalUsd = section.Required("capitalUsd", section.Positive("capitalUsd", MostUsdPerServer, "US dollars per server")),
+            NetworkUsd = section.Number("networkUsd", 0, MostUsdPerServer, "US dollars per server") ?? 0,
+            NetworkLifeYears = section.Number("networkLifeYears", 1, 30, "years") ?? defaults.NetworkLifeYears,
+            StaffUsdPerYear = section.Number("staffUsdPerYear", 0, MostUsdPerServer, "US dollars per server") ?? 0,
             HallUsdPerKilowatt = section.Number("hallUsdPerKilowatt", 0, 1e6, "US dollars per kW of facility power") ?? 0,
             LifeYears = section.Number("lifeYears", 1, 20, "years") ?? defaults.LifeYears,
             HallLifeYears = section.Number("hallLifeYears", 1, 50, "years") ?? defaults.HallLifeYears,
