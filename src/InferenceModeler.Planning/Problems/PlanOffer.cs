@@ -1,3 +1,5 @@
+using InferenceModeler.Hardware;
+
 namespace InferenceModeler.Planning.Problems;
 
 /// <summary>One way to have instances of one type at one site.</summary>
@@ -33,6 +35,9 @@ public sealed record PlanOffer
 
     /// <summary>Last quarter (index) of what is held, or was before it moved.</summary>
     public int HeldUntil { get; init; } = int.MaxValue;
+
+    /// <summary>Whether it ends with its quarters, and has to be ordered anew; else an order stands until it is given back.</summary>
+    public bool IsBlock => Purchase == Choices.Name(PurchaseOption.CapacityBlock);
 
     /// <summary>Quarters that an order is kept and paid for; 1 for what can be given back.</summary>
     public required int TermQuarters { get; init; }

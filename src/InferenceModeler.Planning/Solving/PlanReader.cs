@@ -54,7 +54,7 @@ static class PlanReader
                 PlanOffer offer = problem.Offers[i];
                 if (offer.Held is not null) continue;
                 double more = best.Orders[i, q];
-                if (offer.TermQuarters == 1 && offer.Arrives is null && q > 0) more -= Enumerable.Range(0, problem.Offers.Count).Where(j => problem.Offers[j].Arrives is null && IsSame(problem.Offers[j], offer)).Sum(j => best.Standing[j, q - 1]);
+                if (offer.TermQuarters == 1 && !offer.IsBlock && q > 0) more -= Enumerable.Range(0, problem.Offers.Count).Where(j => IsSame(problem.Offers[j], offer)).Sum(j => best.Standing[j, q - 1]);
                 int instances = (int)Math.Round(more);
                 if (instances <= 0) continue;
                 int first = assignments.Where(a => a.Quarter == q && a.Site == offer.Site && a.IsSpot == offer.IsSpot && problem.Deployments[a.Deployment].Instance == offer.Instance)

@@ -112,6 +112,21 @@ public class ContractTests
         Assert.All(plan.Standing.Where(s => s.Offer == 1), s => Assert.InRange(s.Quarter, arrives, arrives + quarters - 1));
     }
 
+    [Fact]
+    public void Blocks_of_any_start_are_ordered_anew_for_each_quarter()
+    {
+        // Three quarters of one, three and one unit: a block ends with its quarter, what is on demand stands until it is given back.
+        PlanProblem problem = WithBlock(0, 1, 9, 50).Problem;
+        int[] Ordered(string purchase)
+        {
+            PlanOffer offer = problem.Offers[0] with { Purchase = purchase };
+            Plan plan = Best(problem with { Offers = [offer] });
+            return [.. Enumerable.Range(0, 3).Select(q => plan.Orders.Where(o => o.Arrives - problem.First == q).Sum(o => o.Instances))];
+        }
+        Assert.Equal([1, 3, 1], Ordered("capacity-block"));
+        Assert.Equal([1, 2, 0], Ordered("on-demand"));
+    }
+
     [Theory]
     // Two instances at 60 dollars, or 50 of them capital charge, ordered or held: a quarter is within the horizon, the rest of their term after it.
     [InlineData(1, false, 0)]
