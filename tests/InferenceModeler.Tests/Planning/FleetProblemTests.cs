@@ -16,6 +16,15 @@ public sealed class FleetProblemTests
         problem.Offers.Single(o => problem.Sites[o.Site].Name == site && o.Instance == instance && o.Purchase == purchase);
 
     [Fact]
+    public void A_class_that_may_not_wait_is_refused_where_only_spot_could_serve_it()
+    {
+        (string, string)[] spotOnly = [("purchases: [on-demand, commit-1-year], prices: [{instance: p5.48xlarge, purchase: on-demand, usdPerHour: 60}, ", "prices: ["), ("discounts: {aws: 10%}", "rules: {acrossRegions: false}")];
+        string complaint = Assert.Throws<InputException>(() => SmallFleet.Build(spotOnly)).Message;
+        Assert.Contains("chat of europe: frankfurt has only spot instances that can serve it, and it may not wait; ", complaint, StringComparison.Ordinal);
+        Assert.NotNull(SmallFleet.Build([.. spotOnly, ("workload: 512x128", "workload: 512x128\n    deferrable: true")]));
+    }
+
+    [Fact]
     public void Rates_follow_local_time_and_growth()
     {
         PlanDemand demand = SmallFleet.Build().Problem.Demands[0];
