@@ -13,5 +13,8 @@ public sealed record SiteOffer(Instance Instance, PurchaseOption Purchase, doubl
     public CapacityBlock? Block { get; init; }
 
     /// <summary>Quarters that have to be paid once it is ordered.</summary>
-    public int TermQuarters => Block?.Quarters ?? Purchase switch { PurchaseOption.Commit1Year => 4, PurchaseOption.Commit3Year => 12, _ => 1 };
+    public int TermQuarters => Block?.Quarters ?? TermOf(Purchase);
+
+    /// <summary>Quarters of a commitment; 1 for all else.</summary>
+    public static int TermOf(PurchaseOption purchase) => purchase switch { PurchaseOption.Commit1Year => 4, PurchaseOption.Commit3Year => 12, _ => 1 };
 }

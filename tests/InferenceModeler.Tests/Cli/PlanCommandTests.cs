@@ -204,7 +204,7 @@ public sealed class PlanCommandTests : IDisposable
     [Fact]
     public void A_plan_without_orders_says_why()
     {
-        string file = Small("commitments:", "fleet: [{site: virginia, instance: p5.48xlarge, instances: 30, purchase: commit-1-year, usdPerHour: 30, until: 2028-Q1}]\ncommitments:");
+        string file = Small("commitments:", "fleet: [{site: virginia, instance: p5.48xlarge, instances: 30, purchase: commit-1-year, usdPerHour: 30, until: 2027-Q4}]\ncommitments:");
         JsonElement answer = Json(ExitCodes.Answered, file);
         Assert.Empty(answer.GetProperty("orders").EnumerateArray());
         Assert.Contains("stands already", answer.GetProperty("reason").GetString());

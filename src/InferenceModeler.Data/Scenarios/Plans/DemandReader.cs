@@ -206,6 +206,7 @@ static class DemandReader
             section.Only("name", "accelerator", "acceleratorHoursPerQuarter", "from", "to", "block", "preemptible", "checkpoint", "powerShare", "wattsPerAccelerator");
             Quarter from = section.Quarter("from") ?? first, to = section.Quarter("to") ?? first + (quarters - 1);
             if (to - from < 0) throw section.Wrong("to", $"{to}: is before {from}");
+            if (section.Has("block") && section.YesOrNo("preemptible") == true) throw section.Wrong("block", "is of training that may not give way: what is preemptible takes whatever accelerators there are; leave one of them out");
             AcceleratorSpec accelerator = section.At("accelerator", () => catalog.FindAccelerator(section.Required("accelerator")).Accelerator);
             return new TrainingJob
             {

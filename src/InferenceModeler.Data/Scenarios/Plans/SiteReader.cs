@@ -13,6 +13,7 @@ static class SiteReader
     public const double MostMegawatts = 1e6;
 
     const int HoursPerDay = 24;
+    static readonly string[] s_ofRented = ["usdPerHour"], s_ofOwned = ["bookUsd", "hall"];
     const double MostUsdPerServer = 1e9, MostUsdPerKwh = 100;
 
     // From here on a server is a rack, cooled by liquid, unless it says otherwise: NVL36, NVL72.
@@ -163,6 +164,10 @@ static class SiteReader
                 ?? throw section.Wrong("instance", $"'{name}': {(owned ? "no server of this name" : $"{site.Region.Provider} has none of this name")}; {Names.NearestText(name, owned ? servers.Select(s => s.Instance.Name) : catalog.Instances.Where(i => i.Provider == site.Region.Provider).Select(i => i.Name))}");
             Quarter until = section.Required("until", section.Quarter("until"));
             if (until - first < 0) throw section.Wrong("until", $"{until}: ends before the plan starts in {first}; leave it out of the fleet");
+            if (purchase is PurchaseOption.Commit1Year or PurchaseOption.Commit3Year && until - first >= SiteOffer.TermOf(purchase.Value))
+                throw section.Wrong("until", $"{until}: a {Choices.Name(purchase.Value)} that runs in {first} ends in {first + (SiteOffer.TermOf(purchase.Value) - 1)} at the latest; give the quarter in which it ends");
+            foreach (string key in owned ? s_ofRented : s_ofOwned)
+                if (section.Has(key)) throw section.Wrong(key, $"is of what is {(owned ? "rented" : "owned")}; leave it out, or write the purchase that it is of");
             return new Holding(site, instance, section.Required("instances", section.Whole("instances", 1, 10_000_000)), purchase,
                 owned ? 0 : section.Required("usdPerHour", section.Positive("usdPerHour", OfferReader.MostUsdPerHour, "US dollars per instance and hour")), until, section.Number("bookUsd", 0, MostUsd, "US dollars") ?? 0)
             {
