@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using InferenceModeler.Cli.FleetPlans;
 using InferenceModeler.Cli.Output;
 using InferenceModeler.Compute;
@@ -89,7 +90,7 @@ static class PlanCommand
         _ => null,
     };
 
-    static double? Gap(string text) => double.TryParse(text.TrimEnd('%'), out double percent) && text.EndsWith('%') && percent is >= 0 and < 100
+    static double? Gap(string text) => double.TryParse(text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out double percent) && text.EndsWith('%') && percent is >= 0 and < 100
         ? percent / 100
         : throw new InputException($"--gap '{text}': must be a percentage from 0% to below 100%, for example 1%");
 

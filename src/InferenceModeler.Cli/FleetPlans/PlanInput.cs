@@ -1,3 +1,4 @@
+using System.Globalization;
 using InferenceModeler.Cost;
 using InferenceModeler.Data;
 using InferenceModeler.Data.Scenarios.Plans;
@@ -38,10 +39,11 @@ sealed record PlanInput(FleetScenario Scenario, Catalog Catalog, CoefficientSet 
     static FleetScenario Discounted(FleetScenario scenario, string text, Catalog catalog)
     {
         string[] parts = text.Split('=', 2, StringSplitOptions.TrimEntries);
-        if (parts.Length < 2 || !parts[1].EndsWith('%') || !double.TryParse(parts[1][..^1], out double percent) || percent is not (>= 0 and < 100))
+        if (parts.Length < 2 || !parts[1].EndsWith('%') || !double.TryParse(parts[1][..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double percent) || percent is not (>= 0 and < 100))
             throw new InputException($"--discount '{text}': write a provider and its discount from 0% to below 100%, for example aws=18%");
-        string[] providers = [.. scenario.Sites.Select(s => s.Region.Provider).Distinct()];
-        if (!providers.Contains(parts[0])) throw new InputException($"--discount '{text}': the scenario rents nothing from '{parts[0]}'; {Names.NearestText(parts[0], providers)}");
+        string[] providers = [.. scenario.Sites.SelectMany(s => s.Offers).Select(o => o.Instance.Provider).Distinct()];
+        if (!providers.Contains(parts[0]))
+            throw new InputException($"--discount '{text}': the scenario rents nothing from '{parts[0]}'; {(providers.Length == 0 ? "it rents nothing at all, leave the discount out" : Names.NearestText(parts[0], providers))}");
         return percent == 0 ? scenario : ScenarioEdits.Apply(scenario, $"price:{parts[0]}=-{parts[1]}", catalog);
     }
 }

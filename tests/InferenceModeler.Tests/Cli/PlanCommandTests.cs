@@ -298,6 +298,7 @@ public sealed class PlanCommandTests : IDisposable
     [InlineData("--seed needs --worlds", "--seed", "3")]
     [InlineData("nothing from 'amazon'; nearest: aws", "--discount", "amazon=18%")]
     [InlineData("aws=18%", "--discount", "aws=18")]
+    [InlineData("--discount 'aws=1,8%'", "--discount", "aws=1,8%")]
     [InlineData("aws has 'aws=18%' and 'aws=20%'; give one for each provider", "--discount", "aws=18%", "--discount", "aws=20%")]
     [InlineData("nearest: price", "--what-if", "prize:h100=-20%")]
     [InlineData("write provider:aws=off", "--what-if", "provider:aws=on")]
