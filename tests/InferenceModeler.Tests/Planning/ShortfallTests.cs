@@ -57,6 +57,17 @@ public sealed class ShortfallTests
         Assert.Equal((0.25, 50), ((plan with { Bound = 150 }).OptimalityGap, (plan with { Bound = 150 }).ObjectiveGap));
     }
 
+    [Fact]
+    public void A_fleet_that_only_stands_serves_what_it_can_before_anything_goes_short()
+    {
+        // 30 are asked, two of 10 each stand, and nothing can be ordered: giving them back would save 200 dollars.
+        PlanProblem problem = SmallFleets.Of(1, 1, 1, [30, 30], [10, 10], [100], 2);
+        problem = problem with { Demands = [problem.Demands[0]], Offers = [problem.Offers[0] with { Held = 2, HeldUntil = 0 }], Rules = new() { MayFallShort = true, SurvivesZoneLoss = false } };
+        Plan plan = Optimizer.Solve(problem, s_exact, null, TestContext.Current.CancellationToken).Plan!;
+        Assert.Equal(1.0 / 3, plan.UnservedShare, 1e-6);
+        Assert.Equal(200, plan.CostUsd, 1e-6);
+    }
+
     // What each fleet within the power leaves short of a quarter's requests, in requests per second on the mean, and costs.
     static IEnumerable<(double Short, double Usd)> Fleets(PlanProblem problem)
     {
