@@ -16,7 +16,8 @@ sealed record PlanInput(FleetScenario Scenario, Catalog Catalog, CoefficientSet 
     {
         Catalog catalog = CatalogFiles.Load(catalogFolder);
         FleetScenario scenario = file is null ? FleetFiles.Default(catalog) : FleetFiles.Load(file, catalog);
-        scenario = scenario with { Growth = growth ?? scenario.Growth, Objective = objective ?? scenario.Objective, Capacity = scenario.Capacity with { Simulate = simulate ?? scenario.Capacity.Simulate } };
+        if (growth is { } asked && asked != scenario.Growth) scenario = ScenarioEdits.Apply(scenario, $"growth={Choices.Name(asked)}", catalog, note => tell($"--{note}"));
+        scenario = scenario with { Objective = objective ?? scenario.Objective, Capacity = scenario.Capacity with { Simulate = simulate ?? scenario.Capacity.Simulate } };
         if (discounts.GroupBy(d => d.Split('=')[0].Trim()).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new InputException($"--discount: {twice.Key} has {string.Join(" and ", twice.Select(d => $"'{d}'"))}; give one for each provider");
         foreach (string discount in discounts) scenario = Discounted(scenario, discount, catalog);

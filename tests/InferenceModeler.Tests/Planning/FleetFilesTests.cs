@@ -198,6 +198,25 @@ public sealed class FleetFilesTests : IDisposable
         Assert.Contains("s.yaml", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("users: [{", "users: [{name: mars, near: aws/us-east-1, utcOffset: 0}, {", "users mars: no demand is theirs")]
+    [InlineData("", "", "server box: no site lists it")]
+    [InlineData("servers:", "discounts: {azure: 10%}\nservers:", "discount of azure: no site rents from it")]
+    [InlineData("growth: 28%", "launches: [{quarter: 2028-Q1, requestsPerSecond: 5}]", "chat of europe: the launch in 2028-Q1 comes after the horizon")]
+    [InlineData("servers: [{", "training: [{name: a, accelerator: h100, acceleratorHoursPerQuarter: 1, from: 2028-Q1, to: 2028-Q2}]\nservers: [{", "training a: runs from 2028-Q1 to 2028-Q2, outside of the horizon")]
+    [InlineData("name: frankfurt,", "name: frankfurt, stock: {mi300x: 8}, quota: {mi300x: 8},", "frankfurt: its stock of mi300x limits nothing, none can be ordered there", "frankfurt: its quota of mi300x limits nothing, none can be ordered or stands there")]
+    [InlineData("name: frankfurt,", "name: frankfurt, megawatts: 1, tranches: [{from: 2028-Q1, megawatts: 2}],", "frankfurt: the 2 MW of 2028-Q1 come after the horizon")]
+    [InlineData("name: frankfurt,", "name: frankfurt, servers: [box], halls: [{name: old}, {name: new, from: 2028-Q1}],", "frankfurt: hall new stands from 2028-Q1 on, after the horizon")]
+    public void What_no_plan_of_the_scenario_looks_at_is_noted(string from, string to, params string[] notes)
+    {
+        string text = from.Length > 0 ? Small.Replace(from, to, StringComparison.Ordinal) : Small;
+        Assert.True(from.Length == 0 || text != Small);
+        IReadOnlyList<string> told = Read(text).Notes;
+        Assert.All(notes, note => Assert.Contains(note, told));
+        // The first is of the model's own source.
+        Assert.All(told.Skip(1), note => Assert.Contains(note, notes.Append("server box: no site lists it")));
+    }
+
     [Fact]
     public void A_server_that_arrives_after_the_horizon_is_refused() => Assert.Contains("sites[0].servers: box arrives 4 quarters after its order, beyond the horizon of 4 quarters",
         Assert.Throws<InputException>(() => Read(Small.Replace("capitalUsd: 300000", "capitalUsd: 300000, leadQuarters: 4", StringComparison.Ordinal).Replace("name: frankfurt,", "servers: [box],", StringComparison.Ordinal))).Message, StringComparison.Ordinal);

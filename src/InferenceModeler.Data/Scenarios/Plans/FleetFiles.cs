@@ -67,9 +67,8 @@ public static class FleetFiles
             Capacity = RuleReader.Capacity(root.Section("capacity")),
             Objective = RuleReader.Objective(root),
             Uncertainty = UncertaintyReader.Of(root.Section("uncertainty"), sites),
-            Notes = notes,
         };
         FleetChecks.Check(scenario, catalog, root);
-        return scenario;
+        return scenario with { Notes = [.. notes, .. FleetNotes.Of(scenario, users, servers)] };
     }
 }
