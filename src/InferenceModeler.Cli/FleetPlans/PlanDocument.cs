@@ -37,10 +37,11 @@ static class PlanDocument
             capacities = solved.Built.Rates.Select(r => Capacity(solved, r)),
             fleet = plan is null ? [] : SiteFleet.Of(plan).Select(f => Fleet(plan, f)),
             flows = plan is null ? [] : Flow.Of(plan).Select(f => new { @class = f.Class, users = f.Users, site = f.Site, meanRequestsPerSecond = f.MeanRequestsPerSecond, share = f.Share }),
+            training = plan is null ? [] : JobHours.Of(plan).Select(j => new { name = j.Job, acceleratorHours = j.Asked.Sum(), undoneAcceleratorHours = j.Undone.Sum(), undoneByQuarter = j.Undone }),
             catchUp = plan is null ? null : CatchUp(Planning.Reports.CatchUp.Of(plan, solved.Costs!)),
             weeks = solved.Weeks.Select(w => new { quarter = w.Quarter.ToString(), allUp = w.AllUp, zoneLost = w.ZoneLost, unservedShare = w.UnservedShare }),
             waiting = report.Waiting,
-            conflicts = solved.Answer.Conflicts.Select(c => new { limit = c.Limit, detail = c.Detail, objective = c.CostUsd, ofWholeInstances = c.IsWhole }),
+            conflicts = solved.Answer.Conflicts.Select(Conflict),
             rejected = solved.Built.Rejections,
             worlds = report.Worlds is { } worlds ? WorldsDocument.Of(worlds) : null,
             replay = report.Replayed?.Select(Replay),
@@ -58,7 +59,9 @@ static class PlanDocument
         objective = new { usdWeight = s.Objective.UsdWeight, usdPerTonne = s.Objective.UsdPerTonne, usdPerAcceleratorQuarter = s.Objective.UsdPerAcceleratorQuarter },
     };
 
-    static object Order(Order o) => new
+    static object Conflict(Conflict c) => new { limit = c.Limit, detail = c.Detail, objective = c.CostUsd, ofWholeInstances = c.IsWhole };
+
+    public static object Order(Order o) => new
     {
         quarter = o.Quarter.ToString(),
         arrives = o.Arrives.ToString(),
@@ -111,6 +114,7 @@ static class PlanDocument
         revenueUsd = c.RevenueUsd,
         margin = c.Margin,
         breakEvenUtilisation = c.BreakEvenUtilisation,
+        marginByUtilisation = c.Utilisation > 0 ? Enumerable.Range(1, 20).Select(n => n / 20.0).Select(used => new { utilisation = used, margin = c.Margin is null ? (double?)null : c.MarginAt(used), usdPerMillionTokens = c.UsdPerMillionTokensAt(used) }) : [],
         classes = c.Classes.Select(k => new
         {
             name = k.Class,
@@ -173,6 +177,7 @@ static class PlanDocument
         tonnesCo2 = w.Figures?.TonnesCo2,
         unservedShare = w.Figures?.UnservedShare,
         binding = w.Figures?.Binding,
+        conflicts = w.Solved?.Answer.Conflicts.Select(Conflict) ?? [],
         difference = w.Figures is { } there && PlanFigures.Of(from) is { } here ? there.Minus(here) : null,
         orders = w.Solved?.Plan?.Orders.Select(Order) ?? [],
     };

@@ -57,6 +57,7 @@ static class PlanTables
         double besides = solved.ObjectiveUnit == "$" ? 0 : solved.Scenario.Objective.UsdWeight * plan.CostUsd;
         if (!isCost) session.Line($"minimised    {Amount(plan.Objective - besides, solved.ObjectiveUnit)}{(besides > 0 ? $" and {Amount(besides, solved.ObjectiveUnit)} for its dollars" : "")}{within}");
         if (GoesShort(plan)) session.Line($"unserved     {Unserved(plan)}; no plan of no higher cost leaves less than {Format.Percent(plan.LeastUnservedShare)}");
+        foreach (JobHours job in JobHours.Of(plan).Where(j => j.Undone.Sum() > 0)) session.Line($"unserved     {Undone(job, plan)}");
         if (plan.IsTimeLimited) session.Line($"note         the time limit ended the search: this is the best found{(solved.AwaitsSimulation ? "" : "; a longer --time-limit may find a cheaper one")}");
         if (solved.Weeks.Where(w => w.Worst is not null).MinBy(w => w.Worst!.Value.Headroom) is { Worst: { } worst } week)
             session.Line($"all hours    {AllHours(worst, week)}");
@@ -74,6 +75,13 @@ static class PlanTables
     {
         string requests = Format.Percent(PlanFigures.Unserved(plan)), demand = Format.Percent(plan.UnservedShare);
         return $"{requests} of the requests go short{(requests == demand ? "" : $"; of the demand, each request by its priority{(plan.Problem.Training.Count > 0 ? " and training with it" : "")}, {demand}")}";
+    }
+
+    static string Undone(JobHours job, Plan plan)
+    {
+        double asked = job.Asked.Sum(), undone = job.Undone.Sum();
+        return undone >= asked * (1 - Noticed) ? $"training {job.Job} never runs: its {Format.Number(asked)} accelerator-hours are left undone"
+            : $"training {job.Job} leaves {Format.Percent(undone / asked)} of its {Format.Number(asked)} accelerator-hours undone, from {plan.Problem.First + job.Undone.TakeWhile(hours => hours == 0).Count()} on";
     }
 
     static string Unserved(Waiting waiting) => waiting.UnservedShareAsPlanned == 0 ? $"{Format.Percent(waiting.UnservedShare)} of the requests unserved"

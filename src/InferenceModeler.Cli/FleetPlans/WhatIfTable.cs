@@ -16,7 +16,7 @@ static class WhatIfTable
         table.Row(Row("as planned", here, null, carbon));
         foreach (WhatIf w in report.WhatIfs) table.Row(Row(w.Edit, w.Figures, here, carbon));
         session.Table(table);
-        foreach (WhatIf w in report.WhatIfs.Where(w => w.Figures is null)) session.Line($"  {w.Edit}: {w.Reason}");
+        foreach (WhatIf w in report.WhatIfs.Where(w => w.Figures is null)) session.Line($"  {w.Edit}: {w.Reason}{(w.Solved?.Answer.Conflicts is [{ } first, ..] ? $" ({first.Detail})" : "")}");
     }
 
     static string[] Row(string name, PlanFigures? figures, PlanFigures? from, bool carbon) => figures is null

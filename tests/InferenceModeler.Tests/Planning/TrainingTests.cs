@@ -46,6 +46,22 @@ public class TrainingTests
     }
 
     [Fact]
+    public void What_of_a_job_is_left_undone_is_told()
+    {
+        // Twice what the two instances that stand have hours, of which inference takes some.
+        double hours = 4 * 8 * Quarter.Hours;
+        PlanProblem problem = Of(0.75, hours);
+        problem = problem with { Offers = [.. problem.Offers.Select(o => o with { Held = 1, HeldUntil = 0, UsdPerQuarter = 1e5 })], Rules = problem.Rules with { MayFallShort = true } };
+        JobHours some = Assert.Single(JobHours.Of(Best(problem)));
+        Assert.Equal(("job", hours), (some.Job, some.Asked[0]));
+        Assert.InRange(some.Undone[0], 0.5 * hours, 0.7 * hours);
+        // Nothing here runs a block of two instances.
+        JobHours none = Assert.Single(JobHours.Of(Best(problem with { Training = [problem.Training[0] with { BlockAccelerators = 16, IsPreemptible = false }] })));
+        Assert.Equal(hours, none.Undone[0]);
+        Assert.Equal(0, Assert.Single(JobHours.Of(Best(Of(0.75)))).Undone[0]);
+    }
+
+    [Fact]
     public void A_carbon_price_moves_training_to_the_cleaner_hour()
     {
         Plan plan = Best(Of(0.75) with { Objective = FleetObjective.Cost with { UsdPerTonne = 100 } });
