@@ -35,7 +35,7 @@ sealed record PlanFiles(string Orders, string Quarters)
         .Texts("quarter", plan.Orders.Select(o => o.Quarter.ToString())).Texts("arrives", plan.Orders.Select(o => o.Arrives.ToString()))
         .Texts("site", plan.Orders.Select(o => o.Site)).Texts("deployment", plan.Orders.Select(o => o.Deployment)).Texts("instance", plan.Orders.Select(o => o.Instance))
         .Texts("purchase", plan.Orders.Select(o => o.Purchase)).Numbers("instances", plan.Orders.Select(o => (double)o.Instances)).Numbers("accelerators", plan.Orders.Select(o => (double)o.Accelerators))
-        .Numbers("usd_per_quarter", plan.Orders.Select(o => o.UsdPerQuarter)).Numbers("capital_usd", plan.Orders.Select(o => o.CapitalUsd));
+        .Numbers("usd_per_quarter", plan.Orders.Select(o => o.UsdPerQuarter)).Numbers("capital_usd", plan.Orders.Select(o => o.CapitalUsd)).Numbers("once_usd", plan.Orders.Select(o => o.OnceUsd));
 
     static FigureTable QuarterTable(Plan plan)
     {
@@ -52,6 +52,7 @@ sealed record PlanFiles(string Orders, string Quarters)
         Add("opex_usd", q => q.OpexUsd);
         Add("unspent_usd", q => q.UnspentUsd);
         Add("capital_charge_usd", q => q.CapitalChargeUsd);
+        Add("cost_usd", q => q.CostUsd);
         Add("tonnes_co2", q => q.TonnesCo2);
         Add("water_cubic_metres", q => q.WaterCubicMetres);
         Add("hectares", q => q.Hectares);

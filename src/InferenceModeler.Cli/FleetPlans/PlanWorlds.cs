@@ -27,7 +27,10 @@ sealed record PlanWorlds
     /// <summary>Cautions for which there is a plan, the scenario's own first.</summary>
     public required IReadOnlyList<Candidate> Candidates { get; init; }
 
-    /// <summary>Their plans in the same worlds, in the same order.</summary>
+    /// <summary>Their plans, in the same order.</summary>
+    public required IReadOnlyList<Plan> Plans { get; init; }
+
+    /// <summary>What these come to in the same worlds, in the same order.</summary>
     public required Regret Regret { get; init; }
 
     /// <summary>Cautions for which there is no plan.</summary>
@@ -69,6 +72,7 @@ sealed record PlanWorlds
             Outcome = outcomes[0],
             Tornado = Tries(fleets[0]).Tornado(fleets[0], scenario.Uncertainty, capacities.Errors, cancellation),
             Candidates = [.. plans.Select(p => p.Candidate)],
+            Plans = [.. plans.Select(p => p.Plan)],
             Regret = new(outcomes),
             WithoutPlan = without,
         };

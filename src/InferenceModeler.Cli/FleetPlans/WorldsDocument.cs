@@ -29,6 +29,7 @@ static class WorldsDocument
             usd = o.Usd,
             usdWithUnserved = o.UsdWithUnserved,
             regretUsd = w.Regret.Usd[i],
+            orders = o == w.Regret.BestInMean || o == w.Regret.BestAtTail ? w.Plans[i].Orders.Select(PlanDocument.Order) : null,
         }),
         bestInMean = w.Regret.BestInMean.Name,
         bestAtTail = w.Regret.BestAtTail.Name,

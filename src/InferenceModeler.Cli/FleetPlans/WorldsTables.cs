@@ -50,7 +50,31 @@ static class WorldsTables
         session.Table(table);
         if (regret.BestAtTail != regret.BestInMean) session.Line($"  the plan that is best at the tail costs {PlanTables.Usd(regret.PriceOfRobustnessUsd)} more in the mean than the one that is best there");
         if (regret.MostKept != regret.BestInMean) session.Line($"  the plan that keeps its limits most often costs {PlanTables.Usd(regret.PriceOfKeepingUsd)} more in the mean than the one that is best there");
+        Orders(session, w);
         foreach (string caution in w.WithoutPlan) session.Line($"  for {caution} there is no plan");
+    }
+
+    // What the best in the mean and the best at the tail order over the horizon, beside this plan.
+    static void Orders(Session session, PlanWorlds w)
+    {
+        (int Plan, string Name)[] named = [(0, "this plan"), (Index(w.Regret.BestInMean), "best in the mean"), (Index(w.Regret.BestAtTail), "best at the tail")];
+        var plans = named.GroupBy(n => n.Plan, n => n.Name).ToArray();
+        if (plans.Length == 1) return;
+        long Ordered(int plan, (string Site, string Instance, string Purchase) key) => w.Plans[plan].Orders.Where(o => (o.Site, o.Instance, o.Purchase) == key).Sum(o => (long)o.Instances);
+        (string Site, string Instance, string Purchase)[] differing = [.. plans.SelectMany(p => w.Plans[p.Key].Orders).Select(o => (o.Site, o.Instance, o.Purchase)).Distinct().Order()
+            .Where(key => plans.Select(p => Ordered(p.Key, key)).Distinct().Count() > 1)];
+        if (differing.Length == 0)
+        {
+            session.Line("  this plan and the best order the same, at other times at most");
+            return;
+        }
+        session.Line();
+        session.Line("where their orders differ (instances over the horizon)");
+        TextTable table = new([Column.Text("site"), Column.Text("instance"), Column.Text("purchase"), .. plans.Select(p => Column.Number(string.Join(", ", p)))]);
+        foreach (var key in differing) table.Row([key.Site, key.Instance, key.Purchase, .. plans.Select(p => Format.Count(Ordered(p.Key, key)))]);
+        session.Table(table);
+
+        int Index(WorldOutcome outcome) => w.Regret.Outcomes.ToList().IndexOf(outcome);
     }
 
     static IEnumerable<string> Cells(Quantiles q, Func<double, string> text) => [text(q.P5), text(q.P50), text(q.P95), text(q.Mean)];

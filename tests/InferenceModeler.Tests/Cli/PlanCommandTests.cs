@@ -119,7 +119,7 @@ public sealed class PlanCommandTests : IDisposable
         Assert.Contains("power", reason);
         // Below the table: what stands in the way of an edit is no limit that binds.
         Invocation told = Invocation.Of("plan", Small(), "--device", "host", "--what-if", "power=5kW", "--what-if", "growth=mid");
-        Assert.Contains($"\n  power=5kW: {reason}\n", told.Out);
+        Assert.Contains($"\n  power=5kW: {reason} (power of virginia: ", told.Out);
         Assert.Contains("--what-if growth=mid changes nothing", told.Error);
     }
 
@@ -155,6 +155,25 @@ public sealed class PlanCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_what_if_without_a_plan_says_what_lifting_its_limit_takes()
+    {
+        JsonElement whatIf = Json(ExitCodes.Answered, Small(), "--what-if", "power:virginia=11kW").GetProperty("whatIfs")[0];
+        JsonElement first = whatIf.GetProperty("conflicts")[0];
+        Assert.Equal("power", first.GetProperty("limit").GetString());
+        Assert.Contains(first.GetProperty("detail").GetString()!, Invocation.Of("plan", Small(), "--device", "host", "--what-if", "power:virginia=11kW").Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Training_that_never_runs_and_growth_that_changes_nothing_are_told()
+    {
+        string file = Small("commitments:", "training: [{name: big, accelerator: h100, acceleratorHoursPerQuarter: 20000, block: 4096}]\nrules: {mayFallShort: true}\ncommitments:");
+        JsonElement job = Json(ExitCodes.Answered, file).GetProperty("training")[0];
+        Assert.Equal(("big", 40_000, 40_000), (job.GetProperty("name").GetString(), job.GetProperty("acceleratorHours").GetDouble(), job.GetProperty("undoneAcceleratorHours").GetDouble()));
+        Assert.Contains("unserved     training big never runs: its 40,000 accelerator-hours are left undone", Invocation.Of("plan", file, "--device", "host").Out, StringComparison.Ordinal);
+        Assert.Contains("--growth=high changes nothing", Invocation.Of("plan", Small("growth: {low: 0%, mid: 100%, high: 300%}", "growth: 100%"), "--device", "host", "--growth", "high").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_default_plans_in_a_moment_and_well()
     {
         JsonElement answer = Json(ExitCodes.Answered);
@@ -182,6 +201,9 @@ public sealed class PlanCommandTests : IDisposable
         double used = cost.GetProperty("utilisation").GetDouble(), even = cost.GetProperty("breakEvenUtilisation").GetDouble(), margin = cost.GetProperty("margin").GetDouble();
         // Electricity is part of a rent, so all costs stay: revenue at break-even is the cost.
         Assert.Equal(1 - even / used, margin, 1e-9);
+        JsonElement[] curve = [.. cost.GetProperty("marginByUtilisation").EnumerateArray()];
+        Assert.All(curve, at => Assert.Equal(1 - even / at.GetProperty("utilisation").GetDouble(), at.GetProperty("margin").GetDouble(), 1e-9));
+        Assert.Equal((20, 1), (curve.Length, curve[^1].GetProperty("utilisation").GetDouble()));
         Assert.Equal(used, cost.GetProperty("allocated").GetProperty("usdPerMillionTokens").GetDouble() / cost.GetProperty("usdPerMillionTokens").GetDouble(), 1e-9);
     }
 
@@ -224,6 +246,8 @@ public sealed class PlanCommandTests : IDisposable
         Assert.Equal(("mid", 0.15), cautions[0]);
         Assert.Equal(s_growths.SelectMany(g => s_margins.Select(m => (g, m))).Order(), cautions.Order());
         Assert.Equal(worlds.GetProperty("sloKeptProbability").GetDouble(), plans[0].GetProperty("sloKeptProbability").GetDouble());
+        foreach (string best in new[] { "bestInMean", "bestAtTail" })
+            Assert.NotEmpty(plans.Single(p => p.GetProperty("name").GetString() == worlds.GetProperty(best).GetString()).GetProperty("orders").EnumerateArray());
         Assert.True(worlds.GetProperty("priceOfRobustnessUsd").GetDouble() >= 0 && worlds.GetProperty("priceOfKeepingUsd").GetDouble() >= 0);
         double Kept(int plan) => plans[plan].GetProperty("sloKeptProbability").GetDouble();
         Assert.True(Kept(Array.IndexOf(cautions, ("mid", 0.35))) > Kept(Array.IndexOf(cautions, ("mid", 0.05))));
@@ -281,6 +305,8 @@ public sealed class PlanCommandTests : IDisposable
         JsonElement answer = Json(ExitCodes.Answered, file);
         Assert.Equal(answer.GetProperty("orders").EnumerateArray().Sum(o => o.GetProperty("accelerators").GetDouble()), Query("SELECT sum(accelerators) FROM read_parquet('$-orders.parquet') WHERE site = 'virginia'"));
         Assert.Equal(Total(answer), Query("SELECT sum(opex_usd + capital_charge_usd) FROM read_parquet('$-quarters.parquet')"), 0.01);
+        Assert.Equal(Total(answer), Query("SELECT sum(cost_usd) FROM read_parquet('$-quarters.parquet')"), 0.01);
+        Assert.Equal(0, Query("SELECT sum(once_usd) FROM read_parquet('$-orders.parquet')"));
         Assert.Equal([0x89, .. "PNG"u8], File.ReadAllBytes(plot)[..4]);
         Assert.Contains("<svg", File.ReadAllText(drawing));
         Invocation.AssertRefused(["plan", file, "--output", output], "out-orders.parquet", "is there already", "--overwrite");
