@@ -1,5 +1,6 @@
 using InferenceModeler.Fleets;
 using InferenceModeler.Planning.Problems;
+using InferenceModeler.Worlds;
 
 namespace InferenceModeler.Planning.Building;
 
@@ -17,6 +18,7 @@ static class SiteLimits
         ZonesOf = site.ZonesOf.ToDictionary(p => $"{p.Key.Provider}/{p.Key.Instance}", p => p.Value),
         SpotInterruptionsPerHour = site.SpotInterruptionsPerHour ?? scenario.Rules.SpotInterruptionsPerHour,
         Kilowatts = [.. Enumerable.Range(0, scenario.Quarters).Select(q => site.MegawattsIn(scenario.First + q) * KilowattsPerMegawatt)],
+        LateKilowatts = [.. Enumerable.Range(1, WorldSupplyRow.DelayQuarters).Select(late => (double[])[.. Enumerable.Range(0, scenario.Quarters).Select(q => site.MegawattsIn(scenario.First + q, t => late * Slip(scenario, t)) * KilowattsPerMegawatt)])],
         Halls = [.. site.Halls.Select(h => Of(scenario, site, h))],
         StockPerQuarter = site.StockPerQuarter,
         Quota = site.Quota,
@@ -29,6 +31,13 @@ static class SiteLimits
         WaterLitresPerKwh = site.WaterLitresPerKwh,
         HectaresPerMegawatt = site.HectaresPerMegawatt,
     };
+
+    // How late a connection comes over the least certain of all; what is there from the start does not, nor what is certain beside others that are not.
+    static double Slip(FleetScenario scenario, PowerTranche tranche)
+    {
+        double most = scenario.Sites.SelectMany(s => s.Tranches).Max(t => t.SlipQuarters);
+        return tranche.From - scenario.First <= 0 ? 0 : most > 0 ? tranche.SlipQuarters / most : 1;
+    }
 
     static PlanHall Of(FleetScenario scenario, Site site, Hall hall)
     {

@@ -17,6 +17,9 @@ public sealed record PlanSite
     /// <summary>Facility power by quarter; infinite where nothing limits it.</summary>
     public required IReadOnlyList<double> Kilowatts { get; init; }
 
+    /// <summary>The same where the least certain grid connection of all sites comes 1, 2, … quarters late, others less as they are more certain. Empty: what grows comes late alike.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> LateKilowatts { get; init; } = [];
+
     public IReadOnlyList<PlanHall> Halls { get; init; } = [];
 
     /// <summary>Accelerators by which the site can grow in one quarter, by catalog id.</summary>

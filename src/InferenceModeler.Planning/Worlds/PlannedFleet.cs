@@ -94,7 +94,7 @@ public sealed class PlannedFleet
         PlannedTraffic traffic = new(_plan, _work);
         WorldFleet fleet = new()
         {
-            Sites = [.. sites.Select(s => new WorldSite(_problem.Sites[s.Site].Name, _problem.Sites[s.Site].Zones, LimitKw(s.Site, s.Supplies),
+            Sites = [.. sites.Select(s => new WorldSite(_problem.Sites[s.Site].Name, _problem.Sites[s.Site].Zones, LimitKw(s.Site, s.Supplies, _problem.Sites[s.Site].Kilowatts),
                 _problem.Sites[s.Site].ElectricityUsdPerKwh, [.. s.Supplies.Select(r => new WorldSupply(r.Existing, r.Ordered, r.BusyKwPerWork, r.IdleKwPerWork, _kindOf(r.Deployment))
                 {
                     FirmShare = r.FirmShare,
@@ -105,7 +105,11 @@ public sealed class PlannedFleet
                     IsSpot = r.IsSpot,
                     NetworkWork = traffic.NetworkWork(r.Site, r.Deployment, r.IsSpot, r.Serves),
                     UsdPerKwh = _problem.ElectricityUsdPerKwh(r.Site, r.Deployment),
-                })]))],
+                })])
+            {
+                LateLimitKw = [.. _problem.Sites[s.Site].LateKilowatts.Select(late => LimitKw(s.Site, s.Supplies, late))],
+                Connection = s.Site,
+            })],
             Demands = WorldDemand.Merge(_problem.Demands.Select((d, i) => new WorldDemand(d.Name, places[i], Work(i), d.IsDeferrable) { Planned = Given(i, position) })),
             HoursPerQuarter = [.. _problem.Hours.Select(h => h.HoursPerQuarter)],
             FixedUsd = new double[_problem.Quarters],
@@ -170,14 +174,15 @@ public sealed class PlannedFleet
         return given.ToDictionary(g => g.Key, g => (IReadOnlyList<IReadOnlyList<double>>)g.Value);
     }
 
-    double[] LimitKw(int site, Replicas[] supplies)
+    // What the site's power leaves to what serves.
+    double[] LimitKw(int site, Replicas[] supplies, IReadOnlyList<double> kilowatts)
     {
         double[] others = new double[_problem.Quarters];
         foreach (Standing standing in _plan.Standing)
             if (_problem.Offers[standing.Offer] is { } offer && offer.Site == site) others[standing.Quarter] += standing.Instances * offer.Kilowatts;
         foreach (Replicas replicas in supplies)
             for (int quarter = 0; quarter < others.Length; quarter++) others[quarter] -= (replicas.Existing[quarter] + replicas.Ordered[quarter]) * replicas.BusyKwPerWork;
-        return [.. others.Select((kw, quarter) => Math.Min(UnlimitedKw, Math.Max(0, _problem.Sites[site].Kilowatts[quarter] - Math.Max(0, kw))))];
+        return [.. others.Select((kw, quarter) => Math.Min(UnlimitedKw, Math.Max(0, kilowatts[quarter] - Math.Max(0, kw))))];
     }
 
     Replicas Read(IGrouping<(int Site, int Deployment, bool IsSpot), Assignment> group)

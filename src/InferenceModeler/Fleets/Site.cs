@@ -70,5 +70,9 @@ public sealed record Site
     public int ZonesWith(Instance instance) => ZonesOf.GetValueOrDefault((instance.Provider, instance.Name), Zones);
 
     /// <summary>Facility power that can be used in a quarter; infinite where nothing limits it.</summary>
-    public double MegawattsIn(Quarter quarter) => Megawatts is { } now ? now + Tranches.Where(t => t.From - quarter <= 0).Sum(t => t.Megawatts) : double.PositiveInfinity;
+    public double MegawattsIn(Quarter quarter) => MegawattsIn(quarter, _ => 0);
+
+    /// <summary>The same where tranches come so many quarters after their date; between whole quarters it is interpolated.</summary>
+    public double MegawattsIn(Quarter quarter, Func<PowerTranche, double> lateQuarters) =>
+        Megawatts is { } now ? now + Tranches.Sum(t => t.Megawatts * Math.Clamp(quarter - t.From + 1 - lateQuarters(t), 0, 1)) : double.PositiveInfinity;
 }

@@ -35,7 +35,7 @@ public readonly struct WorldBody : IBody
     {
         T zero = T.Of(0f);
         T level = memory.Item(WorldItem.Demand, item) * T.Exp2(memory.Item(WorldItem.Log2GrowthPerYear, item) * memory.Row(row, WorldRow.Years));
-        Delays<T> delivery = new(memory.Item(WorldItem.DeliveryDelay, item)), connection = new(memory.Item(WorldItem.ConnectionDelay, item));
+        Delays<T> delivery = new(memory.Item(WorldItem.DeliveryDelay, item));
         T demand = memory.Row(row, WorldRow.AllDemand) * level;
         T rest0 = memory.Row(row, WorldRow.Demand + 0) * level;
         T rest1 = memory.Row(row, WorldRow.Demand + 1) * level;
@@ -58,7 +58,7 @@ public readonly struct WorldBody : IBody
         {
             int at = WorldRow.FirstSupply + supply * WorldSupplyRow.Count, planned = memory.Count(row, at + WorldSupplyRow.PlannedGroups);
             if (planned == 0) continue;
-            Serving<T> own = Read<T, TMemory>(ref memory, row, at, item, in delivery, in connection);
+            Serving<T> own = Read<T, TMemory>(ref memory, row, at, item, in delivery);
             T given = memory.Row(row, at + WorldSupplyRow.Planned) * level;
             // Of each group the same share stays.
             T left = level * (T.Of(1f) - T.Min(T.Of(1f), own.Available / T.Max(given, T.Of(1e-20f))));
@@ -83,7 +83,7 @@ public readonly struct WorldBody : IBody
         for (int supply = 0; supply < supplies; supply++)
         {
             int at = WorldRow.FirstSupply + supply * WorldSupplyRow.Count;
-            Serving<T> own = Read<T, TMemory>(ref memory, row, at, item, in delivery, in connection);
+            Serving<T> own = Read<T, TMemory>(ref memory, row, at, item, in delivery);
             T given = memory.Row(row, at + WorldSupplyRow.Planned) * level;
             int serves = memory.Count(row, at + WorldSupplyRow.Serves);
             T wanting = given;
@@ -144,7 +144,7 @@ public readonly struct WorldBody : IBody
     }
 
     // What a supply can do in a world. One method that the host's compiler keeps whole.
-    static Serving<T> Read<T, TMemory>(ref TMemory memory, int row, int at, int item, in Delays<T> delivery, in Delays<T> connection)
+    static Serving<T> Read<T, TMemory>(ref TMemory memory, int row, int at, int item, in Delays<T> delivery)
         where T : struct, IReal<T>
         where TMemory : struct, IMemory<T>
     {
@@ -154,6 +154,7 @@ public readonly struct WorldBody : IBody
         if (failures != 0) standing *= Left<T, TMemory>(ref memory, row, at, memory.Item(failures, item));
         int pool = memory.Count(row, at + WorldSupplyRow.SpotDraw);
         if (pool != 0) standing *= memory.Item(pool, item);
+        Delays<T> connection = new(memory.Item(memory.Count(row, at + WorldSupplyRow.Connection), item));
         Serving<T> own = default;
         own.Deliverable = standing * capacity;
         own.BusyKwPerWork = memory.Row(row, at + WorldSupplyRow.BusyKwPerWork) * perCapacity;

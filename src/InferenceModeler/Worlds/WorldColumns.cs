@@ -72,8 +72,11 @@ public static class WorldSupplyRow
     /// <summary>Which column of a world tells how many instances are down; 0 where the mean is taken.</summary>
     public const int FailureDraw = Capacity + 1;
 
+    /// <summary>Which column of a world tells how late the connections of its site come.</summary>
+    public const int Connection = FailureDraw + 1;
+
     /// <summary>Which column of a world tells whether its spot pool can be had; 0 where it is no spot.</summary>
-    public const int SpotDraw = FailureDraw + 1;
+    public const int SpotDraw = Connection + 1;
 
     /// <summary>Work per second that the network of its site lets through.</summary>
     public const int NetworkWork = SpotDraw + 1;
@@ -116,11 +119,14 @@ public static class WorldItem
     /// <summary>Quarters that orders arrive after their date.</summary>
     public const int DeliveryDelay = 4;
 
-    /// <summary>Quarters that grid connections come after their date.</summary>
-    public const int ConnectionDelay = 5;
+    /// <summary>Quarters that grid connections of a site come after their date.</summary>
+    public const int Connections = 5;
+
+    /// <summary>Of them; sites that are further apart share some.</summary>
+    public const int ConnectionDraws = 16;
 
     /// <summary>Work that replicas of each kind deliver over what the plan counts on; positive.</summary>
-    public const int Capacity = 6;
+    public const int Capacity = Connections + ConnectionDraws;
 
     /// <summary>Uniform numbers in (0, 1) that tell how many instances are down; 0 where none are beyond the mean.</summary>
     public const int Failures = Capacity + CapacityErrors.Most;

@@ -63,7 +63,14 @@ public sealed record WorldSpend(IReadOnlyList<double> NeedUsd, IReadOnlyList<dou
 /// <param name="LimitKw">Facility power by quarter, without delay.</param>
 /// <param name="UsdPerKwh">Electricity; 0 where the price of a replica includes it.</param>
 /// <param name="Supplies">In the order in which work goes to them.</param>
-public sealed record WorldSite(string Name, int Zones, IReadOnlyList<double> LimitKw, double UsdPerKwh, IReadOnlyList<WorldSupply> Supplies);
+public sealed record WorldSite(string Name, int Zones, IReadOnlyList<double> LimitKw, double UsdPerKwh, IReadOnlyList<WorldSupply> Supplies)
+{
+    /// <summary>The limit by quarters of its connections' delay (1, 2, …), then quarter. Empty: what it grows by comes as late.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> LateLimitKw { get; init; } = [];
+
+    /// <summary>Which of a world's delays of connections is its own: sites of the same number, or further apart than worlds have delays, share one.</summary>
+    public int Connection { get; init; }
+}
 
 /// <summary>Replicas of one kind at a site.</summary>
 /// <param name="ExistingWork">Work per second of what is there, by quarter.</param>

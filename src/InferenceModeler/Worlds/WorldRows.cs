@@ -94,7 +94,8 @@ public sealed class WorldRows
                 double ratio = ratios.Count > 0 ? ratios[quarter][hour] : 1;
                 Delayed(fields[WorldSupplyRow.Work..], delay => up * ratio * (replicas.ExistingWork[quarter] + Late(replicas.OrderedWork, quarter, delay, before: 0)));
                 double part = fullKw > 0 ? FullKw(replicas, quarter) / fullKw : 1;
-                Delayed(fields[WorldSupplyRow.LimitKw..], delay => lit * part * Late(place.LimitKw, quarter, delay, before: place.LimitKw[0]));
+                Delayed(fields[WorldSupplyRow.LimitKw..], delay => lit * part * LimitKw(place, quarter, delay));
+                fields[WorldSupplyRow.Connection] = WorldItem.Connections + place.Connection % WorldItem.ConnectionDraws;
                 fields[WorldSupplyRow.BusyKwPerWork] = (float)(replicas.BusyKwPerWork / ratio);
                 fields[WorldSupplyRow.IdleKwPerWork] = (float)(replicas.IdleKwPerWork / ratio);
                 fields[WorldSupplyRow.UsdPerKwh] = (float)(replicas.UsdPerKwh ?? place.UsdPerKwh);
@@ -131,6 +132,9 @@ public sealed class WorldRows
         fields[WorldSupplyRow.LostPerStep] = (float)(failures.Step / instances / up);
         for (int i = 0; i < Failures.Steps; i++) fields[WorldSupplyRow.FailureSteps + i] = (float)failures.Thresholds[i];
     }
+
+    static double LimitKw(WorldSite site, int quarter, int delay) =>
+        delay > 0 && site.LateLimitKw.Count > 0 ? Math.Min(site.LimitKw[quarter], site.LateLimitKw[delay - 1][quarter]) : Late(site.LimitKw, quarter, delay, before: site.LimitKw[0]);
 
     /// <summary>What a series has reached in a quarter if it comes late; never more than in time.</summary>
     static double Late(IReadOnlyList<double> series, int quarter, int delay, double before) =>

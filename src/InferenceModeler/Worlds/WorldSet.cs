@@ -6,7 +6,7 @@ namespace InferenceModeler.Worlds;
 public sealed class WorldSet
 {
     // Draws of a world behind those of the factors and capacities.
-    const uint FirstFailure = 1000, FirstSpot = 2000;
+    const uint FirstFailure = 1000, FirstSpot = 2000, FirstConnection = 3000;
 
     readonly float[] _columns;
 
@@ -22,7 +22,7 @@ public sealed class WorldSet
             this[WorldItem.OrderPrice, world] = Of(WorldFactor.OrderPrice);
             this[WorldItem.EnergyPrice, world] = Of(WorldFactor.EnergyPrice);
             this[WorldItem.DeliveryDelay, world] = Math.Min(WorldSupplyRow.DelayQuarters, Of(WorldFactor.DeliveryDelay));
-            this[WorldItem.ConnectionDelay, world] = Math.Min(WorldSupplyRow.DelayQuarters, Of(WorldFactor.ConnectionDelay));
+            for (int draw = 0; draw < WorldItem.ConnectionDraws; draw++) this[WorldItem.Connections + draw, world] = Math.Min(WorldSupplyRow.DelayQuarters, worlds[world].Connection?.Invoke(draw) ?? Of(WorldFactor.ConnectionDelay));
             double[] kinds = worlds[world].Capacities;
             for (int kind = 0; kind < CapacityErrors.Most; kind++)
                 this[WorldItem.Capacity + kind, world] = Of(WorldFactor.Capacity) * Of(WorldFactor.Availability) * (kind < kinds.Length ? kinds[kind] : 1);
@@ -55,7 +55,10 @@ public sealed class WorldSet
         Parallel.For(0, count, world => worlds[world] = new(
             [.. Uncertainty.Factors.Select(factor => uncertainty[factor]?.At(CounterRandom.Draw(seed, (uint)world, (uint)factor).First) ?? 1)], errors.Draw(seed, (uint)world),
             draw => fails ? CounterRandom.Draw(seed, (uint)world, FirstFailure + (uint)draw).First : 0,
-            draw => uncertainty.SpotLoss > 0 && CounterRandom.Draw(seed, (uint)world, FirstSpot + (uint)draw).First < uncertainty.SpotLoss));
+            draw => uncertainty.SpotLoss > 0 && CounterRandom.Draw(seed, (uint)world, FirstSpot + (uint)draw).First < uncertainty.SpotLoss)
+        {
+            Connection = draw => uncertainty.ConnectionDelay.At(CounterRandom.Draw(seed, (uint)world, FirstConnection + (uint)draw).First),
+        });
         return new(worlds);
     }
 
@@ -92,7 +95,11 @@ public sealed class WorldSet
 
     static CapacityErrors Errors(Uncertainty uncertainty, CapacityErrors? capacities) => uncertainty.Capacity is null && capacities is not null ? capacities : CapacityErrors.None;
 
-    sealed record World(double[] Factors, double[] Capacities, Func<int, double> Failures, Func<int, bool> IsLost);
+    sealed record World(double[] Factors, double[] Capacities, Func<int, double> Failures, Func<int, bool> IsLost)
+    {
+        /// <summary>Delays of the connections of sites; null where all come as late as the factor says.</summary>
+        public Func<int, double>? Connection { get; init; }
+    }
 }
 
 /// <summary>A factor that is moved alone.</summary>

@@ -16,6 +16,20 @@ public sealed class FleetProblemTests
         problem.Offers.Single(o => problem.Sites[o.Site].Name == site && o.Instance == instance && o.Purchase == purchase);
 
     [Fact]
+    public void Connections_slip_as_much_as_each_is_uncertain()
+    {
+        const string Frankfurt = "name: frankfurt, ", Virginia = "name: virginia, ";
+        PlanProblem problem = SmallFleet.Build((Frankfurt, Frankfurt + "megawatts: 1, tranches: [{from: 2027-Q1, megawatts: 1, slipQuarters: 2}, {from: 2027-Q2, megawatts: 4, slipQuarters: 1}, {from: 2027-Q3, megawatts: 8}], "),
+            (Virginia, Virginia + "megawatts: 1, tranches: [{from: 2027-Q2, megawatts: 2, slipQuarters: 2}], ")).Problem;
+        Assert.Equal([2000, 6000, 14000, 14000], problem.Sites[0].Kilowatts);
+        // A quarter's delay of the least certain is half of one of the second tranche; the first is there, the third is certain.
+        Assert.Equal([2000, 4000, 14000, 14000], problem.Sites[0].LateKilowatts[0]);
+        Assert.Equal([2000, 2000, 14000, 14000], problem.Sites[0].LateKilowatts[1]);
+        Assert.Equal([2000, 2000, 12000, 14000], problem.Sites[0].LateKilowatts[2]);
+        Assert.Equal([1000, 1000, 3000, 3000], problem.Sites[1].LateKilowatts[0]);
+    }
+
+    [Fact]
     public void A_class_that_may_not_wait_is_refused_where_only_spot_could_serve_it()
     {
         (string, string)[] spotOnly = [("purchases: [on-demand, commit-1-year], prices: [{instance: p5.48xlarge, purchase: on-demand, usdPerHour: 60}, ", "prices: ["), ("discounts: {aws: 10%}", "rules: {acrossRegions: false}")];

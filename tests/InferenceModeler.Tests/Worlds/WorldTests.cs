@@ -282,6 +282,27 @@ public class WorldTests
         Assert.Equal(1, Late(0, 3).PowerExceededProbability);
     }
 
+    [Theory]
+    // A connection of the second quarter that is in time in half of the worlds, at two sites that are both needed: by themselves, together, or one of them certain.
+    [InlineData(0, 1, false, 0.25)]
+    [InlineData(3, 3, false, 0.5)]
+    [InlineData(0, 1, true, 0.5)]
+    public void Connections_of_each_site_slip_by_themselves_and_certain_ones_never(int first, int second, bool isCertain, double kept)
+    {
+        WorldSite Site(string name, int connection, bool certain) =>
+            SomeFleets.Site(name, 1, [5, 15], 0, new([5, 15], [0, 0], 1, 0)) with { Connection = connection, LateLimitKw = certain ? [[5, 15], [5, 15], [5, 15], [5, 15]] : [[5, 5], [5, 5], [5, 5], [5, 5]] };
+        WorldFleet fleet = new()
+        {
+            Sites = [Site("a", first, certain: false), Site("b", second, isCertain)],
+            Demands = [new("a", new HashSet<(int, int)> { (0, 0) }, [[5.0], [15.0]]), new("b", new HashSet<(int, int)> { (1, 0) }, [[5.0], [15.0]])],
+            HoursPerQuarter = [2190],
+            FixedUsd = [0, 0],
+            OrderedUsd = [0, 0],
+        };
+        WorldOutcome outcome = new FleetWorlds(new HostBackend(1), WorldLosses.None, 0).Try("", fleet, WorldSet.Draw(Uncertainty.None with { ConnectionDelay = Spread.Difference(0, 0, 1) }, 4000, 1), TestContext.Current.CancellationToken);
+        Assert.Equal(kept, outcome.SloKeptProbability, 0.02);
+    }
+
     [Fact]
     public void Merged_demands_keep_all_work_and_never_gain_places() => Gen.Select(Gen.Int[1, 7], Gen.Double[0, 5]).Array[1, 12].Sample(demands =>
     {
