@@ -27,6 +27,6 @@ static class SimulationNotes
         if (q.HasLimits && answer.Requests < fewest)
             yield return $"{Format.Count(answer.Requests)} requests cannot tell {100 * percentile:0.####}% from less: give at least {Format.Count(fewest)} --requests";
         string[] largest = [.. LatencyFigures.Percentiles.Where(p => answer.Requests * (1 - p) < 1).Select(Format.Percentile)];
-        if (largest.Length > 0 && answer.TooLong < answer.Requests) yield return $"{(largest.Length > 1 ? $"{largest[0]} to {largest[^1]} of {Format.Count(answer.Requests)} requests are" : $"{largest[0]} of {Format.Count(answer.Requests)} requests is")} the longest one seen";
+        if (largest.Length > 0 && answer.TooLong < answer.Requests) yield return $"{(largest.Length > 1 ? $"{largest[0]} to {largest[^1]} of {Format.Count(answer.Requests)} requests are" : $"{largest[0]} of {Format.Count(answer.Requests)} requests is")} the longest one seen{(answer.Requests < LatencyFigures.FewestForTail ? ", which ends the intervals" : "")}";
     }
 }

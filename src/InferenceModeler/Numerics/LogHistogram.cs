@@ -65,10 +65,25 @@ public sealed class LogHistogram
     {
         if (!(fraction is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "must lie in 0..1");
         if (Count == 0) return double.NaN;
-        long rank = Math.Max(1, (long)Math.Ceiling(fraction * Count));
+        (double from, double toExcluded) = BinOf(Math.Max(1, (long)Math.Ceiling(fraction * Count)));
+        return (from + toExcluded) / 2;
+    }
+
+    /// <summary>The bin that holds the value of a rank, 1 to <see cref="Count"/>.</summary>
+    public (double From, double ToExcluded) BinOf(long rank)
+    {
         int bin = -1;
         for (long seen = 0; seen < rank;) seen += _counts[++bin];
-        return (LowerEdge(_firstBin + bin) + LowerEdge(_firstBin + bin + 1)) / 2;
+        return (LowerEdge(_firstBin + bin), LowerEdge(_firstBin + bin + 1));
+    }
+
+    /// <summary>Values in bins below the one that holds <paramref name="value"/>, and in that one.</summary>
+    public (long Below, long Within) Around(double value)
+    {
+        int bin = Bin(value) - _firstBin;
+        long below = 0;
+        for (int i = 0; i < Math.Min(bin, _counts.Length); i++) below += _counts[i];
+        return (below, (uint)bin < (uint)_counts.Length ? _counts[bin] : 0);
     }
 
     /// <summary>The bins that hold something, from low to high.</summary>

@@ -76,7 +76,7 @@ public class SimulateCommandTests
         string[] notes = [.. root.GetProperty("notes").EnumerateArray().Select(n => n.GetString()!)];
         Assert.Contains(notes, n => n.Contains("give more --requests"));
         Assert.Contains(notes, n => n.Contains("40 requests cannot tell 90% from less: give at least 50 --requests"));
-        Assert.Contains("p99 to p99.9 of 40 requests are the longest one seen", notes);
+        Assert.Contains("p99 to p99.9 of 40 requests are the longest one seen, which ends the intervals", notes);
     }
 
     [Fact]
