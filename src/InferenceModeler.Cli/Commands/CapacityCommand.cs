@@ -35,11 +35,13 @@ static class CapacityCommand
             using ISimulator simulator = SimulationDevice.Open(session, result.GetValue(device), question);
             long started = Stopwatch.GetTimestamp();
             SimulatedCapacity capacity = SimulatedCapacity.Of([question], percentile, simulator, session.Cancellation)[0];
+            // Which class sets the rate shows there.
+            IReadOnlyList<GroupAnswer> groups = question.Classes.Count > 0 && capacity.RequestsPerSecond.Value > 0
+                ? Simulation.Run([question with { RequestsPerSecond = capacity.RequestsPerSecond.Value }], simulator, null, session.Cancellation)[0].Groups
+                : [];
             double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            session.Note($"simulated {Format.Count(capacity.SimulatedRequests)} requests in {Format.Seconds(seconds)}: {Format.Metric(capacity.SimulatedRequests / seconds)}requests/s");
-            if (question.NetworkSeconds >= question.TtftSeconds)
-                notes = [.. notes, $"the network's {Format.Seconds(question.NetworkSeconds)} alone are as long as the TTFT limit of {Format.Seconds(question.TtftSeconds.Value)}"];
-            else if (capacity.RequestsPerSecond.Value == 0) notes = [.. notes, "no rate keeps the limits, however low: simulate --rate 0.01 shows the latencies of a pool that is almost idle"];
+            session.Note($"simulated {Format.Count(capacity.SimulatedRequests)} finished requests, those of the warm-up included, in {Format.Seconds(seconds)}: {Format.Metric(capacity.SimulatedRequests / seconds)}requests/s");
+            if (capacity.RequestsPerSecond.Value == 0 && !(question.NetworkSeconds >= question.TtftSeconds)) notes = [.. notes, "no rate keeps the limits, however low: simulate --rate 0.01 shows the latencies of a pool that is almost idle"];
             if (result.GetValue(json))
                 session.Json(new
                 {
@@ -53,6 +55,7 @@ static class CapacityCommand
                     confidence = question.Confidence,
                     notes,
                     requestsPerSecond = capacity.RequestsPerSecond,
+                    groups = groups.Select(SimulationDocument.Group),
                     closedFormRequestsPerSecond = closedForm,
                 });
             else
@@ -60,7 +63,8 @@ static class CapacityCommand
                 session.Line($"model        {question.Plan.Deployment.Model.Id}");
                 session.Line($"deployment   {Format.Count(question.Replicas)} × {question.Plan.Deployment}");
                 foreach (string note in notes) session.Line($"note         {note}");
-                session.Line($"capacity     {SimulationTables.Interval(capacity.RequestsPerSecond, v => Format.Number(v))} requests/s of {traffic}, {Format.Percent(percentile)} within the limits; in brackets the {100 * question.Confidence:0.###}% confidence interval");
+                session.Line($"capacity     {SimulationTables.Interval(capacity.RequestsPerSecond, v => Format.Number(v))} requests/s of {traffic}, {Format.Percent(percentile)} {(question.Classes.Count > 0 ? "of each class " : "")}within the limits; in brackets the {100 * question.Confidence:0.###}% confidence interval");
+                if (groups.Count > 0) session.Table(SimulationTables.Groups(groups, "class"));
                 if (closedForm is { } rate) session.Line($"closed form  {Format.Number(rate)} requests/s");
             }
             return capacity.RequestsPerSecond.Value > 0 ? ExitCodes.Answered : ExitCodes.AnsweredNo;

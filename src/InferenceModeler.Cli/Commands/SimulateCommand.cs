@@ -55,13 +55,12 @@ static class SimulateCommand
                 RequestFile.Write(file, requests);
             }
             double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            session.Note($"simulated {Format.Count(answer.SimulatedRequests)} requests and {Format.Count(answer.Steps)} steps in {Format.Seconds(seconds)}: {Format.Metric(answer.SimulatedRequests / seconds)}requests/s");
+            session.Note($"simulated {Format.Count(answer.SimulatedRequests)} finished requests, those of the warm-up included, and {Format.Count(answer.Steps)} steps in {Format.Seconds(seconds)}: {Format.Metric(answer.SimulatedRequests / seconds)}requests/s");
             notes = [.. notes, .. SimulationNotes.Of(answer, percentile)];
             if (result.GetValue(plot) is { } picture) SimulationPlot.Save(picture, answer, percentile);
             if (result.GetValue(json)) session.Json(SimulationDocument.Of(answer, percentile, notes, seconds, simulator.Device));
             else SimulationTables.Write(session, answer, percentile, notes);
-            bool isLimited = question.HasLimits;
-            return isLimited && answer.SloAttainment.Value < percentile ? ExitCodes.AnsweredNo : ExitCodes.Answered;
+            return question.HasLimits && !answer.Keeps(percentile) ? ExitCodes.AnsweredNo : ExitCodes.Answered;
         });
         return command;
     }
@@ -87,9 +86,9 @@ static class SimulateCommand
         SurfaceFile.Write(file, points);
         if (plot is not null) SurfacePlot.Save(plot, points, percentile);
         long simulated = points.Sum(p => p.Answer.SimulatedRequests);
-        session.Note($"simulated {Format.Count(simulated)} requests in {Format.Seconds(seconds)}: {Format.Metric(simulated / seconds)}requests/s");
+        session.Note($"simulated {Format.Count(simulated)} finished requests, those of the warm-up included, in {Format.Seconds(seconds)}: {Format.Metric(simulated / seconds)}requests/s");
         if (json) session.Json(SurfaceReport.Json(points, file, percentile, notes, seconds, simulator.Device));
         else SurfaceReport.Write(session, points, file, percentile, notes);
-        return common.HasLimits && points.All(p => p.Answer.SloAttainment.Value < percentile) ? ExitCodes.AnsweredNo : ExitCodes.Answered;
+        return common.HasLimits && points.All(p => !p.Answer.Keeps(percentile)) ? ExitCodes.AnsweredNo : ExitCodes.Answered;
     }
 }

@@ -19,7 +19,7 @@ static class SimulationDocument
             replicas = q.Replicas,
             router = q.Router,
             admission = q.Admission,
-            workload = q.Workload.Name,
+            workload = SimulationTables.Traffic(q),
             requestsPerSecond = q.Load is ServingLoad.Closed ? (double?)null : q.RequestsPerSecond,
             concurrency = (q.Load as ServingLoad.Closed)?.Users,
             seeds = q.Seeds,
@@ -52,18 +52,28 @@ static class SimulationDocument
             powerWatts = answer.PowerWatts,
             timeline = answer.Timeline,
             prefixHitRate = answer.DeviceHitRate is null ? null : new { device = answer.DeviceHitRate, host = answer.HostHitRate, remote = answer.RemoteHitRate },
-            groups = answer.Groups.Select(g => new
-            {
-                name = g.Name,
-                requests = g.Requests,
-                sloAttainment = g.SloAttainment,
-                ttftSeconds = Latency(g.Ttft),
-                tpotSeconds = Latency(g.Tpot),
-            }),
+            groups = answer.Groups.Select(Group),
             steps = answer.Steps,
             percentileRelativeError = Numerics.LogHistogram.RelativeError,
         };
     }
+
+    /// <summary>A class of requests, or a stage.</summary>
+    public static object Group(GroupAnswer group) => new
+    {
+        name = group.Name,
+        share = group.Class?.Share,
+        priority = group.Class?.Priority,
+        limits = group.Class is { } own ? new { ttftSeconds = own.TtftSeconds, tpotSeconds = own.TpotSeconds } : null,
+        requests = group.Requests,
+        finished = group.Finished,
+        dropped = group.Dropped,
+        sloAttainment = group.SloAttainment,
+        goodput = group.Goodput,
+        ttftSeconds = Latency(group.Ttft),
+        tpotSeconds = Latency(group.Tpot),
+        e2eSeconds = Latency(group.EndToEnd),
+    };
 
     static Dictionary<string, Estimate> Latency(LatencyFigures figures) => figures.At.ToDictionary(a => Format.Percentile(a.Percentile), a => a.Seconds);
 }

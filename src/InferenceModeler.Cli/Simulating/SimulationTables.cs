@@ -6,6 +6,8 @@ namespace InferenceModeler.Cli.Simulating;
 /// <summary>A simulation for people.</summary>
 static class SimulationTables
 {
+    static readonly string[] s_ofGroups = ["requests", "dropped", "kept", "goodput", "TTFT p50", "TTFT p95", "TPOT p50", "TPOT p95", "end to end p50", "end to end p95"];
+
     /// <summary>Names what is served: the workload, or the classes with their shares.</summary>
     public static string Traffic(SimulationQuestion q) => q.Classes.Count > 0 ? string.Join(" and ", q.Classes.Select(c => $"{Format.Percent(c.Share)} {c.Name}")) : q.Workload.Name;
 
@@ -25,10 +27,10 @@ static class SimulationTables
             session.Line($"limits       {Interval(answer.SloAttainment, Format.Percent)} kept {limits}; wanted {100 * percentile:0.####}%");
             session.Line($"goodput      {Interval(answer.Goodput, v => Format.Number(v))} requests/s");
         }
-        session.Line($"use          busy {Format.Percent(answer.Utilisation.Value)}, KV memory {Format.Percent(answer.KvOccupancy.Value)} full, {Format.Number(answer.DecodeSequences.Value)} decoding, {Format.Number(answer.PreemptionsPerThousand.Value)} preemptions per 1,000 requests");
+        session.Line($"use          busy {Interval(answer.Utilisation, Format.Percent)}, KV memory {Interval(answer.KvOccupancy, Format.Percent)} full, {Interval(answer.DecodeSequences, v => Format.Number(v))} decoding, {Interval(answer.PreemptionsPerThousand, v => Format.Number(v))} preemptions per 1,000 requests");
         session.Line($"power        {Interval(answer.PowerWatts, watts => Format.Number(watts / 1000))} kW of all accelerators");
         if (answer.DeviceHitRate is { } device)
-            session.Line($"prefix cache {Format.Percent(device.Value)} of the prompt tokens found in device memory, {Format.Percent(answer.HostHitRate!.Value.Value)} in host memory, {Format.Percent(answer.RemoteHitRate!.Value.Value)} in the remote store");
+            session.Line($"prefix cache {Interval(device, Format.Percent)} of the prompt tokens found in device memory, {Interval(answer.HostHitRate!.Value, Format.Percent)} in host memory, {Interval(answer.RemoteHitRate!.Value, Format.Percent)} in the remote store");
         TextTable table = new([Column.Text("latency"), .. LatencyFigures.Percentiles.Select(p => Column.Number(Format.Percentile(p)))]);
         void Row(string name, LatencyFigures figures) => table.Row([name, .. figures.At.Select(a => Interval(a.Seconds, Format.Seconds))]);
         Row("TTFT", answer.Ttft);
@@ -37,7 +39,7 @@ static class SimulationTables
         Row("end to end", answer.EndToEnd);
         Row("queue", answer.QueueWait);
         session.Table(table);
-        if (answer.Groups.Count > 0) session.Table(Groups(answer));
+        if (answer.Groups.Count > 0) session.Table(Groups(answer.Groups, q.Classes.Count > 0 ? "class" : "stage"));
         if (q.Seeds > 1) session.Line($"Behind each figure its {100 * q.Confidence:0.###}% confidence interval, from independent seeds.");
     }
 
@@ -47,11 +49,12 @@ static class SimulationTables
         return answer.Dropped == 0 ? "" : $" ({string.Join(", ", reasons.Where(r => r.Count > 0).Select(r => $"{Format.Count(r.Count)} {r.Why}"))})";
     }
 
-    static TextTable Groups(SimulationAnswer answer)
+    /// <summary>What became of classes, or of stages.</summary>
+    public static TextTable Groups(IReadOnlyList<GroupAnswer> groups, string kind)
     {
-        TextTable table = new([Column.Text(answer.Question.Classes.Count > 0 ? "class" : "stage"), Column.Number("requests"), Column.Number("kept"), Column.Number("TTFT p50"), Column.Number("TTFT p95"), Column.Number("TPOT p50"), Column.Number("TPOT p95")]);
-        foreach (GroupAnswer group in answer.Groups)
-            table.Row([group.Name, Format.Count(group.Requests), Format.Percent(group.SloAttainment.Value), .. new[] { group.Ttft, group.Tpot }.SelectMany(Two)]);
+        TextTable table = new([Column.Text(kind), .. s_ofGroups.Select(Column.Number)]);
+        foreach (GroupAnswer group in groups)
+            table.Row([group.Name, Format.Count(group.Requests), Format.Count(group.Dropped), Format.Percent(group.SloAttainment.Value), Format.Number(group.Goodput.Value), .. new[] { group.Ttft, group.Tpot, group.EndToEnd }.SelectMany(Two)]);
         return table;
     }
 

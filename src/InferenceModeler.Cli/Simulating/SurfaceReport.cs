@@ -20,7 +20,7 @@ static class SurfaceReport
             accelerator = q.Plan.Deployment.Accelerator.Id,
             precision = q.Plan.Deployment.Precision.ToString(),
             engine = q.Plan.Deployment.Engine.Id,
-            workload = q.Workload.Name,
+            workload = SimulationTables.Traffic(q),
             replicas = q.Replicas,
             limits = new { ttftSeconds = q.TtftSeconds, tpotSeconds = q.TpotSeconds, percentile },
             notes,
@@ -49,7 +49,7 @@ static class SurfaceReport
         session.Line($"model        {q.Plan.Deployment.Model.Id}");
         session.Line($"deployment   {Format.Count(q.Replicas)} × {q.Plan.Deployment.Accelerator.Id} {q.Plan.Deployment.Precision}");
         foreach (string note in notes) session.Line($"note         {note}");
-        session.Line($"surface      {Format.Count(points.Count)} points of {q.Workload.Name} in {file}");
+        session.Line($"surface      {Format.Count(points.Count)} points of {SimulationTables.Traffic(q)} in {file}");
         session.Line($"verdicts     {string.Join(", ", Enum.GetValues<ServingVerdict>().Select(v => $"{Format.Count(points.Count(p => p.Answer.Verdict == v))} {Choices.Name(v)}"))}");
         if (!q.HasLimits) return;
         TextTable table = new(Column.Text("layout"), Column.Number("largest rate within the limits"), Column.Number("most running"), Column.Number("tokens a step"), Column.Number("kept"));
@@ -60,5 +60,5 @@ static class SurfaceReport
 
     /// <summary>Of each layout the point with the largest rate that keeps the limits, of equal rates the one that keeps them best; null where none does.</summary>
     static IEnumerable<(Layout Layout, SurfacePoint? Point)> Best(IReadOnlyList<SurfacePoint> points, double percentile) => points.GroupBy(p => p.Layout)
-        .Select(g => (g.Key, g.Where(p => p.Answer.SloAttainment.Value >= percentile).OrderByDescending(p => p.RequestsPerSecond).ThenByDescending(p => p.Answer.SloAttainment.Value).FirstOrDefault()));
+        .Select(g => (g.Key, g.Where(p => p.Answer.Keeps(percentile)).OrderByDescending(p => p.RequestsPerSecond).ThenByDescending(p => p.Answer.SloAttainment.Value).FirstOrDefault()));
 }

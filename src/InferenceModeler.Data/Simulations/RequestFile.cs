@@ -12,7 +12,7 @@ public static class RequestFile
 
     static readonly (string Name, Func<SimulatedRequest, int> Of)[] s_counts =
     [
-        ("seed", r => r.Seed), ("queue", r => r.Queue), ("class", r => r.Class), ("prompt_tokens", r => r.PromptTokens), ("output_tokens", r => r.OutputTokens), ("cached_prompt_tokens", r => r.CachedPromptTokens),
+        ("seed", r => r.Seed), ("queue", r => r.Queue), ("class", r => r.Class), ("stage", r => r.Stage), ("prompt_tokens", r => r.PromptTokens), ("output_tokens", r => r.OutputTokens), ("cached_prompt_tokens", r => r.CachedPromptTokens),
     ];
 
     static readonly (string Name, Func<SimulatedRequest, double?> Of)[] s_seconds =

@@ -14,8 +14,7 @@ namespace InferenceModeler.Planning.Replays;
 /// <param name="Power">How it is distributed.</param>
 public sealed record SiteFeeder(string Site, int? HourOfWeek, int Replicas, double StretchSeconds, double ProvisionedKilowatts, FeederPower Power)
 {
-    // Short stretches show the swings; so many arrivals at least, lest the few that begin and end the run shape it.
-    const double Seconds = 1;
+    // So many arrivals at least, lest the few that begin and end the run shape it.
     const int Seeds = 64, FewestPerSeed = 64;
     const double WattsPerKilowatt = 1000;
 
@@ -62,7 +61,7 @@ public sealed record SiteFeeder(string Site, int? HourOfWeek, int Replicas, doub
             // Whole replicas carry all of the load.
             int replicas = (int)Math.Ceiling(PlanReplay.Replicas(problem, assigned, false) - 1e-9);
             IReadOnlyList<IReadOnlyList<TimelinePoint>> timelines = Simulate(scenario, built, assigned, served, replicas, threads, cancellation);
-            stretch = Math.Max(stretch, timelines.Average(t => t[^1].ToSeconds / t.Count));
+            stretch = Math.Max(stretch, Math.Min(timelines.Average(t => t[^1].ToSeconds / t.Count), SeedRun.PowerSeconds));
             double facility = offer.Kilowatts * WattsPerKilowatt / (offer.Accelerators * replica.Deployment.Accelerator.PowerWatts);
             double rest = replica.Deployment.Layout.Accelerators * replica.Prepared.IdleWatts.Value;
             serving.Add(new(replicas, [.. timelines.Select(t => (IReadOnlyList<double>)[.. t.Select(p => (p.PowerWatts - rest) * facility / WattsPerKilowatt)])]));
@@ -74,7 +73,7 @@ public sealed record SiteFeeder(string Site, int? HourOfWeek, int Replicas, doub
     static IReadOnlyList<IReadOnlyList<TimelinePoint>> Simulate(FleetScenario scenario, BuiltFleet built, Assignment assigned, Dispatch[] served, int replicas, int threads, CancellationToken cancellation)
     {
         SimulationQuestion question = PlanReplay.Question(scenario, built, assigned, served, replicas, Seeds, 1);
-        int perSeed = (int)Math.Clamp(Math.Ceiling(question.RequestsPerSecond * Seconds * SeedRun.Samples), FewestPerSeed, SimulationQuestion.MostRequests / Seeds);
+        int perSeed = (int)Math.Clamp(Math.Ceiling(question.RequestsPerSecond * SeedRun.PowerSeconds * SeedRun.Samples), FewestPerSeed, SimulationQuestion.MostRequests / Seeds);
         return Simulation.Run(question with { Requests = Seeds * perSeed }, threads, cancellation).Timelines;
     }
 }

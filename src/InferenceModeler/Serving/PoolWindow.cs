@@ -41,14 +41,21 @@ sealed class PoolWindow(PoolScheduler[] queues, ServingRules rules, long fromMic
         figures.WaitingGrowth = Growth(waiting);
     }
 
-    /// <summary>The means of the window, which ends now; power by the equation of the closed forms at the mean batch.</summary>
-    public TimelinePoint Point(double fromSeconds, double toSeconds, long untilMicroseconds, SimulationQuestion question)
+    /// <summary>The means of the window, which ends now.</summary>
+    public TimelinePoint Point(double fromSeconds, double toSeconds, long untilMicroseconds, double powerWatts)
     {
-        double microseconds = Math.Max(toSeconds - fromSeconds, 1e-6) * 1e6 * queues.Length, waiting = 0, context = 0, decoding = 0;
+        double microseconds = Math.Max(toSeconds - fromSeconds, 1e-6) * 1e6 * queues.Length;
+        Work work = Worked(untilMicroseconds);
+        return new(fromSeconds, toSeconds, work.DecodeArea / microseconds * queues.Length, queues.Sum(q => (double)q.State.Waiting), KvOccupancy(work.BlockArea, microseconds), powerWatts);
+    }
+
+    /// <summary>By the equation of the closed forms at the mean batch of the window, which ends now. The equation is concave: of longer windows more comes out.</summary>
+    public double PowerWatts(long untilMicroseconds, SimulationQuestion question)
+    {
+        double microseconds = Math.Max(untilMicroseconds - fromMicroseconds, 1) * (double)queues.Length, context = 0, decoding = 0;
         Work work = Worked(untilMicroseconds);
         foreach (PoolScheduler queue in queues)
         {
-            waiting += queue.State.Waiting;
             context += queue.State.ContextTokens;
             decoding += queue.State.Decodes;
         }
@@ -61,7 +68,7 @@ sealed class PoolWindow(PoolScheduler[] queues, ServingRules rules, long fromMic
         }
         OperatingPoint<Precise> point = new() { OutputTokensPerSecond = new(1) };
         Replica.PowerAndPrice(in plan.Prepared, in plan.Limits, new Precise(work.Tokens / microseconds * 1e6), new Precise(memoryShare), ref point);
-        return new(fromSeconds, toSeconds, work.DecodeArea / microseconds * queues.Length, waiting, KvOccupancy(work.BlockArea, microseconds), question.Replicas * point.PowerWatts.Value);
+        return question.Replicas * point.PowerWatts.Value;
     }
 
     Work Worked(long untilMicroseconds)

@@ -57,10 +57,10 @@ sealed class SeedFigures
 
     public LogHistogram QueueWait { get; } = new();
 
-    /// <summary>Seconds between tokens of all requests, those of the warm-up included.</summary>
+    /// <summary>Seconds between the tokens of all requests that came out in the span.</summary>
     public LogHistogram Gaps { get; } = new();
 
-    /// <summary>From the first counted arrival to the last.</summary>
+    /// <summary>From the first counted arrival to the last; of stages as long as they last.</summary>
     public double SpanSeconds { get; set; }
 
     /// <summary>Share of the span in which a step ran.</summary>
@@ -93,6 +93,9 @@ sealed class SeedFigures
     public long Evaluations { get; set; }
 
     public long SimulatedRequests { get; set; }
+
+    /// <summary>Requests per second of which so many were counted. What arrives at an open load is known, however few are counted.</summary>
+    public double GoodputOf(SimulationQuestion question, int kept) => question.Load is ServingLoad.Open ? question.RequestsPerSecond * kept / Counted : kept / SpanSeconds;
 
     /// <summary>Takes in one counted request that is not too long.</summary>
     /// <param name="request">Its times.</param>

@@ -29,7 +29,7 @@ public sealed partial class SeedRun
                 else if (request >= warm && request < warm + counted)
                 {
                     _figures.TooLong++;
-                    if (_figures.Groups.Count > 0) _figures.Groups[drawn[request].Class].Counted++;
+                    if (_figures.Groups.Count > 0) _figures.Groups[drawn[request].Class].AddTooLong();
                     _endCounted[i]--;
                 }
             }
@@ -39,24 +39,40 @@ public sealed partial class SeedRun
 
         foreach (long until in Await(_firstCounted)) yield return until;
         double from = _awaited * ServingRequest.SecondsPerMicrosecond;
+        CountGaps(true);
         PoolWindow window = new(_queues, _setup.Rules, _awaited);
         List<TimelinePoint> stretches = [];
         int[] arrived = new int[queues];
-        double end = from;
+        double end = from, begin = from, energy = 0, powered = 0;
+        long powerFrom = _awaited;
+        PoolWindow stretch = window, power = window;
+        // Power of the windows since the last of them, a second each.
+        void Power(long until)
+        {
+            double seconds = (until - powerFrom) * ServingRequest.SecondsPerMicrosecond;
+            (energy, powered) = (energy + seconds * power.PowerWatts(until, _question), powered + seconds);
+            (powerFrom, power) = (until, new(_queues, _setup.Rules, until));
+        }
         for (int sample = 1; sample <= Samples; sample++)
         {
             for (int i = 0; i < queues; i++) arrived[i] = _firstCounted[i] + (int)((_endCounted[i] - _firstCounted[i]) * (long)sample / Samples);
-            PoolWindow stretch = new(_queues, _setup.Rules, _awaited);
-            double begin = end;
-            foreach (long until in Await(arrived)) yield return until;
+            foreach (long until in Await(arrived))
+            {
+                yield return until;
+                if (until - powerFrom >= 1e6 * PowerSeconds) Power(until);
+            }
             end = _awaited * ServingRequest.SecondsPerMicrosecond;
-            if (end > begin) stretches.Add(stretch.Point(begin - from, end - from, _awaited, _question));
+            if (sample == Samples && powered == 0 && end > begin) Power(_awaited);
+            if (powered == 0) continue;
+            stretches.Add(stretch.Point(begin - from, end - from, _awaited, energy / powered));
+            (begin, stretch, energy, powered) = (end, new(_queues, _setup.Rules, _awaited), 0, 0);
         }
         _figures.SpanSeconds = Math.Max(end - from, 1e-6);
-        if (stretches.Count == 0) stretches.Add(window.Point(0, _figures.SpanSeconds, _awaited, _question));
+        if (stretches.Count == 0) stretches.Add(window.Point(0, _figures.SpanSeconds, _awaited, window.PowerWatts(_awaited, _question)));
         _figures.Timeline = [.. stretches];
         double[] waiting = [.. stretches.Select(p => p.WaitingRequests)];
         window.Close(_figures, _awaited, waiting.Length > 1 ? waiting : [waiting[0], waiting[0]]);
+        CountGaps(false);
         double limit = end + Math.Max(_figures.SpanSeconds, Math.Max(ExtraSeconds, ExtraSecondsPerToken * _setup.LongestOutputTokens));
         for (double now = end, slice = (limit - end) / Samples; now < limit && !HaveFinished();) yield return Ceiling(now += slice);
     }

@@ -18,6 +18,9 @@ public sealed partial class SeedRun
     /// <summary>Stretches that the counted span is cut into.</summary>
     public const int Samples = 32;
 
+    /// <summary>Power is that of windows of about this length, whatever the span: its equation is concave.</summary>
+    public const double PowerSeconds = 1;
+
     // Every stretch is a microsecond at least.
     const double LeastSpanSeconds = Samples * 1e-6;
 
@@ -48,6 +51,7 @@ public sealed partial class SeedRun
         double extra = question.Load is ServingLoad.Open ? warm + Math.Min(LikelySeconds * question.RequestsPerSecond, counted + MostExtraRequests) : quarter;
         int likely = (int)(Unevenness * (counted + extra) / _queues.Length) + 16;
         for (int i = 0; i < _queues.Length; i++) _queues[i] = new(setup, question.Admission, _figures.Gaps, likely);
+        CountGaps(false);
         if (question.LockStepQueues > 1)
             foreach (PoolScheduler[] ranks in _queues.Chunk(question.LockStepQueues)) PoolScheduler.Join(ranks);
         _router = new(question, _stream, _queues);
@@ -74,8 +78,8 @@ public sealed partial class SeedRun
         }
     }
 
-    /// <summary>Of the run, which is over and forgets its requests; <paramref name="each"/> is shown every counted one that was not too long, with its queue.</summary>
-    internal SeedFigures Figures(Action<int, ServingRequest, double>? each = null)
+    /// <summary>Of the run, which is over and forgets its requests; <paramref name="each"/> is shown every counted one that was not too long, with its queue, what its first token waited for beside the steps, and its stage.</summary>
+    internal SeedFigures Figures(Action<int, ServingRequest, double, int>? each = null)
     {
         foreach (PoolScheduler queue in _queues) queue.Check();
         Summarise(each);
@@ -102,10 +106,12 @@ public sealed partial class SeedRun
         List<TimedRequest> requests = new(counted);
         double last = stages is null ? double.PositiveInfinity : WarmUpSeconds + stages.Seconds;
         for (; more && arrivals.Current.ArrivalSeconds < last && (stages is not null || requests.Count < counted); more = arrivals.MoveNext()) requests.Add(arrivals.Current);
-        if (requests.Count == 0) throw new InputException("no request arrives in the stages: make them longer or their rates higher");
         counted = _figures.Counted = requests.Count;
-        foreach (long until in Measure(requests)) yield return until;
-        double end = requests[0].ArrivalSeconds + _figures.SpanSeconds;
+        // Stages last as long as they do, whoever arrives in them.
+        double from = stages is null ? requests[0].ArrivalSeconds : WarmUpSeconds, span = stages?.Seconds ?? requests[^1].ArrivalSeconds - from;
+        _figures.SpanSeconds = Math.Max(span, LeastSpanSeconds);
+        foreach (long until in Measure(requests, from, stages is null)) yield return until;
+        double end = from + _figures.SpanSeconds;
 
         double extra = Math.Max(_figures.SpanSeconds, Math.Max(ExtraSeconds, ExtraSecondsPerToken * _setup.LongestOutputTokens)), slice = extra / Samples, now = end;
         int most = counted + MostExtraRequests;
@@ -117,35 +123,57 @@ public sealed partial class SeedRun
         }
     }
 
-    /// <summary>Lets the counted requests arrive while watching the pool.</summary>
-    IEnumerable<long> Measure(List<TimedRequest> requests)
+    /// <summary>Lets the counted requests arrive while watching the pool; the last one may end the span.</summary>
+    IEnumerable<long> Measure(List<TimedRequest> requests, double from, bool lastEnds)
     {
-        double from = requests[0].ArrivalSeconds, span = Math.Max(requests[^1].ArrivalSeconds - from, LeastSpanSeconds);
-        _figures.SpanSeconds = span;
+        double span = _figures.SpanSeconds;
+        int within = lastEnds ? requests.Count - 1 : requests.Count;
         yield return Ceiling(from);
+        CountGaps(true);
         PoolWindow window = new(_queues, _setup.Rules, Ceiling(from)), stretch = window;
         double[] waiting = new double[Samples];
         _figures.Timeline = new TimelinePoint[Samples];
-        for (int sample = 0, at = 0; sample < Samples; sample++)
+        // The last second of every stretch; of stretches shorter than that, as many as make a second.
+        int at = 0, powered = 0, windows = Math.Clamp((int)Math.Round(span / PowerSeconds), 1, Samples);
+        PoolWindow power = window;
+        for (int sample = 0; sample < Samples; sample++)
         {
             double until = sample == Samples - 1 ? from + span : from + span * (sample + 1) / Samples;
-            for (; at < requests.Count - 1 && (sample == Samples - 1 || requests[at].ArrivalSeconds <= until); at++) Count(requests[at]);
+            if (span / Samples > PowerSeconds)
+            {
+                for (; at < within && requests[at].ArrivalSeconds <= until - PowerSeconds; at++) Count(requests[at]);
+                yield return Ceiling(until - PowerSeconds);
+                power = new(_queues, _setup.Rules, Ceiling(until - PowerSeconds));
+            }
+            for (; at < within && (sample == Samples - 1 || requests[at].ArrivalSeconds <= until); at++) Count(requests[at]);
             yield return Ceiling(until);
-            _figures.Timeline[sample] = stretch.Point(span * sample / Samples, until - from, Ceiling(until), _question);
-            stretch = new(_queues, _setup.Rules, Ceiling(until));
+            _figures.Timeline[sample] = stretch.Point(span * sample / Samples, until - from, Ceiling(until), 0);
             waiting[sample] = _figures.Timeline[sample].WaitingRequests;
+            stretch = new(_queues, _setup.Rules, Ceiling(until));
+            if ((sample + 1) * windows / Samples == sample * windows / Samples) continue;
+            double watts = power.PowerWatts(Ceiling(until), _question);
+            for (; powered <= sample; powered++) _figures.Timeline[powered] = _figures.Timeline[powered] with { PowerWatts = watts };
+            power = stretch;
         }
-        // The last one ends the span: it waits when it arrives, which is no backlog.
-        Count(requests[^1]);
+        // What ends the span waits when it arrives, which is no backlog.
+        if (lastEnds) Count(requests[^1]);
         for (int i = 0; i < _queues.Length; i++) _endCounted[i] = _queues[i].Count;
         window.Close(_figures, Ceiling(from + span), waiting);
+        // A replay ends with its counted requests, whose tokens all count.
+        if (_question.Load is not ServingLoad.Replay) CountGaps(false);
+    }
+
+    /// <summary>Whether the tokens of the steps from now on count among the gaps between tokens.</summary>
+    void CountGaps(bool counts)
+    {
+        foreach (PoolScheduler queue in _queues) queue.State.LeavesGapsOut = counts ? 0 : 1;
     }
 
     void Count(in TimedRequest request)
     {
         if (Route(request)) return;
         _figures.TooLong++;
-        if (_figures.Groups.Count > 0) _figures.Groups[request.Class].Counted++;
+        if (_figures.Groups.Count > 0) _figures.Groups[request.Class].AddTooLong();
     }
 
     /// <summary>False where the request can never be finished.</summary>
@@ -175,7 +203,7 @@ public sealed partial class SeedRun
         return true;
     }
 
-    void Summarise(Action<int, ServingRequest, double>? each)
+    void Summarise(Action<int, ServingRequest, double, int>? each)
     {
         for (int i = 0; i < _queues.Length; i++)
         {
@@ -184,7 +212,7 @@ public sealed partial class SeedRun
             {
                 double late = _setup.Clock.FirstTokenSeconds(_figures.MeanStepSeconds, requests[request].PromptTokens) + _question.NetworkSeconds;
                 _figures.Add(in requests[request], late, _question);
-                each?.Invoke(i, requests[request], late);
+                each?.Invoke(i, requests[request], late, StageOf(in requests[request]));
             }
             _figures.Steps += _queues[i].State.Steps;
             _figures.Evaluations += _queues[i].State.Evaluations;
@@ -192,6 +220,17 @@ public sealed partial class SeedRun
         }
         if (_figures.Finished + _figures.Running + _figures.Waiting + _figures.Dropped != _figures.Counted)
             throw new InvalidOperationException($"of {_figures.Counted} simulated requests {_figures.Finished} finished, {_figures.Running} run, {_figures.Waiting} wait and {_figures.Dropped} were dropped");
+    }
+
+    int StageOf(in ServingRequest request)
+    {
+        if (_question.Load is not ServingLoad.Stages stages) return 0;
+        // Without classes the stages are the groups.
+        if (_question.Classes.Count == 0) return request.Class;
+        double seconds = request.ArrivalMicroseconds * ServingRequest.SecondsPerMicrosecond - WarmUpSeconds;
+        int stage = 0;
+        while (stage < stages.Rates.Count - 1 && seconds > stages.Rates[stage].Seconds) seconds -= stages.Rates[stage++].Seconds;
+        return stage;
     }
 
     static long Ceiling(double seconds) => (long)Math.Ceiling(seconds * 1e6);

@@ -50,6 +50,6 @@ sealed class SeedSearch(SimulationQuestion question, ServingSetup setup, int see
         SeedFigures figures = run.Figures();
         Interlocked.Add(ref _simulatedRequests, figures.SimulatedRequests);
         bool isSteady = figures.WaitingGrowth.Value <= Math.Max(1, rate) && figures.WaitingAtEnd <= Math.Max(1, rate * Math.Max(1, question.TtftSeconds ?? 1));
-        return isSteady && figures.Kept >= percentile * figures.Counted;
+        return isSteady && (question.Classes.Count > 0 ? figures.Groups.All(g => g.Kept >= percentile * g.Counted) : figures.Kept >= percentile * figures.Counted);
     }
 }

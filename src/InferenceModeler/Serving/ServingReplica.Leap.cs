@@ -87,7 +87,7 @@ public static partial class ServingReplica
         }
         state.Evaluations += 2;
         Pass(ref state, microseconds, held);
-        memory.CountTokens(microseconds / steps, (long)steps * state.Decodes);
+        CountTokens(ref memory, in state, microseconds / steps, (long)steps * state.Decodes);
         state.ContextTokens += (long)steps * state.Decodes;
         (state.StepTokens, state.StepFinished) = (state.Decodes, 0);
         state.ComputedTokens += (long)steps * state.Decodes;

@@ -53,7 +53,7 @@ public static partial class ServingReplica
             LeavePrefills(ref memory, ref state, number, before);
             int output = request.OutputTokens, left = output - request.Generated - 1;
             if (request.Generated == 0) request.FirstTokenMicroseconds = state.Now;
-            else memory.CountTokens(state.Now - request.LastMicroseconds, 1);
+            else CountTokens(ref memory, in state, state.Now - request.LastMicroseconds, 1);
             if (TAdmission.Retracts) state.OutputLeft--;
             if (left == 0)
             {

@@ -159,8 +159,8 @@ public static partial class ServingReplica
             return;
         }
         int joined = Math.Min(state.Joined, decodes);
-        if (joined > 0) memory.CountTokens(microseconds + state.JoinedMicroseconds / joined, joined);
-        if (decodes > joined) memory.CountTokens(microseconds + state.StallMicroseconds, decodes - joined);
+        if (joined > 0) CountTokens(ref memory, in state, microseconds + state.JoinedMicroseconds / joined, joined);
+        if (decodes > joined) CountTokens(ref memory, in state, microseconds + state.StallMicroseconds, decodes - joined);
         (state.StallMicroseconds, state.JoinedMicroseconds, state.Joined) = (0, 0, 0);
     }
 

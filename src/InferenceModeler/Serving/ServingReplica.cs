@@ -131,7 +131,7 @@ public static partial class ServingReplica
         Pass(ref state, microseconds, rules.KvBlocks - state.FreeBlocks);
         if (TAdmission.Mixes)
         {
-            if (batch.Decodes > 0) memory.CountTokens(microseconds, batch.Decodes);
+            if (batch.Decodes > 0) CountTokens(ref memory, in state, microseconds, batch.Decodes);
         }
         else CountStalled(ref memory, ref state, microseconds, batch.Decodes);
         state.ContextTokens += batch.Decodes;
@@ -147,6 +147,12 @@ public static partial class ServingReplica
             state.Step++;
             state.Phase = state.Phase + 1 == rules.BlockTokens ? 0 : state.Phase + 1;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void CountTokens<TMemory>(ref TMemory memory, in ServingState state, long gapMicroseconds, long tokens) where TMemory : struct, IServingMemory
+    {
+        if (state.LeavesGapsOut == 0) memory.CountTokens(gapMicroseconds, tokens);
     }
 
     /// <summary>How long the step waits for blocks of the cache that it brings back.</summary>
@@ -230,7 +236,7 @@ public static partial class ServingReplica
     {
         ref ServingRequest request = ref memory.Request(number);
         int prompt = request.PromptTokens, output = request.OutputTokens, left = output - request.Generated, target = request.KnownTokens;
-        int blocks = rules.Blocks(TAdmission.ReservedTokens(target, prompt + output)), computed = request.CachedTokens;
+        int blocks = rules.Blocks(TAdmission.ReservedTokens(target, prompt + output)), computed = Math.Max(request.CachedTokens, 0);
         if (TAdmission.Caches)
         {
             PrefixMatch match = Match(ref memory, in rules, number, target);
@@ -241,7 +247,11 @@ public static partial class ServingReplica
             state.FreeBlocks -= need;
             Trim(ref memory, ref state, in rules);
             if (computed > hit) Keep(ref memory, ref state, in rules, number, match.Blocks, Covered(ref memory, in rules, number, computed));
-            else computed = hit;
+            else
+            {
+                computed = hit;
+                if (request.CachedTokens == 0) request.CachedTokens = ~hit;
+            }
         }
         else
         {

@@ -9,7 +9,10 @@ public struct ServingRequest
     /// <summary>Not descending with the request's number.</summary>
     public long ArrivalMicroseconds;
 
-    public int PromptTokens, OutputTokens, CachedTokens;
+    public int PromptTokens, OutputTokens;
+
+    /// <summary>Prompt tokens that are cached whatever happens; negative: the complement of those that the simulated cache held on first admission.</summary>
+    internal int CachedTokens;
 
     public ushort Class;
 
@@ -37,6 +40,9 @@ public struct ServingRequest
 
     /// <summary>Once it runs: the one admitted before it.</summary>
     internal int Before;
+
+    /// <summary>Prompt tokens that were not computed on first admission.</summary>
+    public readonly int CachedPromptTokens => CachedTokens < 0 ? ~CachedTokens : CachedTokens;
 
     public readonly bool IsRunning => Status is RequestStatus.Prefilling or RequestStatus.Decoding;
 

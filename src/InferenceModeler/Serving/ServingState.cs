@@ -13,6 +13,9 @@ public struct ServingState
     /// <summary>A law was violated: a step moved no token.</summary>
     public int Fault;
 
+    /// <summary>Not 0 while the gaps between tokens are left out of the count.</summary>
+    public int LeavesGapsOut;
+
     // The batch: sequences running, decoding; sum of the decodes' contexts; blocks that no running request holds, and those of them that the cache keeps
     public int Running, Decodes, FreeBlocks, KeptBlocks;
     public long ContextTokens;

@@ -16,7 +16,7 @@ public sealed record SimulatedCapacity(Estimate RequestsPerSecond, long Simulate
 
     /// <summary>
     /// Searches by halving (<see cref="RateSearch"/>), each seed for itself with the same requests at every rate, so that the rates found are independent. A seed keeps the limits where
-    /// the share <paramref name="percentile"/> of its counted requests does, and where the queue neither grows by more than a second of arrivals while they arrive
+    /// the share <paramref name="percentile"/> of its counted requests does (of every class, where there are classes), and where the queue neither grows by more than a second of arrivals while they arrive
     /// nor holds more at their end than arrives within the limit on the first token (at least a second).
     /// </summary>
     /// <param name="question">The pool; its rate is where the search begins. At least one limit.</param>
@@ -70,6 +70,8 @@ public sealed record SimulatedCapacity(Estimate RequestsPerSecond, long Simulate
         int perSeed = question.Requests / question.Seeds, fewest = FewestRequests(percentile);
         if (perSeed < fewest)
             throw new InputException($"requests {question.Requests}: {question.Seeds} seeds of {perSeed} cannot tell {100 * percentile:0.###}% from less; use at least {(long)fewest * question.Seeds}");
+        if (question.Classes.MinBy(c => c.Share) is { } rarest && perSeed * rarest.Share < fewest)
+            throw new InputException($"requests {question.Requests}: about {perSeed * rarest.Share:0} of each seed are of class {rarest.Name}, which cannot tell {100 * percentile:0.###}% from less; use at least {(long)Math.Ceiling(fewest / rarest.Share) * question.Seeds}");
     }
 
     static SeedSearch[] SearchesOf(SimulationQuestion question, double percentile, ISimulator simulator)

@@ -23,7 +23,7 @@ public static class Simulation
     public static (SimulationAnswer Answer, IReadOnlyList<SimulatedRequest> Requests) RunWithRequests(SimulationQuestion question, ISimulator simulator, CancellationToken cancellation = default)
     {
         List<SimulatedRequest>[] bySeed = [.. Enumerable.Range(0, question.Seeds).Select(_ => new List<SimulatedRequest>())];
-        SimulationAnswer answer = Run([question], simulator, (seed, queue, request, late) => bySeed[seed].Add(SimulatedRequest.Of(seed, queue, in request, late)), null, cancellation)[0];
+        SimulationAnswer answer = Run([question], simulator, (seed, queue, request, late, stage) => bySeed[seed].Add(SimulatedRequest.Of(seed, queue, in request, late, question.Classes.Count > 0, stage)), null, cancellation)[0];
         return (answer, [.. bySeed.SelectMany(r => r)]);
     }
 
@@ -31,7 +31,7 @@ public static class Simulation
     public static (SimulationAnswer Answer, IReadOnlyList<SimulatedRequest> Requests) RunWithRequests(SimulationQuestion question, int threads, CancellationToken cancellation = default) =>
         RunWithRequests(question, new HostSimulator(threads), cancellation);
 
-    static SimulationAnswer[] Run(IReadOnlyList<SimulationQuestion> questions, ISimulator simulator, Action<int, int, ServingRequest, double>? each, IProgress<long>? progress, CancellationToken cancellation)
+    static SimulationAnswer[] Run(IReadOnlyList<SimulationQuestion> questions, ISimulator simulator, Action<int, int, ServingRequest, double, int>? each, IProgress<long>? progress, CancellationToken cancellation)
     {
         foreach (SimulationQuestion question in questions) simulator.Check(question.Checked());
         SimulationAnswer[] answers = new SimulationAnswer[questions.Count];
@@ -62,11 +62,11 @@ public static class Simulation
         return answers;
     }
 
-    static IEnumerable<SeedRun> Job(SimulationQuestion question, ServingSetup setup, int seed, Action<int, int, ServingRequest, double>? each, Action<int, SeedFigures> take)
+    static IEnumerable<SeedRun> Job(SimulationQuestion question, ServingSetup setup, int seed, Action<int, int, ServingRequest, double, int>? each, Action<int, SeedFigures> take)
     {
         SeedRun run = new(question, setup, seed, Share(question, seed));
         yield return run;
-        take(seed, run.Figures(each is null ? null : (queue, request, late) => each(seed, queue, request, late)));
+        take(seed, run.Figures(each is null ? null : (queue, request, late, stage) => each(seed, queue, request, late, stage)));
     }
 
     static int Share(SimulationQuestion question, int seed) => question.Requests / question.Seeds + (seed < question.Requests % question.Seeds ? 1 : 0);

@@ -32,6 +32,9 @@ public sealed record SimulationAnswer
 
     public required ServingVerdict Verdict { get; init; }
 
+    /// <summary>Requests per second that arrived while the counted ones did, those too long left out; of an open load its rate.</summary>
+    public required double ArrivedPerSecond { get; init; }
+
     /// <summary>Share of the counted requests that kept every limit; unfinished and rejected ones did not.</summary>
     public required Estimate SloAttainment { get; init; }
 
@@ -80,22 +83,27 @@ public sealed record SimulationAnswer
     /// <summary>Finished requests, those of the warm-up included.</summary>
     public required long SimulatedRequests { get; init; }
 
+    /// <summary>Whether so large a share of the requests kept the limits; of classes in each class, for one that never keeps its own is hidden among the others.</summary>
+    public bool Keeps(double percentile) => Question.Classes.Count > 0 ? Groups.All(g => g.Requests == 0 || g.SloAttainment.Value >= percentile) : SloAttainment.Value >= percentile;
+
     internal static SimulationAnswer Of(SimulationQuestion question, IReadOnlyList<SeedFigures> seeds)
     {
+        if (seeds.All(s => s.Counted == 0)) throw new InputException("no request arrives in the stages: make them longer or their rates higher");
+        int requests = seeds.Sum(s => s.Counted);
         Estimate At(double confidence, Func<SeedFigures, double> figure) => Estimate.Mean([.. seeds.Select(figure)], confidence);
         Estimate Mean(Func<SeedFigures, double> figure) => At(question.Confidence, figure);
         // A single run has no other seeds: its interval is that of the line through its samples.
         Estimate Growth(double confidence) => seeds.Count == 1 ? seeds[0].WaitingGrowth : At(confidence, s => s.WaitingGrowth.Value);
-        Estimate Finished(double confidence) => At(confidence, s => s.FinishedPerBusySecond);
+        Estimate Finished(double confidence) => Estimate.Mean([.. seeds.Where(s => s.Utilisation > 0).Select(s => s.FinishedPerBusySecond).DefaultIfEmpty(0)], confidence);
         Estimate atEnd = Mean(s => s.WaitingAtEnd), arrived = Mean(s => s.ArrivedPerSecond);
         // What arrives at an open load is known, however few are counted.
         bool isOpen = question.Load is ServingLoad.Open;
-        double arrivedPerSecond = isOpen ? question.RequestsPerSecond * (1 - seeds.Sum(s => s.TooLong) / (double)seeds.Sum(s => s.Counted)) : arrived.Value;
+        double arrivedPerSecond = isOpen ? question.RequestsPerSecond * (1 - seeds.Sum(s => s.TooLong) / (double)requests) : arrived.Value;
         Estimate? HitRate(Func<SeedFigures, long> tokens) => seeds.All(s => s.LookedUpTokens == 0) ? null : Mean(s => tokens(s) / (double)Math.Max(s.LookedUpTokens, 1));
         return new()
         {
             Question = question,
-            Requests = seeds.Sum(s => s.Counted),
+            Requests = requests,
             Finished = seeds.Sum(s => s.Finished),
             Running = seeds.Sum(s => s.Running),
             Waiting = seeds.Sum(s => s.Waiting),
@@ -108,8 +116,9 @@ public sealed record SimulationAnswer
             HostHitRate = HitRate(s => s.HostHitTokens),
             RemoteHitRate = HitRate(s => s.RemoteHitTokens),
             Verdict = ServingVerdicts.Of(Growth(Estimate.DefaultConfidence), atEnd.Value, question.Load is ServingLoad.Closed ? arrived.Value : question.RequestsPerSecond, arrivedPerSecond, seeds.Sum(s => (long)s.Lost), Finished(Estimate.DefaultConfidence)),
-            SloAttainment = Mean(s => (double)s.Kept / s.Counted).Within(0, 1),
-            Goodput = Mean(s => isOpen ? question.RequestsPerSecond * s.Kept / s.Counted : s.Kept / s.SpanSeconds).Within(0, double.PositiveInfinity),
+            ArrivedPerSecond = arrivedPerSecond,
+            SloAttainment = Estimate.Of((double)seeds.Sum(s => s.Kept) / requests, [.. seeds.Where(s => s.Counted > 0).Select(s => (double)s.Kept / s.Counted)], question.Confidence).Within(0, 1),
+            Goodput = Mean(s => s.GoodputOf(question, s.Kept)).Within(0, double.PositiveInfinity),
             Ttft = LatencyFigures.Of(seeds, s => s.Ttft, s => s.Served, question.Confidence),
             Tpot = LatencyFigures.Of(seeds, s => s.Tpot, s => s.ServedWithTpot, question.Confidence),
             Itl = LatencyFigures.Of(seeds, s => s.Gaps, s => s.Gaps.Count, question.Confidence),
@@ -123,7 +132,7 @@ public sealed record SimulationAnswer
             MeanStepSeconds = seeds.Average(s => s.MeanStepSeconds),
             WaitingGrowth = Growth(question.Confidence),
             WaitingAtEnd = atEnd.Within(0, double.PositiveInfinity),
-            PowerWatts = Mean(s => s.Timeline.Average(p => p.PowerWatts)).Within(0, double.PositiveInfinity),
+            PowerWatts = Mean(s => s.Timeline.Sum(p => p.PowerWatts * (p.ToSeconds - p.FromSeconds)) / s.Timeline.Sum(p => p.ToSeconds - p.FromSeconds)).Within(0, double.PositiveInfinity),
             Timelines = [.. seeds.Select(s => s.Timeline)],
             Steps = seeds.Sum(s => s.Steps),
             Evaluations = seeds.Sum(s => s.Evaluations),
