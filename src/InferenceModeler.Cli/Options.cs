@@ -9,6 +9,10 @@ static class Options
     public static Option<double?> Duration(string name, string description) =>
         Checked<double?>(name, description, "duration", text => Durations.Parse(text, name));
 
+    /// <summary>A duration that may be zero; null where not given.</summary>
+    public static Option<double?> DurationOrZero(string name, string description) =>
+        Checked<double?>(name, description, "duration", text => Durations.ParseOrZero(text, name));
+
     /// <summary>A positive, finite number; null where not given.</summary>
     public static Option<double?> Positive(string name, string description, string unit) =>
         Checked<double?>(name, description, "number", text => Quantities.Positive(text, name, unit));

@@ -12,7 +12,13 @@ public static class Durations
     /// <param name="text">A positive, finite number followed by its unit.</param>
     /// <param name="name">What the value is for, as the user knows it: <c>--ttft</c>.</param>
     /// <exception cref="InputException">No unit, an unknown one, or a number that is no positive duration.</exception>
-    public static double Parse(string text, string name)
+    public static double Parse(string text, string name) => Parse(text, name, false);
+
+    /// <summary>The same where zero is a duration too.</summary>
+    /// <exception cref="InputException">No unit, an unknown one, or a number that is no duration.</exception>
+    public static double ParseOrZero(string text, string name) => Parse(text, name, true);
+
+    static double Parse(string text, string name, bool orZero)
     {
         string trimmed = text.Trim();
         int end = trimmed.Length;
@@ -24,7 +30,8 @@ public static class Durations
         double unitSeconds = s_units.FirstOrDefault(u => u.Unit == unit).Seconds;
         if (unitSeconds == 0) throw new InputException($"{name} '{text}': unknown unit '{unit}'; known: {string.Join(", ", s_units.Select(u => u.Unit))}");
         double seconds = value * unitSeconds;
-        if (!double.IsFinite(seconds) || seconds <= 0) throw new InputException($"{name} '{text}': must be longer than zero and finite");
+        if (!double.IsFinite(seconds) || seconds < 0 || (seconds == 0 && !orZero))
+            throw new InputException($"{name} '{text}': must be {(orZero ? "zero or longer" : "longer than zero")} and finite");
         return seconds;
     }
 }

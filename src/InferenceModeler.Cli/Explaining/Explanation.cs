@@ -48,7 +48,7 @@ sealed record Explanation
         notes.AddRange(workload.Warnings);
         RequestShape shape = Mean(workload.Workload, model);
 
-        Deployment deployment = NamedDeployment.Deployed(model, accelerator.Accelerator, question.Layout, precision, engine, workload.Workload.Lengths, notes);
+        Deployment deployment = NamedDeployment.Deployed(model, accelerator.Accelerator, question.Layout, precision, engine, [workload.Workload.Lengths], notes);
         double? usdPerHour = CheapestPerAccelerator(catalog, accelerator.Accelerator) * deployment.Layout.Accelerators;
         PlannedDeployment plan = PlannedDeployment.Of(deployment, CoefficientFiles.LoadOrShipped(question.CoefficientFile), usdPerHour);
         OperatingPoint<Precise> point = ClosedLoop.Evaluate(

@@ -24,7 +24,7 @@ sealed record NamedDeployment(PlannedDeployment Plan, Workload Workload, IReadOn
     public sealed record EngineLimits(int? MaxBatchedTokens = null, int? MaxSequences = null, double? MemoryShare = null);
 
     /// <summary>The names, as given; null for a default.</summary>
-    public sealed record Names(string? Model, string? Accelerator, Layout? Layout, string? Precision, string? Engine, EngineLimits Limits, string? Workload, string? CatalogFolder, string? CoefficientFile = null, TraceColumns? Columns = null);
+    public sealed record Names(string? Model, string? Accelerator, Layout? Layout, string? Precision, string? Engine, EngineLimits Limits, string? Workload, string? CatalogFolder, string? CoefficientFile = null, TraceColumns? Columns = null, IReadOnlyList<RequestClass>? Classes = null);
 
     public static NamedDeployment Of(Names names)
     {
@@ -43,8 +43,9 @@ sealed record NamedDeployment(PlannedDeployment Plan, Workload Workload, IReadOn
         };
         LoadedWorkload workload = WorkloadLibrary.Load(names.Workload ?? defaults.Workload!, names.Columns);
         notes.AddRange(workload.Warnings);
+        IReadOnlyList<LengthDistribution> lengths = names.Classes is { Count: > 0 } classes ? [.. classes.Select(c => c.Workload.Lengths)] : [workload.Workload.Lengths];
         Precision precision = Chosen(catalog, model, names.Precision, accelerator.Accelerator, engine);
-        Deployment deployment = Deployed(model.Architecture, accelerator.Accelerator, names.Layout, precision, engine, workload.Workload.Lengths, notes);
+        Deployment deployment = Deployed(model.Architecture, accelerator.Accelerator, names.Layout, precision, engine, lengths, notes);
         return new(PlannedDeployment.Of(deployment, CoefficientFiles.LoadOrShipped(names.CoefficientFile)), workload.Workload, notes);
     }
 
@@ -60,14 +61,14 @@ sealed record NamedDeployment(PlannedDeployment Plan, Workload Workload, IReadOn
 
     /// <summary>The layout that is named, or the fewest accelerators that hold the model and, where one does, the longest request; then a note says so.</summary>
     public static Deployment Deployed(
-        ModelArchitecture model, AcceleratorSpec accelerator, Layout? layout, Precision precision, ServingEngine engine, LengthDistribution lengths, List<string> notes)
+        ModelArchitecture model, AcceleratorSpec accelerator, Layout? layout, Precision precision, ServingEngine engine, IReadOnlyList<LengthDistribution> lengths, List<string> notes)
     {
         if (layout is { } given)
             return Layouts.Indivisible(model, given) is { } why ? throw new InputException($"--layout {given}: does not divide {model.Id}: {why}") : new(model, accelerator, given, precision, engine);
         Deployment[] tried = [.. Layouts.Of(model, Math.Max(8, Math.Min(64, accelerator.ScaleUpDomainAccelerators)))
             .Where(l => l.Pipeline == 1 && l.Data == 1 && l.Expert == 1 && Layouts.Indivisible(model, l) is null)
             .Select(l => new Deployment(model, accelerator, l, precision, engine))];
-        int longest = lengths.Table.Select(c => c.Shape.PromptTokens + c.Shape.OutputTokens).Where(t => t <= model.MaxContextTokens).DefaultIfEmpty(1).Max();
+        int longest = lengths.SelectMany(l => l.Table).Select(c => c.Shape.PromptTokens + c.Shape.OutputTokens).Where(t => t <= model.MaxContextTokens).DefaultIfEmpty(1).Max();
         Deployment chosen = tried.FirstOrDefault(d => Holds(d, longest)) ?? tried.FirstOrDefault(d => MemoryBudget.Of(d).Fits) ?? tried[^1];
         notes.Add($"layout {chosen.Layout}: the smallest that fits");
         return chosen;

@@ -37,7 +37,7 @@ sealed class SimulationOptions
     readonly Option<double?> _hostCache = Options.Positive("--host-cache-gib", "Host memory for evicted blocks, GiB per accelerator; default none.", "GiB per accelerator");
     readonly Option<double?> _remoteCache = Options.Positive("--remote-cache-gib", "Remote store for blocks that leave the host's memory, GiB per accelerator; default none.", "GiB per accelerator");
     readonly Option<double?> _remoteRate = Options.Positive("--remote-gb-per-second", "Rate at which blocks come back from the remote store, GB/s per accelerator; default 12.5.", "GB/s per accelerator");
-    readonly Option<double?> _network = Options.Duration("--network", "Round trip between client and pool, part of TTFT and end to end; default none.");
+    readonly Option<double?> _network = Options.DurationOrZero("--network", "Round trip between client and pool, part of TTFT and end to end; default none.");
     readonly Option<int?> _requests = Options.Whole("--requests", $"Requests counted, over all seeds; default {DefaultRequests:N0}. Those that warm up come on top.", 1, SimulationQuestion.MostRequests);
     readonly Option<int?> _seeds = Options.Whole("--seeds", "Independent repetitions behind the confidence intervals; default 8, or as many as more --requests need.", 2, 10_000);
     readonly Option<int?> _seed = Options.Whole("--seed", "Seed of the whole run; default 1.", 0);
@@ -94,17 +94,21 @@ sealed class SimulationOptions
     {
         if (trace is not null && result.GetValue(_workload) is { } other) throw new InputException($"--workload {other}: a replay brings its own lengths; leave it out");
         if (counted is not null && result.GetValue(_requests) is { } asked) throw new InputException($"--requests {asked}: a replay counts every request of the trace; leave it out");
+        if (load is ServingLoad.Stages && result.GetValue(_requests) is { } wanted) throw new InputException($"--requests {wanted}: stages count all that arrives in them; leave it out, or make them longer");
+        if (load is ServingLoad.Replay && result.GetValue(_seeds) is { } runs) throw new InputException($"--seeds {runs}: a replay is one run; leave it out");
+        if (load is ServingLoad.Closed && result.GetValue(_router) is { } router) throw new InputException($"--router {Choices.Name(router)}: users of a closed loop stay with their replica; leave it out");
         if (load is ServingLoad.Replay && result.GetValue(_confidence) is not null) throw new InputException("--confidence: a replay is one run without intervals; leave it out");
         IReadOnlyList<RequestClass> classes = result.GetValue(_classes) is { } file ? Data.Scenarios.RequestClassFiles.Load(file) : [];
         if (classes.Count > 0 && trace is not null) throw new InputException("--classes: a replay brings its own requests; give --rate, --stages or --concurrency");
+        if (classes.Count > 0 && result.GetValue(_workload) is { } beside) throw new InputException($"--workload {beside}: the classes bring their own; leave it out");
         if (classes.Count > 0 && (result.GetValue(_ttft) ?? result.GetValue(_tpot)) is not null) throw new InputException("--classes: the classes bring their own limits; leave --ttft and --tpot out");
         if (load is ServingLoad.Closed && result.GetValue(_queueLimit) is { } limit) throw new InputException($"--queue-limit {limit}: users of a closed loop send the next request at once; use --rate or leave it out");
         NamedDeployment named = NamedDeployment.Of(new(
             result.GetValue(_model), result.GetValue(_accelerator), result.GetValue(_layout), result.GetValue(_precision), result.GetValue(_engine), new(result.GetValue(_budget), result.GetValue(_sequences), result.GetValue(_memory)), trace ?? result.GetValue(_workload),
-            result.GetValue(_catalog), result.GetValue(_coefficients), Columns(result)));
+            result.GetValue(_catalog), result.GetValue(_coefficients), Columns(result), classes));
         int requests = counted ?? result.GetValue(_requests) ?? defaultRequests;
         int seeds = load is ServingLoad.Replay ? 1 : result.GetValue(_seeds) ?? Math.Max(Math.Clamp(requests, 2, 8), SimulationQuestion.FewestSeeds(requests));
-        return (new SimulationQuestion
+        SimulationQuestion question = new SimulationQuestion
         {
             Plan = named.Plan,
             Workload = named.Workload,
@@ -126,7 +130,8 @@ sealed class SimulationOptions
             MaxWaiting = result.GetValue(_queueLimit),
             Cache = Cache(result) ?? (SharesPrefixes(load, classes, named.Workload) ? new PrefixCache() : null),
             NetworkSeconds = result.GetValue(_network) ?? 0,
-        }.Checked(), named.Notes);
+        }.Checked();
+        return (question, [.. named.Notes, .. SimulationNotes.Of(question, result.GetValue(_signalAge) is not null)]);
     }
 
     // Engines cache prefixes by default; where nothing is known of what prompts share, the workload's cached tokens stand for it.

@@ -55,7 +55,10 @@ public sealed class TraceReader
 
         List<string> warnings = [];
         Row[] sorted = Sorted(warnings);
-        return new(Requests(sorted), _columns.Time is not null, _table.Format, _columns, warnings) { RunsBackwardsAt = _backwardsAt };
+        TimedRequest[] requests = Requests(sorted);
+        if (IsMooncake && _columns is { Blocks: null, TimeUnitSeconds: null } && !_timesAreDates)
+            warnings.Add($"{_path}: {_columns.Time} is read as milliseconds, as Mooncake has it; give --columns time-unit=s where it counts seconds");
+        return new(requests, _columns.Time is not null, _table.Format, _columns, warnings) { RunsBackwardsAt = _backwardsAt };
     }
 
     Row[] Sorted(List<string> warnings)
@@ -112,9 +115,13 @@ public sealed class TraceReader
     double GuessedUnit(double start)
     {
         string name = _columns.Time is null ? "" : Names.Fold(_columns.Time);
-        if (name.EndsWith("ms", StringComparison.Ordinal) || (_columns.Blocks is not null && name == "timestamp")) return 1e-3;
+        if (name.EndsWith("ms", StringComparison.Ordinal) || IsMooncake) return 1e-3;
         return start switch { > 1e17 => 1e-9, > 1e14 => 1e-6, > 1e11 => 1e-3, _ => 1 };
     }
+
+    /// <summary>Whether the columns have Mooncake's names, its block hashes or not.</summary>
+    bool IsMooncake => _columns.Time is not null && Names.Fold(_columns.Time) == "timestamp"
+        && (_columns.Blocks is not null || (Names.Fold(_columns.Prompt!) == "inputlength" && Names.Fold(_columns.Output!) == "outputlength"));
 
     int Tokens(string column, string? text, int least, int most = MaxTokens)
     {

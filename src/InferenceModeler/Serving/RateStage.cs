@@ -8,12 +8,12 @@ public readonly record struct RateStage(double RequestsPerSecond, double Seconds
     public static IReadOnlyList<RateStage> Parse(string text, string name)
     {
         List<RateStage> stages = [];
-        foreach (string part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string part in text.Split(',', StringSplitOptions.TrimEntries))
         {
             int times = part.IndexOf('x', StringComparison.Ordinal);
             if (times < 1) throw new InputException($"{name} '{part}': write a rate and how long it lasts, for example 5x60s");
             stages.Add(new(Quantities.Positive(part[..times], $"{name} '{part}': rate", "requests per second"), Durations.Parse(part[(times + 1)..], $"{name} '{part}': duration")));
         }
-        return stages.Count > 0 ? stages : throw new InputException($"{name} '{text}': no stage; write rates and how long they last, for example 5x60s,10x60s");
+        return stages;
     }
 }

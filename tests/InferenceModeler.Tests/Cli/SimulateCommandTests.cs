@@ -267,10 +267,59 @@ public class SimulateCommandTests
         JsonElement[] groups = [.. document.RootElement.GetProperty("groups").EnumerateArray()];
         Assert.Equal(["chat", "code"], groups.Select(g => g.GetProperty("name").GetString()));
         Assert.Equal(400, groups.Sum(g => g.GetProperty("requests").GetInt32()));
+        Assert.Equal([0.8, 0.2], groups.Select(g => g.GetProperty("share").GetDouble()));
+        Assert.Equal([0, 3], groups.Select(g => g.GetProperty("priority").GetInt32()));
+        Assert.Equal(5, groups[1].GetProperty("limits").GetProperty("ttftSeconds").GetDouble());
+        Assert.Equal(document.RootElement.GetProperty("goodput").GetProperty("value").GetDouble(), groups.Sum(g => g.GetProperty("goodput").GetProperty("value").GetDouble()), 1e-9);
+        Assert.All(groups, g => Assert.True(g.GetProperty("e2eSeconds").GetProperty("p50").GetProperty("value").GetDouble() > g.GetProperty("ttftSeconds").GetProperty("p50").GetProperty("value").GetDouble()));
+        Assert.Equal("80.0% chat and 20.0% code", document.RootElement.GetProperty("workload").GetString());
+        Invocation.AssertRefused(["simulate", "--rate", "4", "--classes", path, "--workload", "sharegpt"], "--workload sharegpt", "leave it out");
+    }
+
+    [Fact]
+    public void A_class_that_misses_its_limits_is_the_answer_no_however_few_it_has()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "classes.yaml");
+        File.WriteAllText(path, """
+            classes:
+              - { name: most, workload: azure-conversation-2023, share: 90%, ttft: 10s }
+              - { name: few, workload: azure-conversation-2023, share: 10%, ttft: 1us }
+            """);
+        Assert.Equal(ExitCodes.AnsweredNo, Invocation.Of("simulate", "--layout", "tp4", "--rate", "4", "--requests", "800", "--classes", path, "--percentile", "80").ExitCode);
+        Assert.Equal(ExitCodes.AnsweredNo, Invocation.Of("capacity", "--layout", "tp4", "--requests", "8000", "--classes", path, "--percentile", "80").ExitCode);
+
+        File.WriteAllText(path, File.ReadAllText(path).Replace("1us", "5s", StringComparison.Ordinal));
+        Invocation run = Invocation.Of("capacity", "--layout", "tp4", "--requests", "8000", "--classes", path, "--percentile", "80", "--json");
+        using JsonDocument document = JsonDocument.Parse(run.Out);
+        Assert.All(document.RootElement.GetProperty("groups").EnumerateArray(), g => Assert.InRange(g.GetProperty("sloAttainment").GetProperty("value").GetDouble(), 0.7, 1));
+    }
+
+    [Theory]
+    [InlineData("--rate 4 --signal-age 1s", "--signal-age changes nothing")]
+    [InlineData("--rate 4 --timeout 100ms", "before they could miss the TTFT limit of 500 ms")]
+    [InlineData("--rate 4 --network 1s", "the network's 1.00 s alone")]
+    [InlineData("--rate 4 --max-batched-tokens 64 --max-sequences 128", "no more than the 64 tokens of a step")]
+    [InlineData("--stages 4x5s", "requests/s arrived in the stages")]
+    public void What_changes_nothing_or_contradicts_itself_is_noted(string options, string note)
+    {
+        string[] pool = options.StartsWith("--stages", StringComparison.Ordinal) ? [.. s_pool.Where(a => a is not ("--requests" or "800"))] : s_pool;
+        using JsonDocument document = JsonDocument.Parse(Invocation.Of(["simulate", .. options.Split(' '), .. pool, "--json"]).Out);
+        Assert.Contains(document.RootElement.GetProperty("notes").EnumerateArray(), n => n.GetString()!.Contains(note, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_network_of_no_time_is_none()
+    {
+        using JsonDocument none = Json(ExitCodes.Answered, "simulate", "--rate", "8"), zero = Json(ExitCodes.Answered, "simulate", "--rate", "8", "--network", "0ms");
+        Assert.Equal(none.RootElement.GetProperty("ttftSeconds").ToString(), zero.RootElement.GetProperty("ttftSeconds").ToString());
     }
 
     [Theory]
     [InlineData("simulate --rate 1 --max-batched-tokens 256 --long-prefill-tokens 512", "contradicts", "--max-batched-tokens")]
+    [InlineData("simulate --concurrency 4 --router random", "--router random", "leave it out")]
+    [InlineData("simulate --stages 5x10s --requests 100", "--requests 100", "leave it out")]
+    [InlineData("simulate --stages 5x10s,", "--stages ''", "5x60s")]
+    [InlineData("simulate --rate 1 --network -1ms", "--network '-1ms'", "zero or longer")]
     [InlineData("simulate --rate 1 --plot out.gif", "out.gif", ".png or .svg")]
     [InlineData("simulate --rate 0", "--rate 0", "greater than zero")]
     [InlineData("simulate --rate 1e300", "rate 1E+300 requests per second", "0.000001 to 1000000000")]

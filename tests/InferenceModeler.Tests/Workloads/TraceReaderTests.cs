@@ -45,6 +45,16 @@ public sealed class TraceReaderTests : IDisposable
     }
 
     [Fact]
+    public void Mooncake_s_names_mean_milliseconds_without_its_block_hashes_too()
+    {
+        string path = File("timestamp,input_length,output_length\n0,100,10\n250,100,10\n");
+        Trace trace = TraceReader.Read(path);
+        Assert.Equal(0.25, trace.Requests[1].ArrivalSeconds, 9);
+        Assert.Contains(trace.Warnings, w => w.Contains("--columns time-unit=s", StringComparison.Ordinal));
+        Assert.Equal(250, TraceReader.Read(path, TraceColumns.Parse("time-unit=s")).Requests[1].ArrivalSeconds);
+    }
+
+    [Fact]
     public void The_mooncake_prefix_reuse_equals_a_direct_count()
     {
         LengthDistribution lengths = WorkloadLibrary.FromTrace(SharedData.Path("data", "traces", "mooncake_conversation.jsonl")).Workload.Lengths;
