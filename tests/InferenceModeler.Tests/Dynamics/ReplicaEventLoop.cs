@@ -4,7 +4,7 @@ namespace InferenceModeler.Tests.Dynamics;
 
 /// <summary>
 /// The oracle of the open-loop closed form: one replica, step by step, in plain double. The scheduler is vLLM v1's: running requests first, one shared token
-/// budget, chunked prefill, first come first served, head-of-line blocking on memory, and preemption (with recomputation) of the request admitted last.
+/// budget, chunked prefill with an optional limit on long prompts, memory in blocks, first come first served, head-of-line blocking on memory, and preemption (with recomputation) of the request admitted last.
 /// </summary>
 sealed class ReplicaEventLoop(ReplicaLimits limits, StepSeconds stepSeconds)
 {
@@ -13,10 +13,10 @@ sealed class ReplicaEventLoop(ReplicaLimits limits, StepSeconds stepSeconds)
         public readonly RequestShape Shape = shape;
         public readonly double ArrivalSeconds = arrivalSeconds;
         public double FirstTokenSeconds;
-        public int Computed, Generated, Held, Scheduled;
+        public int Computed, Generated, Held, Scheduled, KnownOnAdmission;
 
         public int Total => Shape.PromptTokens + Generated;
-        public bool Decodes => Generated > 0 && Total - Computed == 1;
+        public bool Decodes => Computed >= KnownOnAdmission;
     }
 
     readonly LinkedList<Request> _waiting = [];
@@ -84,14 +84,14 @@ sealed class ReplicaEventLoop(ReplicaLimits limits, StepSeconds stepSeconds)
         for (int i = 0; i < _running.Count && budget > 0; i++)
         {
             Request request = _running[i];
-            int tokens = Math.Min(request.Total - request.Computed, budget);
-            while (_heldTokens + request.Computed + tokens - request.Held > limits.KvTokens && request.Computed + tokens > request.Held)
+            int tokens = Chunk(request, budget);
+            while (_heldTokens + Blocked(request.Computed + tokens) - request.Held > WholeTokens && request.Computed + tokens > request.Held)
             {
                 preempted = true;
                 Preempt();
                 if (i >= _running.Count) return;
             }
-            Hold(request, Math.Max(request.Held, request.Computed + tokens));
+            Hold(request, Math.Max(request.Held, Blocked(request.Computed + tokens)));
             request.Scheduled = tokens;
             budget -= tokens;
         }
@@ -99,14 +99,26 @@ sealed class ReplicaEventLoop(ReplicaLimits limits, StepSeconds stepSeconds)
         {
             Request request = first.Value;
             // The whole prompt is reserved on admission.
-            if (_heldTokens + request.Total > limits.KvTokens) return;
+            if (_heldTokens + Blocked(request.Total) > WholeTokens) return;
             _waiting.RemoveFirst();
             _running.Add(request);
             request.Computed = request.Shape.CachedPromptTokens;
-            Hold(request, request.Total);
-            request.Scheduled = Math.Min(request.Total - request.Computed, budget);
+            request.KnownOnAdmission = request.Total;
+            Hold(request, Blocked(request.Total));
+            request.Scheduled = Chunk(request, budget);
             budget -= request.Scheduled;
         }
+    }
+
+    /// <summary>Memory of so many tokens, in whole blocks.</summary>
+    int Blocked(int tokens) => (tokens + limits.BlockTokens - 1) / limits.BlockTokens * limits.BlockTokens;
+
+    int WholeTokens => limits.KvTokens / limits.BlockTokens * limits.BlockTokens;
+
+    int Chunk(Request request, int budget)
+    {
+        int tokens = Math.Min(request.Total - request.Computed, budget);
+        return limits.LongPrefillTokens > 0 ? Math.Min(tokens, limits.LongPrefillTokens) : tokens;
     }
 
     void Preempt()

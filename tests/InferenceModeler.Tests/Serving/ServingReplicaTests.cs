@@ -13,8 +13,9 @@ public class ServingReplicaTests
     {
         MaxBatchedTokens = limits.MaxBatchedTokens,
         MaxSequences = limits.MaxSequences,
-        KvBlocks = limits.KvTokens,
-        BlockTokens = 1,
+        KvBlocks = limits.KvTokens / limits.BlockTokens,
+        BlockTokens = limits.BlockTokens,
+        LongPrefillTokens = limits.LongPrefillTokens,
     };
 
     /// <summary>The arrivals that the oracle draws with this seed.</summary>
@@ -42,21 +43,27 @@ public class ServingReplicaTests
         return requests;
     }
 
-    public static TheoryData<int, double> Loads()
+    public static TheoryData<int, double, int, int> Loads()
     {
-        TheoryData<int, double> cases = [];
+        TheoryData<int, double, int, int> cases = [];
         for (int setting = 0; setting < Setting.All.Length; setting++)
-            foreach (double share in new[] { 0.2, 0.7, 1.1 }) cases.Add(setting, share);
+        {
+            foreach (double share in new[] { 0.2, 0.7, 1.1 }) cases.Add(setting, share, 1, 0);
+            cases.Add(setting, 0.7, 16, 500);
+            cases.Add(setting, 1.1, 16, 0);
+            cases.Add(setting, 1.1, 32, 1500);
+        }
         return cases;
     }
 
     [Theory, MemberData(nameof(Loads))]
-    public void Every_request_takes_as_long_as_in_the_event_loop(int index, double share)
+    public void Every_request_takes_as_long_as_in_the_event_loop(int index, double share, int blockTokens, int longPrefillTokens)
     {
         Setting setting = Setting.All[index];
+        Dynamics.ReplicaLimits limits = setting.Limits with { BlockTokens = blockTokens, LongPrefillTokens = longPrefillTokens };
         double perMicrosecond = share * setting.SaturatedRate() * 1e-6;
-        ReplicaRun oracle = new ReplicaEventLoop(setting.Limits, (d, c, p, x) => PlainClock.Microseconds(setting.Step, d, c, p, x)).Run(setting.Mix, perMicrosecond, OracleRequests, 11);
-        Simulated run = Simulated.Of(new PlainClock(setting.Step), Rules(setting.Limits), Arrivals(setting.Mix, perMicrosecond, 3 * OracleRequests, 11));
+        ReplicaRun oracle = new ReplicaEventLoop(limits, (d, c, p, x) => PlainClock.Microseconds(setting.Step, d, c, p, x)).Run(setting.Mix, perMicrosecond, OracleRequests, 11);
+        Simulated run = Simulated.Of(new PlainClock(setting.Step), Rules(limits), Arrivals(setting.Mix, perMicrosecond, 3 * OracleRequests, 11));
 
         ServingRequest[] measured = run.Requests[WarmUp..OracleRequests];
         Same(oracle.TtftSeconds, measured.Select(r => r.FirstTokenMicroseconds - r.ArrivalMicroseconds));
