@@ -13,6 +13,9 @@ public sealed record ArrivalProcess
 
     const double Squeeze = 0.0331;
 
+    /// <summary>Bits that tell the part of the first gap from the gap.</summary>
+    const uint ResidualKey = 0xBB67AE85;
+
     // Of gamma gaps: shape, and Marsaglia and Tsang's d and c.
     readonly double _gammaShape, _gammaD, _gammaC;
 
@@ -60,6 +63,17 @@ public sealed record ArrivalProcess
     };
 
     /// <summary>
+    /// What a moment chosen at random finds left of the gap around it, in units of the mean gap: streams that begin with it are as they would be had they run for ever. Of gamma
+    /// gaps a uniform part of one drawn with a weight of its length, which is a gamma draw of shape + 1 (Cox, Renewal Theory, 1962).
+    /// </summary>
+    public double UnitResidual(uint seed, uint stream, uint draw)
+    {
+        if (Law == GapLaw.Poisson) return UnitGap(seed, stream, draw);
+        double part = CounterRandom.Draw(seed, stream ^ ResidualKey, draw).First;
+        return Law == GapLaw.Deterministic ? part : part * UnscaledGamma(_gammaShape + 2.0 / 3, 1 / Math.Sqrt(9 * _gammaShape + 6), seed, stream, draw) / _gammaShape;
+    }
+
+    /// <summary>
     /// A gamma draw with mean 1 and this shape (Marsaglia and Tsang, "A simple method for generating gamma variables", ACM TOMS 26, 2000, their squeeze included;
     /// below shape 1 the draw for shape + 1 times a power of a uniform).
     /// </summary>
@@ -67,21 +81,27 @@ public sealed record ArrivalProcess
     {
         // Drawn first, so that the processor computes both blocks at once.
         double uniform = _gammaShape < 1 ? CounterRandom.Draw(seed, stream, draw).First : 1;
+        double drawn = UnscaledGamma(_gammaD, _gammaC, seed, stream, draw), power = _gammaShape < 1 ? Math.Pow(uniform, 1 / _gammaShape) : 1;
+        return drawn * power / _gammaShape;
+    }
+
+    /// <summary>A gamma draw of the shape d + 1/3, with c = 1/√(9d).</summary>
+    static double UnscaledGamma(double d, double c, uint seed, uint stream, uint draw)
+    {
         double cube = 1;
         for (uint attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             RandomWords words = CounterRandom.Draw(seed, stream, draw, attempt);
             double normal = Normal.Quantile(words.First);
-            double root = 1 + _gammaC * normal;
+            double root = 1 + c * normal;
             if (root <= 0) continue;
             cube = root * root * root;
             double square = normal * normal;
             // What the squeeze takes the logarithms take too.
             if (words.Second < 1 - Squeeze * square * square) break;
-            if (Math.Log(words.Second) < square / 2 + _gammaD - _gammaD * cube + _gammaD * Math.Log(cube)) break;
+            if (Math.Log(words.Second) < square / 2 + d - d * cube + d * Math.Log(cube)) break;
         }
 
-        double power = _gammaShape < 1 ? Math.Pow(uniform, 1 / _gammaShape) : 1;
-        return _gammaD * cube * power / _gammaShape;
+        return d * cube;
     }
 }

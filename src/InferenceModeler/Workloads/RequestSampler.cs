@@ -36,7 +36,8 @@ public static class RequestSampler
         bool high = burst is not null && CounterRandom.Draw(seed, stream ^ PeriodsKey, uint.MaxValue).First >= burst.HighTimeShare;
         for (uint draw = 0; ; draw++)
         {
-            double left = workload.Arrivals.UnitGap(seed, stream ^ GapsKey, draw);
+            // The stream is under way when it is first looked at.
+            double left = draw == 0 ? workload.Arrivals.UnitResidual(seed, stream ^ GapsKey, draw) : workload.Arrivals.UnitGap(seed, stream ^ GapsKey, draw);
             while (true)
             {
                 if (burst is not null && now >= periodEnd)
