@@ -21,6 +21,7 @@ static class SimulationDocument
             admission = q.Admission,
             workload = SimulationTables.Traffic(q),
             requestsPerSecond = q.Load is ServingLoad.Closed ? (double?)null : q.RequestsPerSecond,
+            arrivedPerSecond = answer.ArrivedPerSecond,
             concurrency = (q.Load as ServingLoad.Closed)?.Users,
             seeds = q.Seeds,
             seed = q.Seed,

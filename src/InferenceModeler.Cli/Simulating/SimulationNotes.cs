@@ -22,7 +22,11 @@ static class SimulationNotes
         if (question.NetworkSeconds >= question.TtftSeconds)
             yield return $"the network's {Format.Seconds(question.NetworkSeconds)} alone are as long as the TTFT limit of {Format.Seconds(question.TtftSeconds.Value)}";
         foreach (RequestClass c in question.Classes)
+        {
+            if (question.TimeoutSeconds < c.TtftSeconds)
+                yield return $"requests leave after the {Format.Seconds(question.TimeoutSeconds.Value)} of --timeout, before they could miss the TTFT limit of class {c.Name}, {Format.Seconds(c.TtftSeconds.Value)}";
             if (question.NetworkSeconds >= c.TtftSeconds) yield return $"the network's {Format.Seconds(question.NetworkSeconds)} alone are as long as the TTFT limit of class {c.Name}, {Format.Seconds(c.TtftSeconds.Value)}";
+        }
         if (question.Admission != AdmissionRule.Priority && question.Classes.Select(c => c.Priority).Distinct().Count() > 1)
             yield return $"the classes' priorities change nothing under {Choices.Name(question.Admission)}; give --admission priority";
         if (agesSignals && (question.Queues == 1 || question.Load is ServingLoad.Closed || question.Router is Router.Random or Router.RoundRobin))
@@ -49,6 +53,6 @@ static class SimulationNotes
         if (q.HasLimits && answer.Requests < fewest)
             yield return $"{Format.Count(answer.Requests)} requests cannot tell {100 * percentile:0.####}% from less: {(q.Load is ServingLoad.Open or ServingLoad.Closed ? $"give at least {Format.Count(fewest)} --requests" : more)}";
         string[] largest = [.. LatencyFigures.Percentiles.Where(p => answer.Requests * (1 - p) < 1).Select(Format.Percentile)];
-        if (largest.Length > 0 && answer.TooLong < answer.Requests) yield return $"{(largest.Length > 1 ? $"{largest[0]} to {largest[^1]} of {Format.Count(answer.Requests)} requests are" : $"{largest[0]} of {Format.Count(answer.Requests)} requests is")} the longest one seen{(answer.Requests < LatencyFigures.FewestForTail ? ", which ends the intervals" : "")}";
+        if (largest.Length > 0 && answer.TooLong < answer.Requests) yield return $"{(largest.Length > 1 ? $"{largest[0]} to {largest[^1]} of {Format.Count(answer.Requests)} requests are" : $"{largest[0]} of {Format.Count(answer.Requests)} requests is")} the longest one seen{(q.Seeds > 1 && answer.Requests < LatencyFigures.FewestForTail ? ", which ends the intervals" : "")}";
     }
 }

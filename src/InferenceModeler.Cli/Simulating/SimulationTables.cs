@@ -24,7 +24,7 @@ static class SimulationTables
         if (q.HasLimits)
         {
             string limits = q.Classes.Count > 0 ? "the limits of their class" : string.Join(" and ", new[] { Limit("TTFT", q.TtftSeconds), Limit("TPOT", q.TpotSeconds) }.Where(l => l.Length > 0));
-            session.Line($"limits       {Interval(answer.SloAttainment, Format.Percent)} kept {limits}; wanted {100 * percentile:0.####}%");
+            session.Line($"limits       {Interval(answer.SloAttainment, Format.Percent)} kept {limits}; wanted {100 * percentile:0.####}%{(q.Classes.Count > 0 ? " of each" : "")}");
             session.Line($"goodput      {Interval(answer.Goodput, v => Format.Number(v))} requests/s");
         }
         session.Line($"use          busy {Interval(answer.Utilisation, Format.Percent)}, KV memory {Interval(answer.KvOccupancy, Format.Percent)} full, {Interval(answer.DecodeSequences, v => Format.Number(v))} decoding, {Interval(answer.PreemptionsPerThousand, v => Format.Number(v))} preemptions per 1,000 requests");
