@@ -12,30 +12,30 @@ public static class Preparation
         where T : struct, IReal<T>
     {
         p = default;
-        Machine<T> slowed = Slowed(in machine, c.StepScale);
-        Matrices(in facts, in slowed, in c, ref p);
-        Attention(in facts, in slowed, in c, ref p);
-        Communication(in facts, in slowed, in c, ref p);
+        Coefficients<T> paced = Paced(in c);
+        Matrices(in facts, in machine, in paced, ref p);
+        Attention(in facts, in machine, in paced, ref p);
+        Communication(in facts, in machine, in paced, ref p);
         Overheads(in facts, in machine, in c, ref p);
     }
 
-    // Everything in a step takes a multiple of its time.
-    static Machine<T> Slowed<T>(in Machine<T> machine, T scale) where T : struct, IReal<T>
+    // Everything in a step takes a multiple of its time, but nothing gets more than the hardware has.
+    static Coefficients<T> Paced<T>(in Coefficients<T> c) where T : struct, IReal<T>
     {
-        T share = T.Of(1f) / scale;
-        Machine<T> slowed = machine;
-        slowed.MatrixFlopPerSecond *= share;
-        slowed.ProjectionFlopPerSecond *= share;
-        slowed.ExpertFlopPerSecond *= share;
-        slowed.AttentionFlopPerSecond *= share;
-        slowed.HeadFlopPerSecond *= share;
-        slowed.MemoryBytesPerSecond *= share;
-        slowed.GroupBytesPerSecond *= share;
-        slowed.ExchangeBytesPerSecond *= share;
-        slowed.NextStageBytesPerSecond *= share;
-        slowed.NextStageSeconds *= scale;
-        return slowed;
+        T faster = T.Of(1f) / c.StepScale;
+        Coefficients<T> paced = c;
+        paced.MemoryEfficiency = Share(c.MemoryEfficiency, faster);
+        paced.MatrixEfficiency = Share(c.MatrixEfficiency, faster);
+        paced.ExpertMemoryEfficiency = Share(c.ExpertMemoryEfficiency, faster);
+        paced.ExpertMatrixEfficiency = Share(c.ExpertMatrixEfficiency, faster);
+        paced.KvReadEfficiency = Share(c.KvReadEfficiency, faster);
+        paced.AttentionMatrixEfficiency = Share(c.AttentionMatrixEfficiency, faster);
+        paced.ElementwiseEfficiency = Share(c.ElementwiseEfficiency, faster);
+        paced.LinkEfficiency = Share(c.LinkEfficiency, faster);
+        return paced;
     }
+
+    static T Share<T>(T efficiency, T faster) where T : struct, IReal<T> => T.Min(efficiency * faster, T.Of(1f));
 
     static void Matrices<T>(in StepFacts<T> facts, in Machine<T> machine, in Coefficients<T> c, ref PreparedDeployment<T> p)
         where T : struct, IReal<T>
@@ -96,7 +96,7 @@ public static class Preparation
         p.TwoShotPerToken = bytes * two * (ranks - one) / ranks;
         p.AllToAllLatency = facts.AllToAlls * latency * two;
         p.AllToAllPerToken = facts.AllToAlls * facts.AllToAllBytesPerToken / (machine.ExchangeBytesPerSecond * c.LinkEfficiency);
-        p.PipelineLatency = facts.PipelineHops * machine.NextStageSeconds;
+        p.PipelineLatency = facts.PipelineHops * machine.NextStageSeconds * c.StepScale;
         p.PipelinePerToken = facts.PipelineHops * facts.PipelineBytesPerToken / (machine.NextStageBytesPerSecond * c.LinkEfficiency);
     }
 

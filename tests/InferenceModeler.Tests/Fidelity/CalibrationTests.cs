@@ -71,6 +71,37 @@ public class CalibrationTests
     }
 
     [Fact]
+    public void What_takes_more_arithmetic_than_there_is_is_set_aside()
+    {
+        // 400 prompts of 15,000 tokens of a model of 70 billion weights every 8.5 s: 100 PFLOP/s.
+        MeasuredPoint tpot = Slower(1)[1] with { Id = "beyond/tpot_s/mean", Load = 400, PromptTokens = 15_000, OutputTokens = 300, Value = 0.012 }, ttft = tpot with { Id = "beyond/ttft_s/mean", Metric = "ttft_s", Value = 4.9 };
+        Calibration fitted = Calibration.Of([.. Slower(0.9), tpot, ttft], Deployments.Catalog, Deployments.Coefficients, s_options, _ => { }, TestContext.Current.CancellationToken);
+        Assert.Equal(2, fitted.Skipped["more arithmetic than the accelerators have"]);
+    }
+
+    [Fact]
+    public void What_was_measured_by_itself_stays_told()
+    {
+        CoefficientSet start = Deployments.Coefficients with { Entries = [.. Deployments.Coefficients.Entries.Select(e => e is { Coefficient: Coefficient.MemoryEfficiency, IsFactor: false } ? e with { Standing = Standing.Measured, Source = "a table of copies" } : e)] };
+        Calibration fitted = Calibration.Of(Slower(0.8), Deployments.Catalog, start, s_options, _ => { }, TestContext.Current.CancellationToken);
+        CoefficientEntry entry = fitted.Set.Entries.Single(e => e is { Coefficient: Coefficient.MemoryEfficiency, IsFactor: false });
+        Assert.Equal((Standing.Calibrated, "fitted on t.csv, near a table of copies"), (entry.Standing, entry.Source));
+    }
+
+    [Fact]
+    public void No_pace_reads_faster_than_the_memory_nor_computes_faster_than_the_peak()
+    {
+        foreach (CoefficientEntry pace in Deployments.Coefficients.Entries.Where(e => e is { Model: not null, Coefficient: Coefficient.StepScale, Value: < 1 }))
+        {
+            MeasuredPoint point = Slower(1)[0] with { Accelerator = pace.Accelerator!, Model = pace.Model!, Weights = pace.Weights!, Engine = pace.Engine!, Tensor = Deployments.Catalog.FindModel(pace.Model!).Architecture.QueryHeads % 8 == 0 ? 8 : 4 };
+            PlannedDeployment plan = PointPlan.Of(point, Deployments.Catalog, Deployments.Coefficients).Plan;
+            if (!plan.Resolved.Single(r => r.Coefficient == Coefficient.StepScale).Entries.Contains(pace)) continue;
+            Assert.True(plan.Prepared.ProjectionMemory.Value >= plan.Facts.ProjectionBytes.Value / plan.Machine.MemoryBytesPerSecond.Value * (1 - 1e-9), $"{pace.Model} on {pace.Accelerator}");
+            Assert.True(plan.Prepared.ProjectionCompute.Value >= plan.Facts.ProjectionFlopPerToken.Value / plan.Machine.ProjectionFlopPerSecond.Value * (1 - 1e-9), $"{pace.Model} on {pace.Accelerator}");
+        }
+    }
+
+    [Fact]
     public void A_few_points_set_the_pace_of_their_deployment_alone()
     {
         MeasuredPoint[] all = Slower(0.8), few = [all[0], all[7], all[17]];

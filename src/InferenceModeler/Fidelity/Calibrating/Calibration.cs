@@ -43,9 +43,10 @@ public sealed record Calibration(CoefficientSet Set, int Used, IReadOnlyDictiona
         double[] logs = fit.Run(used, cancellation);
         List<(string Test, List<ForeseenPoint> Points)> tests = [("in-sample", [.. used.Select(p => ForeseenPoint.Of(p, logs, Nearness.Measured))])];
         if (options.Folds > 1) tests.AddRange(LeftOut.All(fit, used, options.Folds, report, cancellation));
-        ForeseenPoint[] foreseen = [.. tests.Where(t => !t.Test.EndsWith(" given", StringComparison.Ordinal)).Skip(options.Folds > 1 ? 1 : 0).SelectMany(t => t.Points)];
-        IReadOnlyList<ErrorSpread> spreads = Spreads.Of(foreseen, prior.Spreads);
-        GroupScore[] scores = [.. tests.SelectMany(t => t.Points.Concat(Throughputs.Of(t.Points)).GroupBy(p => p.Rows).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => GroupScore.Of(t.Test, g.Key, [.. g.Select(p => p.Within(spreads))])))];
+        List<ForeseenPoint>[] unseen = [.. tests.Where(t => !t.Test.EndsWith(" given", StringComparison.Ordinal)).Skip(options.Folds > 1 ? 1 : 0).Select(t => t.Points)];
+        ForeseenPoint[] foreseen = [.. unseen.SelectMany(points => points)];
+        IReadOnlyList<ErrorSpread> spreads = Spreads.Of(foreseen, unseen.SelectMany(WholeRequests.Of), prior.Spreads);
+        GroupScore[] scores = [.. tests.SelectMany(t => t.Points.Concat(WholeRequests.Throughputs(t.Points)).GroupBy(p => p.Rows).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => GroupScore.Of(t.Test, g.Key, [.. g.Select(p => p.Within(spreads))])))];
         CoefficientSet fitted = Written(set, used, fit, logs) with { Coverage = Covered(used, prior), Spreads = spreads };
         if (options.Folds <= 1) return new(fitted, used.Count, skipped, scores) { Warnings = warnings };
         fitted = fitted with { Errors = [.. scores.Select(s => new FitError(s.By, s.Key, s.Count, s.MedianApe, s.P90Ape))] };
@@ -72,7 +73,8 @@ public sealed record Calibration(CoefficientSet Set, int Used, IReadOnlyDictiona
                         Value = Math.Exp(logs[i]),
                         Points = points[i],
                         Standing = Standing.Calibrated,
-                        Source = source,
+                        // What was measured by itself the fit started from, and might not leave far behind.
+                        Source = e.Standing == Standing.Measured ? $"{source}, near {e.Source}" : source,
                         Deviation = Math.Sqrt(root[i].Sum(x => x * x)),
                         Loadings = Paces.Is(e) ? null : root[i],
                     }),

@@ -9,6 +9,9 @@ static class FitPoints
     // Beyond these a first token waits in queues that no closed form of ours knows.
     const double LongestTtftSeconds = 5;
 
+    // Clocks above the nominal one, and arithmetic that the count has too much of.
+    const double PeakSlack = 0.1;
+
     // First tokens depend on engine settings that nobody reports; static and offline runs are of old engines, and wall clock times of scripts.
     const double TtftWeight = 0.35, ScriptWeight = 0.5;
 
@@ -26,11 +29,12 @@ static class FitPoints
         ScoredPoint[] scored = [.. scorer.Score(points)];
         warnings = PointWarnings.Of(scored);
         HashSet<string> split = [.. points.Where(p => p.Metric == "ttft_s").Select(Experiment)];
+        HashSet<string> beyond = [.. scored.GroupBy(s => Experiment(s.Point)).Where(IsBeyondPeak).Select(g => g.Key)];
         List<ScoredPoint> used = [];
         HashSet<MeasuredPoint> once = [];
         foreach (ScoredPoint p in scored)
         {
-            string? why = !p.IsPredicted ? p.Status["skipped: ".Length..] : p.IsInOtherUnit ? "far from the prediction, as in another unit" : WhyNot(p.Point, split) ?? (once.Add(p.Point with { Notes = "" }) ? null : "the same row again");
+            string? why = !p.IsPredicted ? p.Status["skipped: ".Length..] : p.IsInOtherUnit ? "far from the prediction, as in another unit" : beyond.Contains(Experiment(p.Point)) ? "more arithmetic than the accelerators have" : WhyNot(p.Point, split) ?? (once.Add(p.Point with { Notes = "" }) ? null : "the same row again");
             if (why is null) used.Add(p);
             else reasons[why] = reasons.GetValueOrDefault(why) + 1;
         }
@@ -48,6 +52,15 @@ static class FitPoints
         Dictionary<string, double> seconds = points.Where(p => p is { Mode: "open", Metric: "e2e_s", Statistic: "mean" }).GroupBy(Experiment).ToDictionary(g => g.Key, g => g.First().Value);
         foreach (MeasuredPoint p in points)
             yield return p is { Mode: "open", Metric: "tpot_s" or "e2e_s" or "ttft_s", Load: { } rate } && seconds.TryGetValue(Experiment(p), out double each) ? p with { Mode = "closed", Load = Math.Max(1, rate * each) } : p;
+    }
+
+    // First tokens and times per token together say how much a closed loop serves: some more than its accelerators can, as prompts came out of a cache or more replicas served than told.
+    static bool IsBeyondPeak(IEnumerable<ScoredPoint> experiment)
+    {
+        ScoredPoint? Mean(string metric) => experiment.FirstOrDefault(s => s.IsPredicted && s.Point is { Mode: "closed", Statistic: "mean" } && s.Point.Metric == metric);
+        if (Mean("ttft_s") is not { } ttft || Mean("tpot_s") is not { Plan: { } plan } tpot) return false;
+        double seconds = ttft.Point.Value + (plan.OutputTokens - 1) * tpot.Point.Value, ranks = plan.Plan.Limits.AttentionRanks.Value * plan.Plan.Limits.PipelineStages.Value;
+        return plan.Load / ranks / seconds * (plan.PromptTokens - plan.CachedTokens + plan.OutputTokens) * plan.Plan.Prepared.PeakMatrixPerToken.Value > 1 + PeakSlack;
     }
 
     static string? WhyNot(MeasuredPoint point, HashSet<string> split)

@@ -19,19 +19,21 @@ static class Spreads
 
     /// <summary>
     /// The spreads of these points, most particular first. Those given stay for upper percentiles, for loads near saturation, and for what these points do not tell.
+    /// What follows from other figures tells of the engines that it was measured under alone.
     /// </summary>
-    public static IReadOnlyList<ErrorSpread> Of(IReadOnlyList<ForeseenPoint> foreseen, IReadOnlyList<ErrorSpread> given)
+    public static IReadOnlyList<ErrorSpread> Of(IReadOnlyList<ForeseenPoint> foreseen, IEnumerable<ForeseenPoint> following, IReadOnlyList<ErrorSpread> given)
     {
         ForeseenPoint[] all = [.. foreseen.Where(p => p.Scored.IsPredicted)];
         if (all.Length < LeastRows) return given;
+        ForeseenPoint[] ofEngines = [.. all, .. following];
         bool Stays(ErrorSpread s) => s.Statistic is "p90" or "p95" or "p99" || s.Mode is "open" or "server";
         return
         [
             .. given.Where(Stays),
-            .. Grouped([.. all.Where(HasModel)], p => Key(p) with { Family = FamilyOf(p), Model = p.Scored.Plan!.Plan.Deployment.Model.Id }),
-            .. Grouped(all, p => Key(p) with { Family = FamilyOf(p) }),
-            .. Grouped(all, p => Key(p) with { Family = FamilyOf(p), Statistic = null }),
-            .. Grouped(all, Key, LeastFamilies),
+            .. Grouped([.. ofEngines.Where(HasModel)], p => Key(p) with { Family = FamilyOf(p), Model = p.Scored.Plan!.Plan.Deployment.Model.Id }),
+            .. Grouped(ofEngines, p => Key(p) with { Family = FamilyOf(p) }),
+            .. Grouped(ofEngines, p => Key(p) with { Family = FamilyOf(p), Statistic = null }),
+            .. Grouped(ofEngines, Key, LeastFamilies),
             .. Grouped(all, p => Key(p) with { Engine = null }, LeastFamilies),
             .. given.Where(s => !Stays(s)),
             .. Grouped(all, p => Key(p) with { Engine = null, Statistic = null, Mode = null }),
