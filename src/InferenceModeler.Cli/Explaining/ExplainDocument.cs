@@ -22,6 +22,14 @@ static class ExplainDocument
         powerWatts = e.Point.PowerWatts.Value,
         usdPerMillionOutputTokens = e.Plan.UsdPerHour is null ? null : (double?)e.Point.UsdPerMillionOutputTokens.Value,
         joulesPerOutputToken = e.Point.JoulesPerOutputToken.Value,
+        within90 = new
+        {
+            basis = e.Spreads.Nearness,
+            ttftSeconds = Within(e.Point.TtftSeconds.Value, e.Spreads.Ttft),
+            tpotSeconds = Within(e.Point.TpotSeconds.Value, e.Spreads.Tpot),
+            e2eSeconds = Within(e.Point.E2eSeconds.Value, e.Spreads.EndToEnd),
+            outputTokensPerSecond = Within(e.Point.OutputTokensPerSecond.Value, e.Spreads.Throughput),
+        },
         decodeStep = Step(e.DecodeStep),
         mixedStep = Step(e.MixedStep),
         memory = e.Plan.Budget,
@@ -46,6 +54,8 @@ static class ExplainDocument
             sources = c.Entries.Select(x => x.Source).Distinct(),
         }),
     };
+
+    static object Within(double predicted, ErrorSpread spread) => new { low = predicted * spread.LowFactor, high = predicted * spread.HighFactor };
 
     static object Step(StepBreakdown step) => new { seconds = step.Seconds, operators = step.Operators };
 }

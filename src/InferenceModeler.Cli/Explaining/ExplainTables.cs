@@ -26,6 +26,8 @@ static class ExplainTables
         session.Line($"requests     {Format.Count(e.Shape.PromptTokens)} prompt tokens ({Format.Count(e.Shape.CachedPromptTokens)} cached), {Format.Count(e.Shape.OutputTokens)} output tokens, {e.Concurrency:#,0.##} in flight");
         foreach (string note in e.Notes) session.Line($"note         {note}");
         session.Line($"TTFT {Format.Seconds(e.Point.TtftSeconds.Value)}, TPOT {Format.Seconds(e.Point.TpotSeconds.Value)}, end to end {Format.Seconds(e.Point.E2eSeconds.Value)} (means of the closed loop)");
+        static string Within(double seconds, ErrorSpread spread) => $"{Format.Seconds(seconds * spread.LowFactor)} to {Format.Seconds(seconds * spread.HighFactor)}";
+        session.Line($"90% of measurements within: TTFT {Within(e.Point.TtftSeconds.Value, e.Spreads.Ttft)}, TPOT {Within(e.Point.TpotSeconds.Value, e.Spreads.Tpot)}, end to end {Within(e.Point.E2eSeconds.Value, e.Spreads.EndToEnd)} ({e.Spreads.Basis})");
         session.Line($"{Format.Number(e.Point.RequestsPerSecond.Value)} requests/s, {Format.Number(e.Point.OutputTokensPerSecond.Value)} output tokens/s, KV memory {Format.Percent(e.Point.KvOccupancy.Value)} full, "
             + $"{Format.Metric(e.Point.PowerWatts.Value)}W, {(e.Point.UsdPerMillionOutputTokens.Value >= 0 ? $"{e.Point.UsdPerMillionOutputTokens.Value:N2} $" : "unknown $")} and {Format.Metric(e.Point.JoulesPerOutputToken.Value * 1e6)}J per million output tokens");
         session.Line();

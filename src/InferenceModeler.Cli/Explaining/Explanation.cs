@@ -22,6 +22,9 @@ sealed record Explanation
 
     public required OperatingPoint<Precise> Point { get; init; }
 
+    /// <summary>How far measurements may lie from it.</summary>
+    public required ClosedLoopSpreads Spreads { get; init; }
+
     /// <summary>Sequences in one step of a rank.</summary>
     public required double SequencesInStep { get; init; }
 
@@ -50,7 +53,8 @@ sealed record Explanation
 
         Deployment deployment = NamedDeployment.Deployed(model, accelerator.Accelerator, question.Layout, precision, engine, [workload.Workload.Lengths], notes);
         double? usdPerHour = CheapestPerAccelerator(catalog, accelerator.Accelerator) * deployment.Layout.Accelerators;
-        PlannedDeployment plan = PlannedDeployment.Of(deployment, CoefficientFiles.LoadOrShipped(question.CoefficientFile), usdPerHour);
+        CoefficientSet coefficients = CoefficientFiles.LoadOrShipped(question.CoefficientFile);
+        PlannedDeployment plan = PlannedDeployment.Of(deployment, coefficients, usdPerHour);
         OperatingPoint<Precise> point = ClosedLoop.Evaluate(
             in plan.Prepared, in plan.Limits, new(shape.PromptTokens), new(shape.OutputTokens), new(shape.CachedPromptTokens), new(question.Concurrency));
         if (point.UnfitReason.Value != (double)Unfit.Fits) throw new InputException($"{deployment}: a request of {shape.PromptTokens} + {shape.OutputTokens} tokens: {Why(point, model)}");
@@ -67,6 +71,7 @@ sealed record Explanation
             Shape = shape,
             Concurrency = question.Concurrency,
             Point = point,
+            Spreads = coefficients.ClosedLoopSpreadsOf(deployment),
             SequencesInStep = inStep,
             DecodeStep = StepBreakdown.Of(in plan.Facts, in plan.Prepared, in decode),
             MixedStep = StepBreakdown.Of(in plan.Facts, in plan.Prepared, in mixed),

@@ -1,3 +1,4 @@
+using InferenceModeler.Cost;
 using InferenceModeler.Sizing;
 using InferenceModeler.Workloads;
 
@@ -40,8 +41,8 @@ static class SizeDocument
             deployments = answer.Deployments,
             shapes = answer.Input.Shapes.Shapes.Count,
             loads = answer.Loads,
-            candidates = answer.Distinct().Take(top).Select(Candidate),
-            cheaperOnPaper = answer.CheaperOnPaper is { } cheaper ? Candidate(cheaper) : null,
+            candidates = answer.Distinct().Take(top).Select(c => Candidate(c, answer)),
+            cheaperOnPaper = answer.CheaperOnPaper is { } cheaper ? Candidate(cheaper, answer) : null,
             classes = answer.Classes.Select(Class),
             fleet = best?.Fleet.Entries.Select(Entry) ?? [],
             binding = best is null ? [] : Bindings.Of(q, best),
@@ -49,7 +50,15 @@ static class SizeDocument
         };
     }
 
-    static object Candidate(SizedDeployment s) => new
+    // Multiples of the prediction between which 90% of measurements lie.
+    static object Within(ClosedLoopSpreads spreads) => new
+    {
+        basis = spreads.Nearness,
+        ttft = new { lowFactor = spreads.Ttft.LowFactor, highFactor = spreads.Ttft.HighFactor },
+        tpot = new { lowFactor = spreads.Tpot.LowFactor, highFactor = spreads.Tpot.HighFactor },
+    };
+
+    static object Candidate(SizedDeployment s, SizeAnswer answer) => new
     {
         deployment = s.Deployment.ToString(),
         accelerator = s.Deployment.Accelerator.Id,
@@ -63,6 +72,7 @@ static class SizeDocument
         closedFormGap = s.ClosedFormGap,
         closedFormGapOf = s.Simulated is null ? s.Relative?.ToString() : s.Deployment.ToString(),
         mayBeCheaper = s.MayBeCheaper,
+        within90 = Within(answer.Input.Coefficients.ClosedLoopSpreadsOf(s.Deployment)),
         replicasNeeded = s.Fleet.ReplicasNeeded,
         replicas = s.Fleet.Replicas,
         headroom = s.Fleet.Headroom,

@@ -1,4 +1,5 @@
 using InferenceModeler.Cli.Output;
+using InferenceModeler.Cost;
 using InferenceModeler.Hardware;
 using InferenceModeler.Sizing;
 
@@ -66,6 +67,12 @@ static class SizeTables
         session.Table(table);
         if (shown.Any(s => s.Simulated is not null))
             session.Line($"simulated: req/s/replica is the lower end of the simulated capacity's 95% interval, {percentile} latencies are those simulated at that rate; closed form: how far its rate lies above");
+        if (shown.Length > 0)
+        {
+            static string Within(ErrorSpread spread) => $"×{spread.LowFactor:0.00} to ×{spread.HighFactor:0.00}";
+            ClosedLoopSpreads spreads = answer.Input.Coefficients.ClosedLoopSpreadsOf(shown[0].Deployment);
+            session.Line($"the model's own error is in none of this: of #1 90% of measurements lie within {Within(spreads.Ttft)} of its TTFT and {Within(spreads.Tpot)} of its TPOT ({spreads.Basis})");
+        }
         if (shown.Any(s => s.Relative is not null))
             session.Line($"≈: not simulated; the closed form's rate less the gap of the accelerator's most alike simulated deployment, latencies of the closed form");
         if (answer.Distinct().Count(s => s.MayBeCheaper) is > 0 and int untried)

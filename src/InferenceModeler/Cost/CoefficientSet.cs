@@ -138,6 +138,13 @@ public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<Coef
         return Spreads.FirstOrDefault(s => s.Holds(mode, metric, statistic, deployment, nearness)) ?? ErrorSpread.Unknown;
     }
 
+    /// <summary>How far the means of closed loops lie from their predictions: first tokens, times per token, end to end, throughput.</summary>
+    public ClosedLoopSpreads ClosedLoopSpreadsOf(Deployment deployment)
+    {
+        ErrorSpread Of(string metric) => SpreadOf("closed", metric, "mean", deployment);
+        return new(NearnessOf(deployment), Of("ttft_s"), Of("tpot_s"), Of("e2e_s"), Of("output_tokens_per_s"));
+    }
+
     /// <summary>Measurements of the deployment's family under its engine; 0 where everything is carried over from others.</summary>
     public int PointsBehind(Deployment deployment) =>
         Coverage.Where(c => c.Family == deployment.Accelerator.Family && c.Engine == deployment.Engine.Id).Sum(c => c.Points);
