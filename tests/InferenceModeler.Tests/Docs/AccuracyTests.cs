@@ -45,6 +45,21 @@ public class AccuracyTests
     }
 
     [Fact]
+    public void The_table_of_what_was_never_fitted_holds_what_is_computed()
+    {
+        const int fewest = 40;
+        StringBuilder table = new("| measurements | accelerator | figure | rows | median error | p90 | signed median | within the 90% interval |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n");
+        var groups = s_rows.Value.Where(r => NeverFitted.Any(f => f.EndsWith($"/{r.Point.File}", StringComparison.Ordinal))).GroupBy(r => (r.Point.File, r.Point.Accelerator, r.Point.Metric));
+        foreach (var group in groups.Where(g => g.Count() >= fewest).OrderBy(g => g.Key.File).ThenBy(g => g.Key.Accelerator).ThenBy(g => g.Key.Metric))
+        {
+            (double median, double p90) = Errors(group);
+            GroupScore score = GroupScore.Of("", "", [.. group]);
+            table.Append(CultureInfo.InvariantCulture, $"| {Path.GetFileNameWithoutExtension(group.Key.File)} | {group.Key.Accelerator} | {group.Key.Metric} | {group.Count()} | {median:0%} | {p90:0%} | {score.SignedMedian:+0%;−0%} | {score.Coverage90:0%} |\n");
+        }
+        AssertBlock("docs/accuracy.md", "never fitted", table.ToString());
+    }
+
+    [Fact]
     public void The_table_of_what_was_left_out_holds_what_the_shipped_fit_recorded() => AssertBlock("docs/accuracy.md", "left out", ErrorTable.Of(Deployments.Coefficients.Errors));
 
     /// <summary>Stages of one deployment by rate, and how the figures of equal requests grow from one rate to a higher one. Their source has no licence: no measured figure is shown, only ratios.</summary>
