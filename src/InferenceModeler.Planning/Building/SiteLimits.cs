@@ -1,4 +1,5 @@
 using InferenceModeler.Fleets;
+using InferenceModeler.Hardware;
 using InferenceModeler.Planning.Problems;
 using InferenceModeler.Worlds;
 
@@ -20,8 +21,8 @@ static class SiteLimits
         Kilowatts = [.. Enumerable.Range(0, scenario.Quarters).Select(q => site.MegawattsIn(scenario.First + q) * KilowattsPerMegawatt)],
         LateKilowatts = [.. Enumerable.Range(1, WorldSupplyRow.DelayQuarters).Select(late => (double[])[.. Enumerable.Range(0, scenario.Quarters).Select(q => site.MegawattsIn(scenario.First + q, t => late * Slip(scenario, t)) * KilowattsPerMegawatt)])],
         Halls = [.. site.Halls.Select(h => Of(scenario, site, h))],
-        StockPerQuarter = site.StockPerQuarter,
-        Quota = site.Quota,
+        StockPerQuarter = ByKey(scenario, site, site.StockPerQuarter),
+        Quota = ByKey(scenario, site, site.Quota),
         CarbonKgPerKwh = [.. hours.Members.Select(m => m.Average(hour => site.CarbonGramsPerKwh[hour % HoursPerDay]) / GramsPerKilogram)],
         ElectricityUsdPerKwh = site.ElectricityUsdPerKwh,
         Pue = site.Pue,
@@ -31,6 +32,12 @@ static class SiteLimits
         WaterLitresPerKwh = site.WaterLitresPerKwh,
         HectaresPerMegawatt = site.HectaresPerMegawatt,
     };
+
+    static Dictionary<string, double> ByKey(FleetScenario scenario, Site site, IReadOnlyDictionary<string, double> limits)
+    {
+        Instance[] there = [.. site.Offers.Select(o => o.Instance), .. site.Servers.Select(s => s.Instance), .. scenario.Holdings.Where(h => h.Site.Name == site.Name).Select(h => h.Instance)];
+        return limits.ToDictionary(l => there.FirstOrDefault(i => i.Name == l.Key && i.AcceleratorId != l.Key) is { } instance ? InstanceType.KeyOf(instance) : l.Key, l => l.Value);
+    }
 
     // How late a connection comes over the least certain of all; what is there from the start does not, nor what is certain beside others that are not.
     static double Slip(FleetScenario scenario, PowerTranche tranche)

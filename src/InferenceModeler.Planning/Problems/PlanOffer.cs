@@ -13,6 +13,9 @@ public sealed record PlanOffer
     public required string AcceleratorId { get; init; }
     public required int Accelerators { get; init; }
 
+    /// <summary>How many an instance counts for in a limit of stock or quota of this name: its accelerators, itself, or none.</summary>
+    public int Counted(string limited) => AcceleratorId == limited ? Accelerators : Instance == limited ? 1 : 0;
+
     /// <summary>on-demand, commit-1-year, …, owned.</summary>
     public required string Purchase { get; init; }
 

@@ -22,11 +22,14 @@ public sealed record PlanSite
 
     public IReadOnlyList<PlanHall> Halls { get; init; } = [];
 
-    /// <summary>Accelerators by which the site can grow in one quarter, by catalog id.</summary>
+    /// <summary>Accelerators, by catalog id, and instances, by key, by which the site can grow in one quarter.</summary>
     public IReadOnlyDictionary<string, double> StockPerQuarter { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Accelerators at one time, by catalog id.</summary>
+    /// <summary>Accelerators, by catalog id, and instances, by key, at one time.</summary>
     public IReadOnlyDictionary<string, double> Quota { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>All that stock or quota limit.</summary>
+    public IEnumerable<string> Limited => Quota.Keys.Union(StockPerQuarter.Keys);
 
     /// <summary>Grid carbon by typical hour.</summary>
     public required IReadOnlyList<double> CarbonKgPerKwh { get; init; }

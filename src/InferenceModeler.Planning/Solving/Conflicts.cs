@@ -78,7 +78,8 @@ static class Conflicts
         foreach (var place in model.Supply.Excesses.Concat(model.Service.SelectMany(s => s.Excesses)).Where(e => e.Excess.SolutionValue() > Noticed).GroupBy(e => (e.Limit, e.Where, e.Unit)))
         {
             var most = place.MaxBy(e => e.Excess.SolutionValue());
-            parts.Add($"{place.Key.Limit} of {place.Key.Where}: {bound}{most.Excess.SolutionValue():#,0.##} {place.Key.Unit}{(place.Key.Unit is "accelerator" or "rack" ? "s" : "")} more in {problem.First + most.Quarter}");
+            string amount = $"{most.Excess.SolutionValue():#,0.##}";
+            parts.Add($"{place.Key.Limit} of {place.Key.Where}: {bound}{amount} {place.Key.Unit}{(amount != "1" && place.Key.Unit is "accelerator" or "instance" or "rack" ? "s" : "")} more in {problem.First + most.Quarter}");
         }
         if (relaxed.HasFlag(Relaxation.LeadTime)) parts.Add("orders would have to arrive in the quarter they are placed in");
         if (relaxed.HasFlag(Relaxation.ZoneLoss)) parts.Add($"a lost zone would not be survived ({string.Join(", ", problem.Sites.Select((s, i) => Zones(problem, s, i)))})");

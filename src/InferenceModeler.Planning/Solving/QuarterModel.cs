@@ -52,13 +52,16 @@ sealed class QuarterModel : IDisposable
                 power.SetCoefficient(service.Units[p], deployment.InstancesPerUnit * offers[new(s, deployment.Instance, _pools[p].IsSpot)].Kilowatts);
             }
         }
-        foreach (var kind in offers.Keys.GroupBy(k => (k.Site, offers[k].AcceleratorId)).Where(g => g.Count() > 1))
+        for (int s = 0; s < _problem.Sites.Count; s++)
         {
-            if (Reach.MostAccelerators(_problem, kind.Key.Site, kind.Key.AcceleratorId, _quarter) is not { } accelerators) continue;
-            Constraint shared = solver.MakeConstraint(double.NegativeInfinity, accelerators);
-            for (int p = 0; p < _pools.Count; p++)
-                if (_pools[p].Site == kind.Key.Site && kind.FirstOrDefault(k => k.Holds(_problem, _pools[p])) is { Instance: not null } key)
-                    shared.SetCoefficient(service.Units[p], _problem.Deployments[_pools[p].Deployment].InstancesPerUnit * offers[key].Accelerators);
+            foreach (string limited in _problem.Sites[s].Limited)
+            {
+                if (offers.Count(o => o.Key.Site == s && o.Value.Counted(limited) > 0) < 2) continue;
+                Constraint shared = solver.MakeConstraint(double.NegativeInfinity, Reach.Most(_problem, s, limited, _quarter));
+                for (int p = 0; p < _pools.Count; p++)
+                    if (_pools[p].Site == s && offers[SupplyKey.Of(_problem, _pools[p])].Counted(limited) is > 0 and var each)
+                        shared.SetCoefficient(service.Units[p], _problem.Deployments[_pools[p].Deployment].InstancesPerUnit * each);
+            }
         }
         foreach (SupplyKey[] sharing in offers.Keys.GroupBy(k => k.Site).SelectMany(Together)) Room(solver, service, sharing);
         if (!integer) _service = service;

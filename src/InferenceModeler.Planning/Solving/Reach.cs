@@ -14,7 +14,8 @@ static class Reach
         PlanSite site = problem.Sites[key.Site];
         PlanOffer any = offers[0];
         double most = Math.Floor(site.Kilowatts[quarter] / any.Kilowatts + 1e-9);
-        if (MostAccelerators(problem, key.Site, any.AcceleratorId, quarter) is { } accelerators) most = Math.Min(most, Math.Floor(accelerators / any.Accelerators + 1e-9));
+        foreach (string limited in site.Limited)
+            if (any.Counted(limited) is > 0 and var each) most = Math.Min(most, Math.Floor(Most(problem, key.Site, limited, quarter) / each + 1e-9));
         if (offers.All(o => o.Held is not null || o.MovedFrom is not null || o.Arrives is not null))
             most = Math.Min(most, held + offers.Where(o => o.Arrives is { } start && start <= quarter && quarter < start + o.TermQuarters).Sum(o => o.Most));
         if (offers.All(o => o.Hall is not null))
@@ -29,15 +30,15 @@ static class Reach
     // The first quarter in which anything that is ordered arrives; what moves is not.
     static int FirstOrder(IReadOnlyList<PlanOffer> offers) => offers.Where(o => o.Held is null && o.MovedFrom is null).Select(o => o.LeadQuarters).DefaultIfEmpty(int.MaxValue).Min();
 
-    /// <summary>Accelerators of one kind that quota and stock let stand at a site in a quarter; null where neither limits them.</summary>
-    public static double? MostAccelerators(PlanProblem problem, int site, string accelerator, int quarter)
+    /// <summary>Accelerators or instances of one kind that quota and stock let stand at a site in a quarter.</summary>
+    public static double Most(PlanProblem problem, int site, string limited, int quarter)
     {
-        double? most = problem.Sites[site].Quota.TryGetValue(accelerator, out double quota) ? quota : null;
-        if (!problem.Sites[site].StockPerQuarter.TryGetValue(accelerator, out double stock)) return most;
-        PlanOffer[] offers = [.. problem.Offers.Where(o => o.Site == site && o.AcceleratorId == accelerator)];
+        double most = problem.Sites[site].Quota.GetValueOrDefault(limited, double.PositiveInfinity);
+        if (!problem.Sites[site].StockPerQuarter.TryGetValue(limited, out double stock)) return most;
+        PlanOffer[] offers = [.. problem.Offers.Where(o => o.Site == site && o.Counted(limited) > 0)];
         int first = FirstOrder(offers);
-        double moved = offers.Where(o => o.MovedFrom is not null).DistinctBy(o => o.MovedFrom).Sum(o => o.Most * o.Accelerators);
-        double reached = offers.Sum(o => (double)(o.Held ?? 0) * o.Accelerators) + moved + (first > quarter ? 0 : stock * (quarter - first + 1));
-        return most is { } less ? Math.Min(less, reached) : reached;
+        double moved = offers.Where(o => o.MovedFrom is not null).DistinctBy(o => o.MovedFrom).Sum(o => o.Most * o.Counted(limited));
+        double reached = offers.Sum(o => (double)(o.Held ?? 0) * o.Counted(limited)) + moved + (first > quarter ? 0 : stock * (quarter - first + 1));
+        return Math.Min(most, reached);
     }
 }

@@ -22,9 +22,9 @@ sealed partial class SupplyBlock
                     if (hall.Order is not null && racks is not null) Fill(racks, s, h, q, hall.Racks[^1]);
                     Limit(Relaxation.Power, "power", hall.Name, "kW", s, q, hall.Kilowatts, o => o.Hall == at ? o.Kilowatts : 0);
                 }
-                foreach ((string accelerator, double quota) in site.Quota)
-                    Limit(Relaxation.Quota, "quota", $"{site.Name}, {accelerator}", "accelerator", s, q, quota, o => o.AcceleratorId == accelerator ? o.Accelerators : 0);
-                foreach ((string accelerator, double stock) in site.StockPerQuarter) Grow(site, s, q, accelerator, stock);
+                foreach ((string limited, double quota) in site.Quota)
+                    Limit(Relaxation.Quota, "quota", $"{site.Name}, {limited}", Unit(limited), s, q, quota, o => o.Counted(limited));
+                foreach ((string limited, double stock) in site.StockPerQuarter) Grow(site, s, q, limited, stock);
             }
             if (_problem.Rules.CapitalUsdPerQuarter is { } capital) Spend(q, capital);
         }
@@ -65,23 +65,26 @@ sealed partial class SupplyBlock
     public static double UsdPerExcess(PlanProblem problem, double most) => InstancesPerDoubling * problem.Offers.Max(o => o.UsdPerQuarter) / Math.Max(1, most);
 
     // A site grows by no more than its stock in a quarter; renewing what stands is no growth, and what moves takes nothing of the stock.
-    void Grow(PlanSite site, int s, int quarter, string accelerator, double stock)
+    void Grow(PlanSite site, int s, int quarter, string limited, double stock)
     {
-        double before = quarter == 0 ? _problem.Offers.Where(o => o.Site == s && o.AcceleratorId == accelerator).Sum(o => (double)(o.Held ?? 0) * o.Accelerators) : 0;
+        double before = quarter == 0 ? _problem.Offers.Where(o => o.Site == s).Sum(o => (double)(o.Held ?? 0) * o.Counted(limited)) : 0;
         Constraint row = _solver.MakeConstraint(double.NegativeInfinity, stock + before);
-        double Share(PlanOffer o) => o.AcceleratorId == accelerator && o.MovedFrom is null ? o.Accelerators : 0;
+        double Share(PlanOffer o) => o.MovedFrom is null ? o.Counted(limited) : 0;
         _taken.Add((s, quarter, Share, row));
         _taken.Add((s, quarter - 1, o => -Share(o), row));
         for (int i = 0; i < _problem.Offers.Count; i++)
         {
             PlanOffer offer = _problem.Offers[i];
-            if (offer.Site != s || Share(offer) == 0) continue;
-            foreach (Variable variable in Standing(i, quarter)) row.SetCoefficient(variable, row.GetCoefficient(variable) + offer.Accelerators);
+            double each = offer.Site == s ? Share(offer) : 0;
+            if (each == 0) continue;
+            foreach (Variable variable in Standing(i, quarter)) row.SetCoefficient(variable, row.GetCoefficient(variable) + each);
             if (quarter == 0) continue;
-            foreach (Variable variable in Standing(i, quarter - 1)) row.SetCoefficient(variable, row.GetCoefficient(variable) - offer.Accelerators);
+            foreach (Variable variable in Standing(i, quarter - 1)) row.SetCoefficient(variable, row.GetCoefficient(variable) - each);
         }
-        Keep(Relaxation.Stock, "stock", $"{site.Name}, {accelerator}", quarter, "accelerator", row, stock);
+        Keep(Relaxation.Stock, "stock", $"{site.Name}, {limited}", quarter, Unit(limited), row, stock);
     }
+
+    string Unit(string limited) => _problem.Offers.Any(o => o.Instance == limited) ? "instance" : "accelerator";
 
     void Spend(int quarter, double capital)
     {

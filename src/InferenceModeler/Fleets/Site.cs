@@ -22,10 +22,10 @@ public sealed record Site
     /// <summary>What can be bought and put here.</summary>
     public IReadOnlyList<OwnedServer> Servers { get; init; } = [];
 
-    /// <summary>Accelerators by which the site can grow in one quarter, by catalog id; missing: any number.</summary>
+    /// <summary>Accelerators, by catalog id, and instances, by name, by which the site can grow in one quarter; missing: any number.</summary>
     public IReadOnlyDictionary<string, double> StockPerQuarter { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Accelerators that may run at one time, by catalog id; missing: any number.</summary>
+    /// <summary>Accelerators, by catalog id, and instances, by name, that may run at one time; missing: any number.</summary>
     public IReadOnlyDictionary<string, double> Quota { get; init; } = new Dictionary<string, double>();
 
     /// <summary>Facility power from the first quarter on; null for no limit.</summary>
@@ -68,6 +68,9 @@ public sealed record Site
 
     /// <summary>Zones in which an instance can stand, at least 1.</summary>
     public int ZonesWith(Instance instance) => ZonesOf.GetValueOrDefault((instance.Provider, instance.Name), Zones);
+
+    /// <summary>How many an instance counts for in a limit of stock or quota of this name: its accelerators, itself, or none.</summary>
+    public static int Counted(Instance instance, string limited) => instance.AcceleratorId == limited ? instance.Accelerators : instance.Name == limited ? 1 : 0;
 
     /// <summary>Facility power that can be used in a quarter; infinite where nothing limits it.</summary>
     public double MegawattsIn(Quarter quarter) => MegawattsIn(quarter, _ => 0);

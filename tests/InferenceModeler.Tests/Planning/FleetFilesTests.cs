@@ -142,6 +142,8 @@ public sealed class FleetFilesTests : IDisposable
     [InlineData("name: frankfurt,", "zonesOf: {p5.48xlarge: 4},", "sites[0].zonesOf.p5.48xlarge: p5.48xlarge 4: must be at most 3")]
     [InlineData("name: frankfurt,", "zonesOf: {p5.49xlarge: 1},", "sites[0].zonesOf.p5.49xlarge: neither an instance of aws, a server of the site nor their accelerator; nearest: p5.48xlarge")]
     [InlineData("purchases: [on-demand]", "purchases: [on-demand, on-demand]", "sites[0].purchases: names on-demand twice")]
+    [InlineData("name: frankfurt,", "stock: {p5.49xlarge: 4},", "sites[0].stock.p5.49xlarge: neither an accelerator, an instance of aws nor a server; nearest: p5.48xlarge")]
+    [InlineData("name: frankfurt,", "quota: {h100: 8, h100-sxm: 16},", "sites[0].quota: limits h100-sxm twice; give each once")]
     [InlineData("prices: [{", "prices: [{instance: p5.48xlarge, purchase: on-demand, usdPerHour: 61}, {", "sites[0].prices[1].instance: p5.48xlarge on-demand: has a price already")]
     [InlineData("usdPerHour: 60", "usdPerHour: 60, from: 2027-Q2", "sites[0].prices[0].from: is of capacity blocks only, not of on-demand")]
     [InlineData("prices: [{", "prices: [{instance: p5.48xlarge, purchase: capacity-block, usdPerHour: 30, quarters: 2}, {", "sites[0].prices[0].from: is missing: a block of a fixed length or size needs its start")]
@@ -205,6 +207,7 @@ public sealed class FleetFilesTests : IDisposable
     [InlineData("growth: 28%", "launches: [{quarter: 2028-Q1, requestsPerSecond: 5}]", "chat of europe: the launch in 2028-Q1 comes after the horizon")]
     [InlineData("servers: [{", "training: [{name: a, accelerator: h100, acceleratorHoursPerQuarter: 1, from: 2028-Q1, to: 2028-Q2}]\nservers: [{", "training a: runs from 2028-Q1 to 2028-Q2, outside of the horizon")]
     [InlineData("name: frankfurt,", "name: frankfurt, stock: {mi300x: 8}, quota: {mi300x: 8},", "frankfurt: its stock of mi300x limits nothing, none can be ordered there", "frankfurt: its quota of mi300x limits nothing, none can be ordered or stands there")]
+    [InlineData("name: frankfurt,", "name: frankfurt, stock: {box: 8, p5.48xlarge: 1}, quota: {box: 8, h100: 64},", "frankfurt: its stock of box limits nothing, none can be ordered there", "frankfurt: its quota of box limits nothing, none can be ordered or stands there")]
     [InlineData("name: frankfurt,", "name: frankfurt, megawatts: 1, tranches: [{from: 2028-Q1, megawatts: 2}],", "frankfurt: the 2 MW of 2028-Q1 come after the horizon")]
     [InlineData("name: frankfurt,", "name: frankfurt, servers: [box], halls: [{name: old}, {name: new, from: 2028-Q1}],", "frankfurt: hall new stands from 2028-Q1 on, after the horizon")]
     public void What_no_plan_of_the_scenario_looks_at_is_noted(string from, string to, params string[] notes)
@@ -216,6 +219,11 @@ public sealed class FleetFilesTests : IDisposable
         // The first is of the model's own source.
         Assert.All(told.Skip(1), note => Assert.Contains(note, notes.Append("server box: no site lists it")));
     }
+
+    [Fact]
+    public void What_stands_keeps_the_quota_of_its_type_of_instance() => Assert.Contains("fleet[0].instances: 2 box stand in frankfurt, its quota is 1; raise the quota",
+        Assert.Throws<InputException>(() => Read(Small.Replace("name: frankfurt,", "name: frankfurt, quota: {h100: 16, box: 1},", StringComparison.Ordinal)
+            .Replace("servers:", "fleet: [{site: frankfurt, instance: box, instances: 2, purchase: owned, until: 2028-Q4}]\nservers:", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_server_that_arrives_after_the_horizon_is_refused() => Assert.Contains("sites[0].servers: box arrives 4 quarters after its order, beyond the horizon of 4 quarters",

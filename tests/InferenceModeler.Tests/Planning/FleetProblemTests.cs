@@ -16,6 +16,13 @@ public sealed class FleetProblemTests
         problem.Offers.Single(o => problem.Sites[o.Site].Name == site && o.Instance == instance && o.Purchase == purchase);
 
     [Fact]
+    public void Stock_of_a_type_of_instance_is_of_its_provider()
+    {
+        PlanSite site = SmallFleet.Build(("name: frankfurt,", "name: frankfurt, stock: {p5.48xlarge: 2, h100: 24},")).Problem.Sites[0];
+        Assert.Equal([("aws/p5.48xlarge", 2.0), ("h100-sxm", 24.0)], site.StockPerQuarter.Select(l => (l.Key, l.Value)).OrderBy(l => l.Key, StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Connections_slip_as_much_as_each_is_uncertain()
     {
         const string Frankfurt = "name: frankfurt, ", Virginia = "name: virginia, ";

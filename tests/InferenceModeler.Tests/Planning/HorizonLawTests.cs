@@ -116,13 +116,12 @@ public sealed class HorizonLawTests
                 PlanSite site = problem.Sites[s];
                 Assert.InRange(Stands(plan, q, o => o.Site == s, o => o.Kilowatts), 0, site.Kilowatts[q] + 1e-6);
                 if (site.Halls.Count > 0) Assert.InRange(Stands(plan, q, o => o.Site == s && o.Hall == 0, o => o.Racks), 0, Racks + 1e-6);
-                foreach ((string accelerator, double quota) in site.Quota)
+                foreach ((string limited, double quota) in site.Quota)
                 {
-                    double now = Stands(plan, q, o => o.Site == s && o.AcceleratorId == accelerator, o => o.Accelerators);
-                    double then = q > 0 ? Stands(plan, q - 1, o => o.Site == s && o.AcceleratorId == accelerator, o => o.Accelerators)
-                        : problem.Offers.Where(o => o.Site == s && o.AcceleratorId == accelerator).Sum(o => (double)(o.Held ?? 0) * o.Accelerators);
+                    double now = Stands(plan, q, o => o.Site == s, o => o.Counted(limited));
+                    double then = q > 0 ? Stands(plan, q - 1, o => o.Site == s, o => o.Counted(limited)) : problem.Offers.Where(o => o.Site == s).Sum(o => (double)(o.Held ?? 0) * o.Counted(limited));
                     Assert.InRange(now, 0, quota + 1e-6);
-                    Assert.InRange(now - then, double.NegativeInfinity, site.StockPerQuarter[accelerator] + 1e-6);
+                    Assert.InRange(now - then, double.NegativeInfinity, site.StockPerQuarter[limited] + 1e-6);
                 }
             }
         }

@@ -126,6 +126,25 @@ public class OptimizerTests
     }
 
     [Fact]
+    public void A_type_of_instance_is_limited_beside_its_accelerator()
+    {
+        // Four instances carry the load. Of the cheaper type there are two; the other costs 50 more.
+        PlanProblem two = SmallFleets.Of(1, 2, 1, [20, 20], [10, 10, 10, 10], [100, 150], 0), problem = two with
+        {
+            Rules = new() { SurvivesZoneLoss = false },
+            Deployments = [.. two.Deployments.Select(d => d with { AcceleratorId = "a0" })],
+            Offers = [.. two.Offers.Select(o => o with { AcceleratorId = "a0" })],
+        };
+        PlanProblem With(params (string Limited, double Most)[] quota) => problem with { Sites = [problem.Sites[0] with { Quota = quota.ToDictionary(l => l.Limited, l => l.Most) }] };
+        Plan plan = Best(With(("i0", 2), ("a0", 32)));
+        Assert.Equal(500, plan.CostUsd, 1e-6);
+        Assert.Equal(("quota", "site 0, i0", "instance", 50.0), Assert.Single(plan.Binding, b => b.Limit == "quota") is var bound ? (bound.Limit, bound.Where, bound.Unit, Math.Round(bound.Worth, 6)) : default);
+        PlanAnswer none = Optimizer.Solve(With(("i0", 2), ("i1", 1)), s_exact, null, TestContext.Current.CancellationToken);
+        Assert.Null(none.Plan);
+        Assert.Equal("quota of site 0, i0: 1 instance more in 2027-Q1", Assert.Single(none.Conflicts).Detail);
+    }
+
+    [Fact]
     public void A_lone_site_that_must_be_survived_is_named()
     {
         PlanProblem problem = SmallFleets.Of(1, 1, 1, [2, 2], [10, 10], [100], 0);

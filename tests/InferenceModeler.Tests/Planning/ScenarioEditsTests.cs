@@ -46,6 +46,13 @@ public class ScenarioEditsTests
     }
 
     [Fact]
+    public void Stock_and_quota_limit_accelerators_or_one_type_of_instance()
+    {
+        FleetScenario edited = Edited("stock:dgx-b200=16, quota:b200=64, stock:dgx-b200=-50%");
+        Assert.Equal((8, 4096, 64), (Ohio(edited).StockPerQuarter["dgx-b200"], Ohio(edited).StockPerQuarter["b200-sxm"], Ohio(edited).Quota["b200-sxm"]));
+    }
+
+    [Fact]
     public void Waiting_delays_halls_that_are_ordered_and_none_that_stand()
     {
         Hall stands = new() { Name = "old", KilowattsPerRack = 40 }, ordered = new() { Name = "new", KilowattsPerRack = 40, Racks = 10, CapitalUsd = 1e6, LeadQuarters = 3 };
@@ -152,6 +159,8 @@ public class ScenarioEditsTests
     [InlineData("power:oho=1MW", "nearest: ohio")]
     [InlineData("power=5", "power=50MW")]
     [InlineData("quota:b200=-10%", "give a number")]
+    [InlineData("stock:dgx-b200=-10%", "no site limits the stock of dgx-b200; give a number, for example stock:dgx-b200=64")]
+    [InlineData("stock:dgx-b20=4", "no site offers the accelerator or instance 'dgx-b20'; nearest: dgx-b200")]
     [InlineData("ttft:chatt=1s", "nearest: chat")]
     [InlineData("ttft:chat=300", "needs its unit")]
     [InlineData("growth=hihg", "nearest: high")]

@@ -54,8 +54,8 @@ static class SmallHorizons
             Sites = [.. one.Sites.Select((s, i) => s with
             {
                 Kilowatts = [Kilowatts * power[2 * i], Kilowatts * power[2 * i + 1]],
-                StockPerQuarter = Of(i, p => (double)Accelerators * p.Stock),
-                Quota = Of(i, p => (double)Accelerators * p.Quota),
+                StockPerQuarter = Of(i, p => p.Stock),
+                Quota = Of(i, p => p.Quota),
             })],
             Deployments = [.. one.Deployments, trainer],
             Training = [new("job", "a0", [training * Accelerators * Quarter.Hours, training * Accelerators * Quarter.Hours], Accelerators, isPreemptible)],
@@ -63,8 +63,13 @@ static class SmallHorizons
             Rules = new() { OwedShare = owed },
         };
 
-        Dictionary<string, double> Of(int site, Func<Draw, double> most) => Enumerable.Range(0, deployments).ToDictionary(d => $"a{d}", d => most(pools[site * deployments + d]));
+        // Of every second type instances are limited, of the others accelerators.
+        Dictionary<string, double> Of(int site, Func<Draw, int> most) =>
+            Enumerable.Range(0, deployments).Select(d => (d, Most: most(pools[site * deployments + d]))).ToDictionary(l => l.d % 2 == 1 ? $"i{l.d}" : $"a{l.d}", l => l.d % 2 == 1 ? l.Most : (double)Accelerators * l.Most);
     }
+
+    // In instances of a type.
+    static double Most(IReadOnlyDictionary<string, double> limits, PlanOffer offer) => limits.Single(l => offer.Counted(l.Key) > 0) is var limit ? limit.Value / offer.Counted(limit.Key) : 0;
 
     static IEnumerable<PlanOffer> Offers(PlanOffer offer, Draw draw)
     {
@@ -115,7 +120,7 @@ static class SmallHorizons
                 return;
             }
             PlanSite site = problem.Sites[pools[pool][0].Site];
-            for (units[pool] = 0; Accelerators * units[pool] <= site.Quota[pools[pool][0].AcceleratorId] && Cheapest(pools, units) < below; units[pool]++)
+            for (units[pool] = 0; units[pool] <= Most(site.Quota, pools[pool][0]) && Cheapest(pools, units) < below; units[pool]++)
             {
                 if (Enumerable.Range(0, pool + 1).Where(p => pools[p][0].Site == pools[pool][0].Site).Sum(p => units[p] * Kilowatts) > site.Kilowatts[quarter] + 1e-9) break;
                 Try(pool + 1);
@@ -129,7 +134,7 @@ static class SmallHorizons
     // Cheapest orders of one pool under which so many stand.
     static double Usd(PlanProblem problem, PlanOffer[] offers, int before, int after)
     {
-        double stock = problem.Sites[offers[0].Site].StockPerQuarter[offers[0].AcceleratorId] / Accelerators, onDemand = offers[0].UsdPerQuarter, committed = offers[1].UsdPerQuarter, least = double.PositiveInfinity;
+        double stock = Most(problem.Sites[offers[0].Site].StockPerQuarter, offers[0]), onDemand = offers[0].UsdPerQuarter, committed = offers[1].UsdPerQuarter, least = double.PositiveInfinity;
         PlanOffer? held = offers.Length > 2 ? offers[2] : null;
         int most = held?.Held ?? 0;
         if (before > most + stock || after > before + stock) return double.PositiveInfinity;

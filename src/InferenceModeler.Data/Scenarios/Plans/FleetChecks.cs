@@ -66,9 +66,9 @@ static class FleetChecks
             Holding[] beside = [.. scenario.Holdings.Take(i + 1).Where(h => h.Site == holding.Site)];
             if (beside[..^1].Any(h => h.Instance.Name == holding.Instance.Name && h.Purchase == holding.Purchase && h.Until == holding.Until))
                 throw sections[i].Wrong("until", $"{holding.Until}: conflicts with another entry for the same instances of {holding.Site.Name}; add them up");
-            double held = beside.Where(h => h.Instance.AcceleratorId == holding.Instance.AcceleratorId).Sum(h => h.Instances * (double)h.Instance.Accelerators);
-            if (holding.Site.Quota.TryGetValue(holding.Instance.AcceleratorId, out double quota) && held > quota)
-                throw sections[i].Wrong("instances", $"{held:0} {holding.Instance.AcceleratorId} stand in {holding.Site.Name}, its quota is {quota:0}; raise the quota");
+            foreach ((string limited, double quota) in holding.Site.Quota)
+                if (beside.Sum(h => h.Instances * (double)Site.Counted(h.Instance, limited)) is var held && held > quota)
+                    throw sections[i].Wrong("instances", $"{held:0} {limited} stand in {holding.Site.Name}, its quota is {quota:0}; raise the quota");
             double drawn = beside.Sum(h => h.Instances * megawatts(h.Site, h.Instance)), most = holding.Site.MegawattsIn(scenario.First);
             if (drawn > most) throw sections[i].Wrong("instances", $"{holding.Site.Name} draws {drawn:0.###} MW with them and has {most:0.###}; raise its megawatts");
         }

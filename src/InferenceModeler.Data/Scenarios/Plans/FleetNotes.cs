@@ -1,4 +1,5 @@
 using InferenceModeler.Fleets;
+using InferenceModeler.Hardware;
 
 namespace InferenceModeler.Data.Scenarios.Plans;
 
@@ -23,10 +24,10 @@ static class FleetNotes
 
     static IEnumerable<string> Of(FleetScenario scenario, Site site)
     {
-        HashSet<string> sold = [.. site.Offers.Select(o => o.Instance.AcceleratorId), .. site.Servers.Select(s => s.Instance.AcceleratorId)];
-        HashSet<string> there = [.. sold, .. scenario.Holdings.Where(h => h.Site == site).Select(h => h.Instance.AcceleratorId)];
-        foreach (string accelerator in site.StockPerQuarter.Keys.Where(a => !sold.Contains(a))) yield return $"{site.Name}: its stock of {accelerator} limits nothing, none can be ordered there";
-        foreach (string accelerator in site.Quota.Keys.Where(a => !there.Contains(a))) yield return $"{site.Name}: its quota of {accelerator} limits nothing, none can be ordered or stands there";
+        Instance[] sold = [.. site.Offers.Select(o => o.Instance), .. site.Servers.Select(s => s.Instance)];
+        Instance[] there = [.. sold, .. scenario.Holdings.Where(h => h.Site == site).Select(h => h.Instance)];
+        foreach (string limited in site.StockPerQuarter.Keys.Where(limited => sold.All(i => Site.Counted(i, limited) == 0))) yield return $"{site.Name}: its stock of {limited} limits nothing, none can be ordered there";
+        foreach (string limited in site.Quota.Keys.Where(limited => there.All(i => Site.Counted(i, limited) == 0))) yield return $"{site.Name}: its quota of {limited} limits nothing, none can be ordered or stands there";
         foreach (PowerTranche tranche in site.Tranches.Where(t => IsAfter(scenario, t.From))) yield return $"{site.Name}: the {tranche.Megawatts:0.######} MW of {tranche.From} come after the horizon";
         foreach (Hall hall in site.Halls)
             if (hall.From is { } from && IsAfter(scenario, from)) yield return $"{site.Name}: hall {hall.Name} stands from {from} on, after the horizon";

@@ -128,8 +128,8 @@ static class SiteReader
             ZonesOf = ZoneReader.Of(section, region, zones, owned, catalog),
             Offers = offers.Of(section, region, lead),
             Servers = owned,
-            StockPerQuarter = Accelerators(section, "stock", catalog),
-            Quota = Accelerators(section, "quota", catalog),
+            StockPerQuarter = Limits(section, "stock", region, servers, catalog),
+            Quota = Limits(section, "quota", region, servers, catalog),
             Megawatts = section.Positive("megawatts", MostMegawatts, "facility power, MW"),
             Tranches = [.. section.Sections("tranches").Select(t => t.Only("from", "megawatts", "slipQuarters"))
                 .Select(t => new PowerTranche(t.Required("from", t.Quarter("from")), t.Required("megawatts", t.Positive("megawatts", MostMegawatts, "MW")), t.Number("slipQuarters", 0, 20, "quarters") ?? 0))],
@@ -149,8 +149,29 @@ static class SiteReader
         };
     }
 
-    static Dictionary<string, double> Accelerators(YamlSection section, string key, Catalog catalog) => section.Table(key, 0, 1e8, "accelerators")
-        .ToDictionary(p => section.At(key, () => catalog.FindAccelerator(p.Key).Accelerator.Id), p => p.Value);
+    static Dictionary<string, double> Limits(YamlSection section, string key, Region region, IReadOnlyList<OwnedServer> servers, Catalog catalog)
+    {
+        Dictionary<string, double> limits = [];
+        string[] instances = [.. catalog.Instances.Where(i => i.Provider == region.Provider).Select(i => i.Name), .. servers.Select(s => s.Instance.Name)];
+        foreach ((string name, double most) in section.Table(key, 0, 1e8, "accelerators or instances"))
+        {
+            string limited = instances.Contains(name) ? name : Accelerator(name);
+            if (!limits.TryAdd(limited, most)) throw section.Wrong(key, $"limits {limited} twice; give each once");
+        }
+        return limits;
+
+        string Accelerator(string name)
+        {
+            try
+            {
+                return catalog.FindAccelerator(name).Accelerator.Id;
+            }
+            catch (InputException)
+            {
+                throw section.Section(key).Wrong(name, $"neither an accelerator, an instance of {region.Provider} nor a server; {Names.NearestText(name, [.. catalog.Accelerators.Select(a => a.Id), .. instances])}");
+            }
+        }
+    }
 
     public static IReadOnlyList<Holding> Holdings(YamlSection root, IReadOnlyList<Site> sites, IReadOnlyList<OwnedServer> servers, Catalog catalog, Quarter first) =>
         [.. root.Sections("fleet").Select(section =>

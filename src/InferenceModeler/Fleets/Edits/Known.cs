@@ -23,8 +23,13 @@ static class Known
             : throw new InputException($"'{text}': the scenario has no site, provider or accelerator '{name}'; {Names.NearestText(name, [.. Accelerators(scenario), .. Providers(scenario), .. scenario.Sites.Select(s => s.Name)])}");
     }
 
-    public static string Accelerator(FleetScenario scenario, string name, string text, Catalog catalog) =>
-        Find(scenario, name, catalog) ?? throw new InputException($"'{text}': no site offers the accelerator '{name}'; {Names.NearestText(name, Accelerators(scenario))}");
+    /// <summary>What stock and quota limit: an accelerator, or an instance by itself.</summary>
+    public static string Limited(FleetScenario scenario, string name, string text, Catalog catalog)
+    {
+        string[] instances = [.. Instances(scenario).Select(i => i.Name).Distinct()];
+        return instances.Contains(name) ? name
+            : Find(scenario, name, catalog) ?? throw new InputException($"'{text}': no site offers the accelerator or instance '{name}'; {Names.NearestText(name, [.. Accelerators(scenario), .. instances])}");
+    }
 
     public static Named Provider(FleetScenario scenario, string name, string text) => Providers(scenario).Contains(name)
         ? new(NameKind.Provider, name)
@@ -55,7 +60,9 @@ static class Known
         }
     }
 
-    static string[] Accelerators(FleetScenario scenario) => [.. scenario.Sites.SelectMany(s => s.Offers.Select(o => o.Instance).Concat(s.Servers.Select(o => o.Instance))).Select(i => i.AcceleratorId).Distinct()];
+    static string[] Accelerators(FleetScenario scenario) => [.. Instances(scenario).Select(i => i.AcceleratorId).Distinct()];
 
-    static string[] Providers(FleetScenario scenario) => [.. scenario.Sites.SelectMany(s => s.Offers.Select(o => o.Instance.Provider).Concat(s.Servers.Select(o => o.Instance.Provider))).Distinct()];
+    static string[] Providers(FleetScenario scenario) => [.. Instances(scenario).Select(i => i.Provider).Distinct()];
+
+    static IEnumerable<Hardware.Instance> Instances(FleetScenario scenario) => scenario.Sites.SelectMany(s => s.Offers.Select(o => o.Instance).Concat(s.Servers.Select(o => o.Instance)));
 }

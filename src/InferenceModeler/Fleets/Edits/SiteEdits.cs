@@ -49,16 +49,16 @@ static class SiteEdits
         return Each(scenario, site => chosen(site) && (site.Megawatts != amount.Value || site.Tranches.Count > 0), site => site with { Megawatts = amount.Value, Tranches = [] });
     }
 
-    public static FleetScenario Stock(FleetScenario scenario, string accelerator, Amount amount, string text)
+    public static FleetScenario Stock(FleetScenario scenario, string limited, Amount amount, string text)
     {
-        Limited(scenario, s => s.StockPerQuarter, accelerator, amount, text, "stock");
-        return Each(scenario, _ => true, site => site with { StockPerQuarter = Changed(site.StockPerQuarter, accelerator, amount) });
+        Limited(scenario, s => s.StockPerQuarter, limited, amount, text, "stock");
+        return Each(scenario, _ => true, site => site with { StockPerQuarter = Changed(site.StockPerQuarter, limited, amount) });
     }
 
-    public static FleetScenario Quota(FleetScenario scenario, string accelerator, Amount amount, string text)
+    public static FleetScenario Quota(FleetScenario scenario, string limited, Amount amount, string text)
     {
-        Limited(scenario, s => s.Quota, accelerator, amount, text, "quota");
-        return Each(scenario, _ => true, site => site with { Quota = Changed(site.Quota, accelerator, amount) });
+        Limited(scenario, s => s.Quota, limited, amount, text, "quota");
+        return Each(scenario, _ => true, site => site with { Quota = Changed(site.Quota, limited, amount) });
     }
 
     /// <summary>Every lead time is longer, that of halls too: nothing ordered can be there as early.</summary>
@@ -76,17 +76,17 @@ static class SiteEdits
         _ => instance.AcceleratorId == named.Name,
     };
 
-    static void Limited(FleetScenario scenario, Func<Site, IReadOnlyDictionary<string, double>> limits, string accelerator, Amount amount, string text, string what)
+    static void Limited(FleetScenario scenario, Func<Site, IReadOnlyDictionary<string, double>> limits, string limited, Amount amount, string text, string what)
     {
-        if (amount.Factor is not null && !scenario.Sites.Any(s => limits(s).ContainsKey(accelerator)))
-            throw new InputException($"'{text}': no site limits the {what} of {accelerator}; give a number, for example {what}:{accelerator}=64");
+        if (amount.Factor is not null && !scenario.Sites.Any(s => limits(s).ContainsKey(limited)))
+            throw new InputException($"'{text}': no site limits the {what} of {limited}; give a number, for example {what}:{limited}=64");
     }
 
     // A number limits every site, a change only those that have a limit.
-    static IReadOnlyDictionary<string, double> Changed(IReadOnlyDictionary<string, double> limits, string accelerator, Amount amount)
+    static IReadOnlyDictionary<string, double> Changed(IReadOnlyDictionary<string, double> limits, string limited, Amount amount)
     {
-        double? before = limits.TryGetValue(accelerator, out double limit) ? limit : null;
+        double? before = limits.TryGetValue(limited, out double limit) ? limit : null;
         double? after = amount.Value ?? before * amount.Factor;
-        return after == before ? limits : new Dictionary<string, double>(limits) { [accelerator] = after!.Value };
+        return after == before ? limits : new Dictionary<string, double>(limits) { [limited] = after!.Value };
     }
 }
