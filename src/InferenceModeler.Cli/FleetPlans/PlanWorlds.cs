@@ -47,7 +47,7 @@ sealed record PlanWorlds
         FleetScenario scenario = solved.Scenario;
         double served = solved.Plan!.Quarters.Sum(q => q.ServedRequests), asked = solved.Plan.Quarters.Sum(q => q.DemandedRequests);
         double unservedUsd = Math.Max(solved.Costs!.RevenueUsd ?? 0, Elsewhere * solved.Costs.TotalUsd) * (served > 0 ? asked / served : 1);
-        WorldLosses losses = (scenario.Rules.SurvivesZoneLoss ? WorldLosses.Zones : WorldLosses.None) | (scenario.Rules.SurvivesSiteLoss ? WorldLosses.Sites : WorldLosses.None);
+        WorldLosses losses = (scenario.Rules.SurvivesZoneLoss ? WorldLosses.Zones : WorldLosses.None) | (scenario.Rules.SurvivesSiteLoss ? WorldLosses.Sites : WorldLosses.None) | (scenario.Rules.SurvivesRegionLoss ? WorldLosses.Regions : WorldLosses.None);
         FleetWorlds Tries(WorldFleet fleet) => new(backend, losses, unservedUsd / Work(fleet));
         List<(Candidate Candidate, Plan Plan)> plans = [];
         List<string> without = [];

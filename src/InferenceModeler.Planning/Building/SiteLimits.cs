@@ -15,6 +15,7 @@ static class SiteLimits
     public static PlanSite Of(FleetScenario scenario, Site site, TypicalHours hours) => new()
     {
         Name = site.Name,
+        Region = $"{site.Region.Provider}/{site.Region.Id}",
         Zones = site.Zones,
         ZonesOf = site.ZonesOf.ToDictionary(p => $"{p.Key.Provider}/{p.Key.Instance}", p => p.Value),
         SpotInterruptionsPerHour = site.SpotInterruptionsPerHour ?? scenario.Rules.SpotInterruptionsPerHour,

@@ -5,6 +5,9 @@ public sealed record PlanSite
 {
     public required string Name { get; init; }
 
+    /// <summary>What it is lost with; by itself where none is told.</summary>
+    public string Region { get => field ?? Name; init; }
+
     /// <summary>At least 1; what stands is spread evenly over those that have it.</summary>
     public required int Zones { get; init; }
 

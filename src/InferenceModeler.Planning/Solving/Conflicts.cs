@@ -62,6 +62,7 @@ static class Conflicts
         Relaxation.LeadTime => problem.Offers.Any(o => o.LeadQuarters > 0),
         Relaxation.ZoneLoss => problem.Rules.SurvivesZoneLoss,
         Relaxation.SiteLoss => problem.Rules.SurvivesSiteLoss,
+        Relaxation.RegionLoss => problem.Rules.SurvivesRegionLoss,
         Relaxation.Residency => problem.Demands.Any(d => d.BinOfSite.Contains(PlanDemand.NotResident)),
         Relaxation.Latency => problem.Demands.Any(d => d.BinOfSite.Contains(PlanDemand.TooFar)),
         Relaxation.SpotShare => problem.Rules.SpotShare < 1,
@@ -84,11 +85,14 @@ static class Conflicts
         if (relaxed.HasFlag(Relaxation.LeadTime)) parts.Add("orders would have to arrive in the quarter they are placed in");
         if (relaxed.HasFlag(Relaxation.ZoneLoss)) parts.Add($"a lost zone would not be survived ({string.Join(", ", problem.Sites.Select((s, i) => Zones(problem, s, i)))})");
         if (relaxed.HasFlag(Relaxation.SiteLoss)) parts.Add($"a lost site would not be survived ({string.Join(", ", problem.Demands.Where(d => !d.IsDeferrable).Select(d => $"{d.Name}: {d.BinOfSite.Count(bin => bin >= 0)} of {problem.Sites.Count} sites may serve"))})");
+        if (relaxed.HasFlag(Relaxation.RegionLoss)) parts.Add($"a lost region would not be survived ({string.Join(", ", problem.Demands.Where(d => !d.IsDeferrable).Select(d => $"{d.Name}: {Regions(problem.Sites.Where((_, s) => d.BinOfSite[s] >= 0))} of {Regions(problem.Sites)} regions may serve"))})");
         if (relaxed.HasFlag(Relaxation.SpotShare)) parts.Add($"spot would serve more than {100 * problem.Rules.SpotShare:0.##}% of what may wait");
         if (relaxed.HasFlag(Relaxation.Residency)) parts.Add($"served against their residency: {Barred(problem, PlanDemand.NotResident)}");
         if (relaxed.HasFlag(Relaxation.Latency)) parts.Add($"served from too far for the first token: {Barred(problem, PlanDemand.TooFar)}");
         return string.Join("; ", parts);
     }
+
+    static int Regions(IEnumerable<PlanSite> sites) => sites.DistinctBy(s => s.Region).Count();
 
     static string Zones(PlanProblem problem, PlanSite site, int index)
     {

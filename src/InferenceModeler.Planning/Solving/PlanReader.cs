@@ -99,12 +99,11 @@ static class PlanReader
         foreach (var place in relaxed.Supply.Limits.Concat(relaxed.Service.SelectMany(s => s.Limits)).Where(l => -l.Row.DualValue() > Noticed).GroupBy(l => (l.Limit, l.Where, l.Unit)))
             binding.Add(new(place.Key.Limit, place.Key.Where, problem.First + place.Min(l => l.Quarter), place.Sum(l => -l.Row.DualValue()), place.Key.Unit));
         foreach ((string where, int quarter, double worth) in relaxed.LeadTimes()) binding.Add(new("lead-time", where, problem.First + quarter, worth, "instance in time"));
+        int First(IReadOnlyList<int> sites, Func<ServiceBlock, bool> binds) => Enumerable.Range(0, problem.Quarters).FirstOrDefault(q => assignments.Any(a => sites.Contains(a.Site) && a.Quarter == q) && binds(relaxed.Service[q]), -1);
         for (int s = 0; s < problem.Sites.Count; s++)
-        {
-            int First(Func<ServiceBlock, bool> binds) => Enumerable.Range(0, problem.Quarters).FirstOrDefault(q => assignments.Any(a => a.Site == s && a.Quarter == q) && binds(relaxed.Service[q]), -1);
-            if (First(service => service.ZoneRows.Any(z => z.Site == s && -z.Row.DualValue() > Noticed)) is >= 0 and var zone) binding.Add(new("zone-loss", problem.Sites[s].Name, problem.First + zone, 0, ""));
-            if (First(service => service.SiteRows.Any(z => z.Site == s && z.Row.DualValue() > Noticed)) is >= 0 and var site) binding.Add(new("site-loss", problem.Sites[s].Name, problem.First + site, 0, ""));
-        }
+            if (First([s], service => service.ZoneRows.Any(z => z.Site == s && -z.Row.DualValue() > Noticed)) is >= 0 and var zone) binding.Add(new("zone-loss", problem.Sites[s].Name, problem.First + zone, 0, ""));
+        foreach (PlanLoss loss in relaxed.Service[0].LossRows.Select(r => r.Loss).DistinctBy(l => l.Where))
+            if (First(loss.Sites, service => service.LossRows.Any(r => r.Loss.Where == loss.Where && r.Row.DualValue() > Noticed)) is >= 0 and var quarter) binding.Add(new(loss.Limit, loss.Where, problem.First + quarter, 0, ""));
         foreach (var pool in assignments.GroupBy(a => a.Deployment).OrderBy(g => g.Key))
         {
             PlanDeployment deployment = problem.Deployments[pool.Key];

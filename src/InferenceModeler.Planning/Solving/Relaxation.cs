@@ -18,4 +18,5 @@ enum Relaxation
     Ingress = 1024,
     Egress = 2048,
     SiteLoss = 4096,
+    RegionLoss = 8192,
 }

@@ -19,14 +19,14 @@ static class Relaxed
     public static (HorizonModel Model, IReadOnlyList<Pool> Pools, Solver.ResultStatus Status, double Bound) Solve(
         PlanProblem problem, IReadOnlyList<Pool> all, double shortfallUsd, SolveLimits limits, Deadline deadline, Action<string>? progress, CancellationToken cancellation)
     {
-        return Solve(problem, all, problem.Rules.SurvivesSiteLoss ? all : First(problem, all, shortfallUsd, deadline), shortfallUsd, null, limits, deadline, progress, cancellation);
+        return Solve(problem, all, LosesSites(problem) ? all : First(problem, all, shortfallUsd, deadline), shortfallUsd, null, limits, deadline, progress, cancellation);
     }
 
     /// <summary>The same beginning with some pools; where what may go short is limited, not priced, they have to serve all but that.</summary>
     public static (HorizonModel Model, IReadOnlyList<Pool> Pools, Solver.ResultStatus Status, double Bound) Solve(
         PlanProblem problem, IReadOnlyList<Pool> all, IReadOnlyList<Pool> first, double shortfallUsd, double? mostShortUsd, SolveLimits limits, Deadline deadline, Action<string>? progress, CancellationToken cancellation)
     {
-        IReadOnlyList<Pool> pools = problem.Rules.SurvivesSiteLoss ? all : first;
+        IReadOnlyList<Pool> pools = LosesSites(problem) ? all : first;
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -50,6 +50,8 @@ static class Relaxed
             pools = [.. all.Where(p => known.Contains(p) || joining.Contains(p))];
         }
     }
+
+    static bool LosesSites(PlanProblem problem) => problem.Rules.SurvivesSiteLoss || problem.Rules.SurvivesRegionLoss;
 
     // Earnings of a unit ÷ its price, in the quarter where it pays best.
     static double Ratio(PlanProblem problem, HorizonModel model, Pool pool)

@@ -47,14 +47,13 @@ sealed class ServiceBlock
         _spot = [.. problem.Demands.Select(SpotRow)];
         Constraint[,] carried = CarriedRows(training: true);
         (_ingress, _egress) = (Ingress(), Egress());
-        AddRates(demand, carried, _ingress, _egress, lostSite: -1);
+        AddRates(demand, carried, _ingress, _egress, lost: []);
         AddTraining();
-        if (!problem.Rules.SurvivesSiteLoss || relaxed.HasFlag(Relaxation.SiteLoss)) return;
-        for (int lost = 0; lost < problem.Sites.Count; lost++)
+        foreach (PlanLoss loss in PlanLoss.Of(problem, problem.Rules.SurvivesSiteLoss && !relaxed.HasFlag(Relaxation.SiteLoss), problem.Rules.SurvivesRegionLoss && !relaxed.HasFlag(Relaxation.RegionLoss)))
         {
             Constraint?[,] left = DemandRows(isWhole: false);
-            SiteRows.AddRange(left.OfType<Constraint>().Select(row => (lost, row)));
-            AddRates(left, CarriedRows(training: false), Ingress(), Egress(), lost);
+            LossRows.AddRange(left.OfType<Constraint>().Select(row => (loss, row)));
+            AddRates(left, CarriedRows(training: false), Ingress(), Egress(), loss.Sites);
         }
     }
 
@@ -75,8 +74,8 @@ sealed class ServiceBlock
     /// <summary>That zones may be lost, by site, to read its worth from.</summary>
     public List<(int Site, Constraint Row)> ZoneRows { get; } = [];
 
-    /// <summary>What is asked for while a site is lost, by that site, to read from whether its loss binds.</summary>
-    public List<(int Site, Constraint Row)> SiteRows { get; } = [];
+    /// <summary>What is asked for while sites are lost, to read from whether their loss binds.</summary>
+    public List<(PlanLoss Loss, Constraint Row)> LossRows { get; } = [];
 
     /// <summary>Limits by family, place and quarter, to read their worth from.</summary>
     public List<(string Limit, string Where, int Quarter, string Unit, Constraint Row)> Limits { get; } = [];
@@ -205,13 +204,13 @@ sealed class ServiceBlock
         }
     }
 
-    void AddRates(Constraint?[,] demand, Constraint[,] carried, Constraint?[,] ingress, Constraint?[,] egress, int lostSite)
+    void AddRates(Constraint?[,] demand, Constraint[,] carried, Constraint?[,] ingress, Constraint?[,] egress, IReadOnlyList<int> lost)
     {
-        Dictionary<(int, int), Constraint> totals = lostSite < 0 ? _total.ToDictionary(t => (t.Pool, t.Hour), t => t.Row) : [];
+        Dictionary<(int, int), Constraint> totals = lost.Count == 0 ? _total.ToDictionary(t => (t.Pool, t.Hour), t => t.Row) : [];
         for (int p = 0; p < Pools.Count; p++)
         {
             Pool pool = Pools[p];
-            if (pool.Site == lostSite) continue;
+            if (lost.Contains(pool.Site)) continue;
             for (int d = 0; d < _problem.Demands.Count; d++)
             {
                 double capacity = Capacity(pool, d);
@@ -227,7 +226,7 @@ sealed class ServiceBlock
                     if (pool.IsSpot) _spot[d]?.SetCoefficient(rate, Millions(h));
                     ingress[pool.Site, h]?.SetCoefficient(rate, BitsPerByte * asked.GigabytesPerPrompt);
                     egress[pool.Site, h]?.SetCoefficient(rate, BitsPerByte * asked.GigabytesPerAnswer);
-                    if (lostSite >= 0) continue;
+                    if (lost.Count > 0) continue;
                     _rates.Add((p, d, h, rate));
                     _solver.Objective().SetCoefficient(rate, Weight(pool, asked, h) + Farther(pool, asked, h));
                 }

@@ -109,6 +109,7 @@ public sealed class PlannedFleet
             {
                 LateLimitKw = [.. _problem.Sites[s.Site].LateKilowatts.Select(late => LimitKw(s.Site, s.Supplies, late))],
                 Connection = s.Site,
+                Region = _problem.Sites[s.Site].Region,
             })],
             Demands = WorldDemand.Merge(_problem.Demands.Select((d, i) => new WorldDemand(d.Name, places[i], Work(i), d.IsDeferrable) { Planned = Given(i, position) })),
             HoursPerQuarter = [.. _problem.Hours.Select(h => h.HoursPerQuarter)],

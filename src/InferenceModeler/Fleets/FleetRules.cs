@@ -9,6 +9,9 @@ public sealed record FleetRules
     /// <summary>Any one site may be lost and the others carry on.</summary>
     public bool SurvivesSiteLoss { get; init; }
 
+    /// <summary>All sites of any one region may be lost and the others carry on.</summary>
+    public bool SurvivesRegionLoss { get; init; }
+
     /// <summary>Share of the instances that is up: what is planned is divided by it. 0..1.</summary>
     public double InstanceAvailability { get; init; } = 1;
 

@@ -68,6 +68,9 @@ public sealed record WorldSite(string Name, int Zones, IReadOnlyList<double> Lim
     /// <summary>The limit by quarters of its connections' delay (1, 2, …), then quarter. Empty: what it grows by comes as late.</summary>
     public IReadOnlyList<IReadOnlyList<double>> LateLimitKw { get; init; } = [];
 
+    /// <summary>What it is lost with; by itself where none is told.</summary>
+    public string Region { get => field ?? Name; init; }
+
     /// <summary>Which of a world's delays of connections is its own: sites of the same number, or further apart than worlds have delays, share one.</summary>
     public int Connection { get; init; }
 }

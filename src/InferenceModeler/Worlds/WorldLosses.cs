@@ -11,4 +11,7 @@ public enum WorldLosses
 
     /// <summary>Each site in turn, its zones all; its work goes to the others.</summary>
     Sites = 2,
+
+    /// <summary>Each region in turn with all its sites, their zones all; its work goes to the others. The loss of one of its sites is part of it.</summary>
+    Regions = 4,
 }

@@ -26,7 +26,8 @@ public sealed class WorldRows
         List<Trial> without = [];
         if (fleet.InstanceAvailability < 1) without.Add(new(IsFailing: true));
         if (losses.HasFlag(WorldLosses.Zones)) without.Add(new(LosesZones: true));
-        if (losses.HasFlag(WorldLosses.Sites)) without.AddRange(Enumerable.Range(0, fleet.Sites.Count).Select(site => new Trial(LostSite: site)));
+        if (losses.HasFlag(WorldLosses.Regions) || losses.HasFlag(WorldLosses.Sites))
+            without.AddRange(Enumerable.Range(0, fleet.Sites.Count).GroupBy(site => losses.HasFlag(WorldLosses.Regions) ? fleet.Sites[site].Region : $"{site}").Select(sites => new Trial(Lost: [.. sites])));
         List<(int Quarter, int Hour, Trial Trial)> rows = [];
         for (int quarter = 0; quarter < fleet.Quarters; quarter++)
         {
@@ -82,15 +83,16 @@ public sealed class WorldRows
         for (int site = 0; site < _fleet.Sites.Count; site++)
         {
             WorldSite place = _fleet.Sites[site];
-            double evenly = (place.Zones - 1.0) / place.Zones, lit = trial.LostSite == site ? 0 : trial.LosesZones ? evenly : 1;
+            bool isLost = trial.Lost?.Contains(site) ?? false;
+            double evenly = (place.Zones - 1.0) / place.Zones, lit = isLost ? 0 : trial.LosesZones ? evenly : 1;
             double fullKw = place.Supplies.Sum(s => FullKw(s, quarter));
             for (int supply = 0; supply < place.Supplies.Count; supply++, at += WorldSupplyRow.Count)
             {
                 WorldSupply replicas = place.Supplies[supply];
                 Span<float> fields = row[at..];
                 double most = Math.Min(_fleet.UpShare, replicas.MostUpShare);
-                double up = trial.LostSite == site ? 0 : trial.LosesZones ? Math.Min(most, replicas.FirmShare.Count > 0 ? replicas.FirmShare[quarter] : evenly) : most;
-                IReadOnlyList<IReadOnlyList<double>> ratios = trial.LostSite is null ? replicas.WorkRatio : replicas.WorkRatioWithoutSite;
+                double up = isLost ? 0 : trial.LosesZones ? Math.Min(most, replicas.FirmShare.Count > 0 ? replicas.FirmShare[quarter] : evenly) : most;
+                IReadOnlyList<IReadOnlyList<double>> ratios = trial.Lost is null ? replicas.WorkRatio : replicas.WorkRatioWithoutSite;
                 double ratio = ratios.Count > 0 ? ratios[quarter][hour] : 1;
                 Delayed(fields[WorldSupplyRow.Work..], delay => up * ratio * (replicas.ExistingWork[quarter] + Late(replicas.OrderedWork, quarter, delay, before: 0)));
                 double part = fullKw > 0 ? FullKw(replicas, quarter) / fullKw : 1;
@@ -148,5 +150,5 @@ public sealed class WorldRows
     }
 
     /// <summary>What a row is tried with; nothing of it is the usual hour.</summary>
-    readonly record struct Trial(bool IsFailing = false, bool LosesZones = false, int? LostSite = null);
+    readonly record struct Trial(bool IsFailing = false, bool LosesZones = false, IReadOnlyList<int>? Lost = null);
 }

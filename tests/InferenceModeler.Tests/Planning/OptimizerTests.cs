@@ -164,6 +164,45 @@ public class OptimizerTests
         Assert.Equal(["site 0", "site 1"], plan.Binding.Where(b => b.Limit == "site-loss").Select(b => b.Where).Order());
     }
 
+    [Theory]
+    [InlineData(true, false, 200)]
+    [InlineData(false, true, 250)]
+    [InlineData(true, true, 250)]
+    public void Sites_of_one_region_are_lost_together(bool siteLoss, bool regionLoss, double usd)
+    {
+        // A unit carries all. A second one stands at the other cheap site, or where the region of both is lost, in the dear one.
+        PlanProblem problem = Regional(["east", "east", "west"]);
+        Plan plan = Best(problem with { Rules = problem.Rules with { SurvivesSiteLoss = siteLoss, SurvivesRegionLoss = regionLoss } });
+        Assert.Equal(usd, plan.CostUsd, 1e-6);
+        string[] lost = regionLoss ? ["region-loss: east", "region-loss: west"] : ["site-loss: site 0", "site-loss: site 1"];
+        Assert.Equal(lost, plan.Binding.Where(b => b.Limit is "site-loss" or "region-loss").Select(b => $"{b.Limit}: {b.Where}").Order());
+    }
+
+    [Fact]
+    public void A_lone_region_that_must_be_survived_is_named()
+    {
+        PlanProblem problem = Regional(["east", "east", "east"]);
+        PlanAnswer answer = Optimizer.Solve(problem with { Rules = problem.Rules with { SurvivesRegionLoss = true } }, s_exact, null, TestContext.Current.CancellationToken);
+        Assert.Equal(("region-loss", "a lost region would not be survived (class 0 of all: 1 of 1 regions may serve, class 1 of all: 1 of 1 regions may serve)"), Assert.Single(answer.Conflicts) is var lone ? (lone.Limit, lone.Detail) : default);
+    }
+
+    static PlanProblem Regional(string[] regions)
+    {
+        PlanProblem problem = SmallFleets.Of(3, 1, 1, [4, 4], [10, 10], [100, 100, 150], 0);
+        return problem with { Sites = [.. problem.Sites.Select((s, i) => s with { Region = regions[i] })], Rules = new() { SurvivesZoneLoss = false } };
+    }
+
+    [Fact]
+    public void The_loss_of_regions_of_one_site_each_costs_as_much_as_that_of_sites_and_never_less_than_none() => SmallFleets.Gen.Sample(problem =>
+    {
+        double? Usd(FleetRules rules) => Optimizer.Solve(problem with { Rules = rules }, s_exact).Plan?.CostUsd;
+        double? sites = Usd(problem.Rules with { SurvivesSiteLoss = true }), regions = Usd(problem.Rules with { SurvivesRegionLoss = true });
+        Assert.Equal(sites is null, regions is null);
+        if (sites is null) return;
+        Assert.Equal(sites.Value, regions!.Value, 1e-6);
+        Assert.InRange(sites.Value, Best(problem).CostUsd - 1e-6, double.MaxValue);
+    }, iter: 20, threads: 1);
+
     [Fact]
     public void Of_sites_that_cost_the_same_the_nearer_serves()
     {

@@ -76,12 +76,12 @@ public class ScenarioEditsTests
     [Fact]
     public void Demand_limits_growth_carbon_and_rules_are_set()
     {
-        FleetScenario edited = Edited("demand:chat=+20%, ttft:chat=300ms, tpot=40ms, growth=high, carbon=100, across-regions=off, zone-loss=off, site-loss=on, fall-short=off");
+        FleetScenario edited = Edited("demand:chat=+20%, ttft:chat=300ms, tpot=40ms, growth=high, carbon=100, across-regions=off, zone-loss=off, site-loss=on, region-loss=on, fall-short=off");
         DemandClass chat = edited.Classes[0];
         Assert.Equal(1.2 * s_growth.Classes[0].Demands[0].PeakRequestsPerSecond, chat.Demands[0].PeakRequestsPerSecond, 1e-9);
         Assert.Equal((0.3, 0.04), (chat.Limits.TtftSeconds, chat.Limits.TpotSeconds));
         Assert.Equal((GrowthCase.High, 100.0), (edited.Growth, edited.Objective.UsdPerTonne));
-        Assert.Equal((false, false, true, false), (edited.Rules.ServesAcrossRegions, edited.Rules.SurvivesZoneLoss, edited.Rules.SurvivesSiteLoss, edited.Rules.MayFallShort));
+        Assert.Equal((false, false, true, true, false), (edited.Rules.ServesAcrossRegions, edited.Rules.SurvivesZoneLoss, edited.Rules.SurvivesSiteLoss, edited.Rules.SurvivesRegionLoss, edited.Rules.MayFallShort));
     }
 
     [Theory]

@@ -191,6 +191,10 @@ public class WorldTests
         Assert.Equal(0.5 / 18, Without(WorldLosses.Zones, 18).WorstUnservedShare.P50, 1e-6);
         Assert.Equal(1, Without(WorldLosses.Sites, 15).SloKeptProbability);
         Assert.Equal(3.0 / 18, Without(WorldLosses.Sites, 18).WorstUnservedShare.P50, 1e-6);
+        // Of two regions as of two sites; of one, nothing is left.
+        Assert.Equal(3.0 / 18, Without(WorldLosses.Sites | WorldLosses.Regions, 18).WorstUnservedShare.P50, 1e-6);
+        uneven = uneven with { Sites = [.. uneven.Sites.Select(site => site with { Region = "one" })] };
+        Assert.Equal(1, Without(WorldLosses.Regions, 18).WorstUnservedShare.P50, 1e-6);
         // In whole units a zone may hold more than its share: two of three.
         WorldFleet whole = fleet with { Sites = [fleet.Sites[0] with { Supplies = [fleet.Sites[0].Supplies[0] with { FirmShare = [1.0 / 3] }] }, fleet.Sites[1]] };
         Assert.Equal(2.5 / 15, new FleetWorlds(new HostBackend(1), WorldLosses.Zones, 1).Try("", whole, WorldSet.Draw(Uncertainty.None, 1, 1), TestContext.Current.CancellationToken).WorstUnservedShare.P50, 1e-6);

@@ -13,13 +13,14 @@ static class RuleReader
 
     public static FleetRules Rules(YamlSection rules)
     {
-        rules.Only("zoneLoss", "siteLoss", "failuresPerInstanceDay", "repair", "surge", "mayFallShort", "acrossRegions", "moveServers", "spotAvailability", "spotInterruptionsPerHour", "restart", "spotShare", "owedShare", "capitalUsdPerQuarter", "costOfCapital", "serverPowerFactor");
+        rules.Only("zoneLoss", "siteLoss", "regionLoss", "failuresPerInstanceDay", "repair", "surge", "mayFallShort", "acrossRegions", "moveServers", "spotAvailability", "spotInterruptionsPerHour", "restart", "spotShare", "owedShare", "capitalUsdPerQuarter", "costOfCapital", "serverPowerFactor");
         FleetRules defaults = new();
         double failures = rules.Number("failuresPerInstanceDay", 0, 10, "failures per instance and day") ?? 0.0065, repair = rules.Seconds("repair") ?? SecondsPerDay / 2;
         return defaults with
         {
             SurvivesZoneLoss = rules.YesOrNo("zoneLoss") ?? defaults.SurvivesZoneLoss,
             SurvivesSiteLoss = rules.YesOrNo("siteLoss") ?? defaults.SurvivesSiteLoss,
+            SurvivesRegionLoss = rules.YesOrNo("regionLoss") ?? defaults.SurvivesRegionLoss,
             InstanceAvailability = 1 / (1 + failures * repair / SecondsPerDay),
             SurgeShare = rules.Number("surge", 0, 0.5, "share of the instances") ?? 0.05,
             MayFallShort = rules.YesOrNo("mayFallShort") ?? defaults.MayFallShort,

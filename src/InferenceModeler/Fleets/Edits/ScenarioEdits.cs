@@ -32,6 +32,7 @@ public static class ScenarioEdits
         new("move-servers", "move-servers=off", (s, name, value, text, _) => Unnamed(s, name, text, "move-servers=off") with { Rules = s.Rules with { MovesServers = Switch(value, text) } }),
         new("zone-loss", "zone-loss=off", (s, name, value, text, _) => Unnamed(s, name, text, "zone-loss=off") with { Rules = s.Rules with { SurvivesZoneLoss = Switch(value, text) } }),
         new("site-loss", "site-loss=on", (s, name, value, text, _) => Unnamed(s, name, text, "site-loss=on") with { Rules = s.Rules with { SurvivesSiteLoss = Switch(value, text) } }),
+        new("region-loss", "region-loss=on", (s, name, value, text, _) => Unnamed(s, name, text, "region-loss=on") with { Rules = s.Rules with { SurvivesRegionLoss = Switch(value, text) } }),
         new("fall-short", "fall-short=on", (s, name, value, text, _) => Unnamed(s, name, text, "fall-short=on") with { Rules = s.Rules with { MayFallShort = Switch(value, text) } }),
     ];
 
