@@ -32,6 +32,6 @@ sealed record Waiting(double SavedUsd, double UnservedShare, double UnservedShar
 
     // Whether anything ordered at a site stands within the horizon.
     static bool Arrives(FleetScenario scenario, Site site) =>
-        site.Offers.Any(o => site.LeadQuarters < (o.Block is { } block ? block.From - scenario.First + 1 : scenario.Quarters))
+        site.Offers.Any(o => site.LeadOf(o.Instance) < (o.Block is { } block ? block.From - scenario.First + 1 : scenario.Quarters))
         || (site.Servers.Any(s => s.LeadQuarters < scenario.Quarters) && (site.Halls.Count == 0 || site.Halls.Any(h => h.CapitalUsd is null || h.LeadQuarters < scenario.Quarters)));
 }

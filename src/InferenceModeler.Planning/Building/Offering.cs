@@ -67,7 +67,7 @@ static class Offering
         Purchase = Choices.Name(offer.Purchase),
         IsSpot = offer.Purchase == PurchaseOption.Spot,
         TermQuarters = offer.TermQuarters,
-        LeadQuarters = site.LeadQuarters,
+        LeadQuarters = site.LeadOf(offer.Instance),
         Arrives = offer.Block is { } block ? block.From - scenario.First : null,
         Most = offer.Block?.Instances ?? double.PositiveInfinity,
         UsdPerQuarter = offer.UsdPerHour * Quarter.Hours,

@@ -39,6 +39,9 @@ public sealed record Site
     /// <summary>Quarters from an order of rented capacity to its arrival.</summary>
     public int LeadQuarters { get; init; }
 
+    /// <summary>The same of accelerators that have their own, by catalog id.</summary>
+    public IReadOnlyDictionary<string, int> LeadQuartersOf { get; init; } = new Dictionary<string, int>();
+
     /// <summary>Facility power ÷ IT power, at least 1.</summary>
     public required double Pue { get; init; }
 
@@ -68,6 +71,9 @@ public sealed record Site
 
     /// <summary>Zones in which an instance can stand, at least 1.</summary>
     public int ZonesWith(Instance instance) => ZonesOf.GetValueOrDefault((instance.Provider, instance.Name), Zones);
+
+    /// <summary>Quarters from the order of a rented instance to its arrival.</summary>
+    public int LeadOf(Instance instance) => LeadQuartersOf.GetValueOrDefault(instance.AcceleratorId, LeadQuarters);
 
     /// <summary>How many an instance counts for in a limit of stock or quota of this name: its accelerators, itself, or none.</summary>
     public static int Counted(Instance instance, string limited) => instance.AcceleratorId == limited ? instance.Accelerators : instance.Name == limited ? 1 : 0;

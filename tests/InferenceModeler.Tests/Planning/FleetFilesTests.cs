@@ -172,6 +172,9 @@ public sealed class FleetFilesTests : IDisposable
     [InlineData("servers: [{", "training: [{name: a, accelerator: h100, acceleratorHoursPerQuarter: 1}, {name: a, accelerator: h100, acceleratorHoursPerQuarter: 1}]\nservers: [{", "training[1].name: 'a': there is training of this name already")]
     [InlineData("servers: [{", "commitments: {commit-1-year: 130%}\nservers: [{", "must be 0 to 0.99 (share off the on-demand price)")]
     [InlineData("name: frankfurt,", "leadQuarters: 4,", "nothing ordered would arrive within the horizon of 4 quarters")]
+    [InlineData("name: frankfurt,", "leadQuarters: {h100: 4},", "sites[0].leadQuarters.h100: 4: nothing ordered would arrive within the horizon of 4 quarters")]
+    [InlineData("name: frankfurt,", "leadQuarters: {h100: 1, h100-sxm: 2},", "sites[0].leadQuarters.h100-sxm: is h100-sxm again; give it once")]
+    [InlineData("name: frankfurt,", "leadQuarters: {h10: 1},", "sites[0].leadQuarters.h10: unknown accelerator \"h10\"")]
     [InlineData("name: frankfurt,", "megawatts: 0.001,", "below one server, ")]
     [InlineData("name: frankfurt,", "megawatts: -1,", "must be greater than zero")]
     [InlineData("name: frankfurt,", "servers: [bax],", "no server of this name; nearest: box")]
@@ -208,6 +211,7 @@ public sealed class FleetFilesTests : IDisposable
     [InlineData("servers: [{", "training: [{name: a, accelerator: h100, acceleratorHoursPerQuarter: 1, from: 2028-Q1, to: 2028-Q2}]\nservers: [{", "training a: runs from 2028-Q1 to 2028-Q2, outside of the horizon")]
     [InlineData("name: frankfurt,", "name: frankfurt, stock: {mi300x: 8}, quota: {mi300x: 8},", "frankfurt: its stock of mi300x limits nothing, none can be ordered there", "frankfurt: its quota of mi300x limits nothing, none can be ordered or stands there")]
     [InlineData("name: frankfurt,", "name: frankfurt, stock: {box: 8, p5.48xlarge: 1}, quota: {box: 8, h100: 64},", "frankfurt: its stock of box limits nothing, none can be ordered there", "frankfurt: its quota of box limits nothing, none can be ordered or stands there")]
+    [InlineData("name: frankfurt,", "name: frankfurt, leadQuarters: {mi250x: 1, h100: 2},", "frankfurt: its lead time of mi250x delays nothing, none can be rented there")]
     [InlineData("name: frankfurt,", "name: frankfurt, megawatts: 1, tranches: [{from: 2028-Q1, megawatts: 2}],", "frankfurt: the 2 MW of 2028-Q1 come after the horizon")]
     [InlineData("name: frankfurt,", "name: frankfurt, servers: [box], halls: [{name: old}, {name: new, from: 2028-Q1}],", "frankfurt: hall new stands from 2028-Q1 on, after the horizon")]
     public void What_no_plan_of_the_scenario_looks_at_is_noted(string from, string to, params string[] notes)

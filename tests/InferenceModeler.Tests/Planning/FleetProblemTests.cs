@@ -1,6 +1,7 @@
 using InferenceModeler.Compute;
 using InferenceModeler.Data.Scenarios.Plans;
 using InferenceModeler.Fleets;
+using InferenceModeler.Fleets.Edits;
 using InferenceModeler.Planning;
 using InferenceModeler.Planning.Problems;
 using InferenceModeler.Planning.Solving;
@@ -14,6 +15,18 @@ public sealed class FleetProblemTests
 {
     static PlanOffer Offer(PlanProblem problem, string site, string instance, string purchase) =>
         problem.Offers.Single(o => problem.Sites[o.Site].Name == site && o.Instance == instance && o.Purchase == purchase);
+
+    [Theory]
+    [InlineData("2", 2, 2)]
+    [InlineData("{h100: 1}", 1, 0)]
+    [InlineData("{h100: 1, h200: 3}", 1, 3)]
+    public void Rented_accelerators_have_lead_times_of_their_own(string lead, int h100, int h200)
+    {
+        FleetScenario scenario = SmallFleet.Read(("name: virginia,", $"name: virginia, leadQuarters: {lead},"), ("[h100-sxm]", "[h100-sxm, h200-sxm]"));
+        int[] Leads(FleetScenario of) => [.. SmallFleet.Build(of).Problem.Offers.Where(o => o.Site == 1).OrderBy(o => o.AcceleratorId).Select(o => o.LeadQuarters).Distinct()];
+        Assert.Equal(new[] { h100, h200 }.Distinct(), Leads(scenario));
+        Assert.Equal(new[] { h100 + 1, h200 + 1 }.Distinct(), Leads(ScenarioEdits.Apply(scenario, "wait=1", SmallFleet.Catalog)));
+    }
 
     [Fact]
     public void Stock_of_a_type_of_instance_is_of_its_provider()

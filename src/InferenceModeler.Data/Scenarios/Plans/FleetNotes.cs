@@ -28,6 +28,7 @@ static class FleetNotes
         Instance[] there = [.. sold, .. scenario.Holdings.Where(h => h.Site == site).Select(h => h.Instance)];
         foreach (string limited in site.StockPerQuarter.Keys.Where(limited => sold.All(i => Site.Counted(i, limited) == 0))) yield return $"{site.Name}: its stock of {limited} limits nothing, none can be ordered there";
         foreach (string limited in site.Quota.Keys.Where(limited => there.All(i => Site.Counted(i, limited) == 0))) yield return $"{site.Name}: its quota of {limited} limits nothing, none can be ordered or stands there";
+        foreach (string accelerator in site.LeadQuartersOf.Keys.Where(a => site.Offers.All(o => o.Instance.AcceleratorId != a))) yield return $"{site.Name}: its lead time of {accelerator} delays nothing, none can be rented there";
         foreach (PowerTranche tranche in site.Tranches.Where(t => IsAfter(scenario, t.From))) yield return $"{site.Name}: the {tranche.Megawatts:0.######} MW of {tranche.From} come after the horizon";
         foreach (Hall hall in site.Halls)
             if (hall.From is { } from && IsAfter(scenario, from)) yield return $"{site.Name}: hall {hall.Name} stands from {from} on, after the horizon";

@@ -9,7 +9,7 @@ sealed class OfferReader(Catalog catalog, CatalogTerms terms, IReadOnlyList<stri
     /// <summary>Of an instance: dearer than a hundred racks.</summary>
     public const double MostUsdPerHour = 1e5;
 
-    public IReadOnlyList<SiteOffer> Of(YamlSection section, Region region, int leadQuarters)
+    public IReadOnlyList<SiteOffer> Of(YamlSection section, Region region, Func<Instance, int> leadQuarters)
     {
         List<SiteOffer> offers = [];
         Dictionary<string, Instance> instances = catalog.Instances.Where(i => i.Provider == region.Provider).ToDictionary(i => i.Name);
@@ -27,7 +27,7 @@ sealed class OfferReader(Catalog catalog, CatalogTerms terms, IReadOnlyList<stri
             string name = price.Required("instance");
             Instance instance = instances.GetValueOrDefault(name) ?? throw price.Wrong("instance", $"'{name}': {region.Provider} has none of this name; {Names.NearestText(name, instances.Keys)}");
             PurchaseOption purchase = price.Required("purchase", price.Choice<PurchaseOption>("purchase"));
-            CapacityBlock? block = Block(price, purchase, leadQuarters);
+            CapacityBlock? block = Block(price, purchase, leadQuarters(instance));
             if (own.Any(o => o.Instance.Name == name && o.Purchase == purchase && o.Block?.From == block?.From)) throw price.Wrong("instance", $"{name} {Choices.Name(purchase)}: has a price already; give each once");
             own.Add(new(instance, purchase, price.Required("usdPerHour", price.Positive("usdPerHour", MostUsdPerHour, "US dollars per instance and hour")), "") { Block = block });
         }

@@ -112,8 +112,8 @@ static class SiteReader
             servers.FirstOrDefault(s => s.Instance.Name == n) ?? throw section.Wrong("servers", $"'{n}': no server of this name; {Names.NearestText(n, servers.Select(s => s.Instance.Name))}"))];
         if (owned.GroupBy(s => s.Instance.Name).FirstOrDefault(g => g.Count() > 1) is { } twice) throw section.Wrong("servers", $"names {twice.Key} twice; give each once");
         if (zones > region.Zones && owned.Length == 0) throw section.Wrong("zones", $"{zones}: {region.Provider}/{region.Id} has {region.Zones}; give at most so many");
-        int lead = section.Whole("leadQuarters", 0, 40) ?? 0;
-        if (lead >= quarters) throw section.Wrong("leadQuarters", $"{lead}: nothing ordered would arrive within the horizon of {quarters} quarters; plan further ahead");
+        Dictionary<string, int> leadOf = Leads(section, catalog, quarters);
+        int lead = section.IsSection("leadQuarters") ? 0 : Lead(section, "leadQuarters", quarters);
         if (owned.FirstOrDefault(s => s.LeadQuarters >= quarters) is { } late)
             throw section.Wrong("servers", $"{late.Instance.Name} arrives {late.LeadQuarters} quarters after its order, beyond the horizon of {quarters} quarters; plan further ahead");
         if (section.Has("tranches") && !section.Has("megawatts")) throw section.Wrong("tranches", "need megawatts, the power that is there at the start");
@@ -126,7 +126,7 @@ static class SiteReader
             Region = region,
             Zones = zones,
             ZonesOf = ZoneReader.Of(section, region, zones, owned, catalog),
-            Offers = offers.Of(section, region, lead),
+            Offers = offers.Of(section, region, instance => leadOf.GetValueOrDefault(instance.AcceleratorId, lead)),
             Servers = owned,
             StockPerQuarter = Limits(section, "stock", region, servers, catalog),
             Quota = Limits(section, "quota", region, servers, catalog),
@@ -135,6 +135,7 @@ static class SiteReader
                 .Select(t => new PowerTranche(t.Required("from", t.Quarter("from")), t.Required("megawatts", t.Positive("megawatts", MostMegawatts, "MW")), t.Number("slipQuarters", 0, 20, "quarters") ?? 0))],
             Halls = HallReader.Of(section, first, quarters),
             LeadQuarters = lead,
+            LeadQuartersOf = leadOf,
             Pue = section.Number("pue", 1, 5, "facility power ÷ IT power") ?? region.Pue ?? 1.25,
             ElectricityUsdPerKwh = section.Positive("electricityUsdPerKwh", MostUsdPerKwh, "US dollars per kWh") ?? region.ElectricityUsdPerKwh
                 ?? throw section.Wrong("electricityUsdPerKwh", $"is missing, and the catalog does not know it for {region.Provider}/{region.Id}"),
@@ -147,6 +148,22 @@ static class SiteReader
             EgressGbitPerSecond = section.Positive("egressGbitPerSecond", "Gbit/s to users"),
             StorageBytesPerSecond = (section.Number("storageGigabytesPerSecond", 0.001, 10_000, "GB/s") ?? 2) * 1e9,
         };
+    }
+
+    static Dictionary<string, int> Leads(YamlSection section, Catalog catalog, int quarters)
+    {
+        Dictionary<string, int> leads = [];
+        if (!section.IsSection("leadQuarters")) return leads;
+        YamlSection said = section.Section("leadQuarters");
+        foreach (string name in said.Keys)
+            if (said.At(name, () => catalog.FindAccelerator(name).Accelerator.Id) is var id && !leads.TryAdd(id, Lead(said, name, quarters))) throw said.Wrong(name, $"is {id} again; give it once");
+        return leads;
+    }
+
+    static int Lead(YamlSection section, string key, int quarters)
+    {
+        int lead = section.Whole(key, 0, 40) ?? 0;
+        return lead < quarters ? lead : throw section.Wrong(key, $"{lead}: nothing ordered would arrive within the horizon of {quarters} quarters; plan further ahead");
     }
 
     static Dictionary<string, double> Limits(YamlSection section, string key, Region region, IReadOnlyList<OwnedServer> servers, Catalog catalog)

@@ -65,6 +65,7 @@ static class SiteEdits
     public static FleetScenario Wait(FleetScenario scenario, int quarters) => Each(scenario, _ => true, site => site with
     {
         LeadQuarters = site.LeadQuarters + quarters,
+        LeadQuartersOf = site.LeadQuartersOf.ToDictionary(l => l.Key, l => l.Value + quarters),
         Servers = [.. site.Servers.Select(s => s with { LeadQuarters = s.LeadQuarters + quarters })],
         Halls = [.. site.Halls.Select(h => h.CapitalUsd is null ? h : h with { LeadQuarters = h.LeadQuarters + quarters })],
     });
