@@ -38,11 +38,14 @@ public sealed class FleetWorlds(IComputeBackend backend, WorldLosses losses, dou
     /// <summary>What moves cost and service most: each factor at its low and its high value, the others as expected; the widest first.</summary>
     public IReadOnlyList<TornadoBar> Tornado(WorldFleet fleet, Uncertainty uncertainty, CapacityErrors? capacities = null, CancellationToken cancellation = default)
     {
-        (WorldSet worlds, IReadOnlyList<FactorMove> moves) = WorldSet.OneAtATime(uncertainty, capacities, fleet.InstanceAvailability < 1);
+        (WorldSet worlds, IReadOnlyList<FactorMove> moves) = WorldSet.OneAtATime(uncertainty, capacities, fleet.InstanceAvailability < 1, fleet.Sites.Any(s => s.Supplies.Any(r => r.IsSpot)));
         WorldTally tally = Tally(fleet, worlds, cancellation);
-        TornadoEnd End(int world, double value) => new(value, tally.Usd(world) + usdPerUnservedWork * tally.UnservedWork(world), tally.WorstUnservedShare(world),
+        double Usd(int world) => tally.Usd(world) + usdPerUnservedWork * tally.UnservedWork(world);
+        TornadoEnd End(int world, double value) => new(value, Usd(world), tally.WorstUnservedShare(world),
             1 - (double)BitOperations.PopCount(tally.MissedQuarters(world)) / fleet.Quarters);
-        return [.. moves.Select((move, i) => new TornadoBar(move.Factor, move.Of, End(1 + 2 * i, move.Low), End(2 + 2 * i, move.High)))
+        int[] spot = [.. Enumerable.Range(0, worlds.Count).Skip(1 + 2 * moves.Count).OrderBy(Usd)];
+        IEnumerable<TornadoBar> lost = spot.Length == 0 ? [] : [new(WorldFactor.SpotLoss, null, End(spot[spot.Length / 10], double.NaN), End(spot[spot.Length * 9 / 10], double.NaN))];
+        return [.. moves.Select((move, i) => new TornadoBar(move.Factor, move.Of, End(1 + 2 * i, move.Low), End(2 + 2 * i, move.High))).Concat(lost)
             .OrderByDescending(bar => Math.Abs(bar.High.Usd - bar.Low.Usd)).ThenBy(bar => bar.Factor).ThenBy(bar => bar.Of, StringComparer.Ordinal)];
     }
 

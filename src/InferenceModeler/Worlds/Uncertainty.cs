@@ -49,6 +49,7 @@ public sealed record Uncertainty
         WorldFactor.OrderPrice => OrderPrice,
         WorldFactor.EnergyPrice => EnergyPrice,
         WorldFactor.DeliveryDelay => DeliveryDelay,
-        _ => ConnectionDelay,
+        WorldFactor.ConnectionDelay => ConnectionDelay,
+        _ => null,
     };
 }

@@ -26,4 +26,7 @@ public enum WorldFactor
 
     /// <summary>Quarters that grid connections come after their date, from 0 to 4.</summary>
     ConnectionDelay,
+
+    /// <summary>Pools of spot instances that are lost.</summary>
+    SpotLoss,
 }

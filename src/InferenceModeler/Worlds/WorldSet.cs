@@ -8,6 +8,9 @@ public sealed class WorldSet
     // Draws of a world behind those of the factors and capacities.
     const uint FirstFailure = 1000, FirstSpot = 2000, FirstConnection = 3000;
 
+    // Worlds that differ in their spot pools alone.
+    const int SpotWorlds = 200;
+
     readonly float[] _columns;
 
     WorldSet(IReadOnlyList<World> worlds)
@@ -55,7 +58,7 @@ public sealed class WorldSet
         Parallel.For(0, count, world => worlds[world] = new(
             [.. Uncertainty.Factors.Select(factor => uncertainty[factor]?.At(CounterRandom.Draw(seed, (uint)world, (uint)factor).First) ?? 1)], errors.Draw(seed, (uint)world),
             draw => fails ? CounterRandom.Draw(seed, (uint)world, FirstFailure + (uint)draw).First : 0,
-            draw => uncertainty.SpotLoss > 0 && CounterRandom.Draw(seed, (uint)world, FirstSpot + (uint)draw).First < uncertainty.SpotLoss)
+            IsLost(uncertainty, seed, world))
         {
             Connection = draw => uncertainty.ConnectionDelay.At(CounterRandom.Draw(seed, (uint)world, FirstConnection + (uint)draw).First),
         });
@@ -64,9 +67,9 @@ public sealed class WorldSet
 
     /// <summary>
     /// Everything as expected, then for each factor, and each group of kinds of replicas, its low and its high value (one world in ten is beyond either) with all
-    /// others as expected: move i is in the worlds 1 + 2 i and 2 + 2 i.
+    /// others as expected: move i is in the worlds 1 + 2 i and 2 + 2 i. Worlds behind them lose pools of spot instances, where there are any.
     /// </summary>
-    internal static (WorldSet Worlds, IReadOnlyList<FactorMove> Moves) OneAtATime(Uncertainty uncertainty, CapacityErrors? capacities, bool fails)
+    internal static (WorldSet Worlds, IReadOnlyList<FactorMove> Moves) OneAtATime(Uncertainty uncertainty, CapacityErrors? capacities, bool fails, bool hasSpot)
     {
         CapacityErrors errors = Errors(uncertainty, capacities);
         World middle = new([.. Uncertainty.Factors.Select(factor => uncertainty[factor]?.Mid ?? 1)], [.. errors.Kinds.Select(k => k.Spread.Mid)], _ => 0, _ => false);
@@ -90,8 +93,11 @@ public sealed class WorldSet
             worlds.AddRange(middle with { Failures = _ => 0.9 }, middle with { Failures = _ => 0.1 });
             moves.Add(new(WorldFactor.Availability, null, double.NaN, double.NaN));
         }
+        if (hasSpot && uncertainty.SpotLoss > 0) worlds.AddRange(Enumerable.Range(0, SpotWorlds).Select(world => middle with { IsLost = IsLost(uncertainty, 0, world) }));
         return (new(worlds), moves);
     }
+
+    static Func<int, bool> IsLost(Uncertainty uncertainty, uint seed, int world) => draw => uncertainty.SpotLoss > 0 && CounterRandom.Draw(seed, (uint)world, FirstSpot + (uint)draw).First < uncertainty.SpotLoss;
 
     static CapacityErrors Errors(Uncertainty uncertainty, CapacityErrors? capacities) => uncertainty.Capacity is null && capacities is not null ? capacities : CapacityErrors.None;
 

@@ -181,6 +181,11 @@ public class PlannedFleetTests
         // Quarters by themselves.
         Assert.InRange(outcome.SloKeptProbability, 0.44, 0.54);
         Assert.Equal(1, outcome.WorstUnservedShare.P95, 1e-5);
+        // Both of two quarters are lost in 9% of the worlds, one at least in 51%.
+        TornadoBar bar = Assert.Single(Tries.Tornado(PlannedFleet.Of(plan), Uncertainty.None with { SpotLoss = 0.3 }, cancellation: TestContext.Current.CancellationToken));
+        Assert.Equal((WorldFactor.SpotLoss, 1, 0.5), (bar.Factor, bar.Low.QuartersKept, bar.High.QuartersKept));
+        Assert.Equal((0, 1), (bar.Low.WorstUnservedShare, bar.High.WorstUnservedShare));
+        Assert.Empty(Tries.Tornado(PlannedFleet.Of(Small()), Uncertainty.None with { SpotLoss = 0.3 }, cancellation: TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ static class UncertaintyReader
 
     public static Uncertainty Of(YamlSection section, IReadOnlyList<Site> sites)
     {
-        section.Only([.. Uncertainty.Factors.Select(Key), "spotLoss"]);
+        section.Only([.. Uncertainty.Factors.Select(Key)]);
         Uncertainty prior = Uncertainty.Prior;
         Spread Ratio(WorldFactor factor) => Read(section, factor, MostRatio, Spread.Ratio) ?? prior[factor]!.Value;
         return new()
@@ -22,7 +22,7 @@ static class UncertaintyReader
             OrderPrice = Ratio(WorldFactor.OrderPrice),
             EnergyPrice = Ratio(WorldFactor.EnergyPrice),
             DeliveryDelay = Read(section, WorldFactor.DeliveryDelay, WorldSupplyRow.DelayQuarters, Spread.Difference) ?? prior.DeliveryDelay,
-            SpotLoss = section.Number("spotLoss", 0, 1, "of the quarters without a spot pool") ?? prior.SpotLoss,
+            SpotLoss = section.Number(Key(WorldFactor.SpotLoss), 0, 1, "of the quarters without a spot pool") ?? prior.SpotLoss,
             ConnectionDelay = Read(section, WorldFactor.ConnectionDelay, WorldSupplyRow.DelayQuarters, Spread.Difference) ?? Slip(sites),
         };
     }
