@@ -66,7 +66,7 @@ public static class Optimizer
         }
         double leastCost = best is null ? 0 : bound - best.ShortfallUsd;
         if (best is not null && LeastCost(coarse, all, pools, best, shortfall, limits, deadline, progress, cancellation) is { } least && least > leastCost) (leastCost, basis) = (least, relaxation);
-        if (best is not null && problem.Quarters > 1) best = windows.Improve(best, leastCost, progress, cancellation);
+        if (best is not null && problem.Quarters > 1) best = Steadiness.Of(problem, all, windows.Improve(best, leastCost, progress, cancellation), shortfall, OrderGap, deadline);
         if (best is null && deadline.IsReached) return new(null, [], "no plan was found in the time given");
         if (best is null && salient == problem)
             return new(null, Numbers(coarse, all) <= limits.MostNumbersAtOnce ? Conflicts.Of(coarse, all, deadline, progress, cancellation, integer: true) : [], "no plan of whole instances was found, although one of fractions is: some limit is short by less than an instance");
