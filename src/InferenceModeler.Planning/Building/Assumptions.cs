@@ -28,6 +28,8 @@ static class Assumptions
             yield return $"{string.Join(", ", bursty)}: arrivals are burstier than Poisson, which the closed form takes them for; see what is kept with --simulate best or --replay";
         foreach (Holding holding in scenario.Holdings.Where(h => !recipes.Any(r => r.Type.Key == InstanceType.KeyOf(h.Instance))))
             yield return $"{holding.Instances} {holding.Instance.Name} in {holding.Site.Name}: no candidate serves on them";
+        string[] free = [.. scenario.Sites.Where(s => s.Offers.Count > 0 && s.EgressUsdPerGigabyte is null).Select(s => s.Name)];
+        if (free.Length > 0) yield return $"egress costs nothing where no egressUsdPerGigabyte is given: {string.Join(", ", free)}";
         if (scenario.Sites.Any(s => s.EgressUsdPerGigabyte > 0 || s.EgressGbitPerSecond is not null)) yield return $"egress: answers are streamed, {FleetTraffic.BytesPerStreamedToken} bytes a token";
         if (scenario.Sites.Any(s => s.IngressGbitPerSecond is not null)) yield return $"ingress: {FleetTraffic.BytesPerPromptToken} bytes a token of a prompt, and its payload";
     }

@@ -29,7 +29,7 @@ static class SiteLimits
         Pue = site.Pue,
         IngressGbitPerSecond = site.IngressGbitPerSecond ?? double.PositiveInfinity,
         EgressGbitPerSecond = site.EgressGbitPerSecond ?? double.PositiveInfinity,
-        EgressUsdPerGigabyte = site.EgressUsdPerGigabyte,
+        EgressUsdPerGigabyte = site.EgressUsdPerGigabyte ?? 0,
         WaterLitresPerKwh = site.WaterLitresPerKwh,
         HectaresPerMegawatt = site.HectaresPerMegawatt,
     };

@@ -55,8 +55,8 @@ public sealed record Site
 
     public double HectaresPerMegawatt { get; init; }
 
-    /// <summary>Of answers that leave the site.</summary>
-    public double EgressUsdPerGigabyte { get; init; }
+    /// <summary>Of answers that leave the site; null where the scenario does not say: nothing.</summary>
+    public double? EgressUsdPerGigabyte { get; init; }
 
     /// <summary>What the site's network takes in from its users and sends out to them, mean of an hour; null for no limit.</summary>
     public double? IngressGbitPerSecond { get; init; }

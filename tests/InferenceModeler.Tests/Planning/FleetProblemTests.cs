@@ -281,6 +281,7 @@ public sealed class FleetProblemTests
         Assert.Contains(built.Notes, n => n.Contains("prices are in doubt: ", StringComparison.Ordinal) && n.Contains("estimated from the on-demand price", StringComparison.Ordinal));
         Assert.Contains("2 p4d.24xlarge in virginia: no candidate serves on them", built.Notes);
         Assert.Contains("egress: answers are streamed, 250 bytes a token", built.Notes);
+        Assert.Contains("egress costs nothing where no egressUsdPerGigabyte is given: frankfurt", built.Notes);
         Assert.Contains(built.Notes, n => n.StartsWith("round trips from distance, not measured: europe to frankfurt", StringComparison.Ordinal));
         // 128 tokens of 250 bytes each.
         Assert.Equal(32e-6, built.Problem.Demands[0].GigabytesPerAnswer, 1e-12);

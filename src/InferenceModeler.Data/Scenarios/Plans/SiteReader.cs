@@ -142,7 +142,7 @@ static class SiteReader
             CarbonGramsPerKwh = carbon.Count == HoursPerDay ? carbon : [.. Enumerable.Repeat(carbon[0], HoursPerDay)],
             WaterLitresPerKwh = section.Number("waterLitresPerKwh", 0, 100, "litres per kWh of IT energy") ?? region.WaterLitresPerKwh ?? 0,
             HectaresPerMegawatt = section.Number("hectaresPerMegawatt", 0, 100, "hectares per MW") ?? 0.4,
-            EgressUsdPerGigabyte = section.Number("egressUsdPerGigabyte", 0, 10, "US dollars per GB") ?? 0,
+            EgressUsdPerGigabyte = section.Number("egressUsdPerGigabyte", 0, 10, "US dollars per GB"),
             SpotInterruptionsPerHour = section.Number("spotInterruptionsPerHour", 0, RuleReader.MostInterruptionsPerHour, "interruptions of an instance per hour"),
             IngressGbitPerSecond = section.Positive("ingressGbitPerSecond", "Gbit/s from users"),
             EgressGbitPerSecond = section.Positive("egressGbitPerSecond", "Gbit/s to users"),
