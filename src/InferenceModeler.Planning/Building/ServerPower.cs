@@ -30,7 +30,7 @@ sealed class ServerPower(Catalog catalog, IReadOnlyList<Recipe> recipes, double 
     static double IdleWatts(Recipe recipe) => recipe.Plan.Deployment.Layout.Accelerators * recipe.Plan.Prepared.IdleWatts.Value;
 
     // Server ÷ accelerators.
-    double Factor(Recipe recipe) => recipe.Type.Instance.Watts(_watts[recipe.Type.Instance.AcceleratorId], serverPowerFactor) / (recipe.Type.Instance.Accelerators * _watts[recipe.Type.Instance.AcceleratorId]);
+    double Factor(Recipe recipe) => 1000 * Kilowatts(recipe.Type.Instance) / (recipe.Type.Instance.Accelerators * _watts[recipe.Type.Instance.AcceleratorId]);
 
     const double JoulesPerKwh = 3.6e6;
 }

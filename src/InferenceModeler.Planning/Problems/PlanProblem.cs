@@ -29,6 +29,9 @@ public sealed record PlanProblem
     /// <summary>Facility power of a unit that runs at a site, beyond idling, whatever it serves.</summary>
     public double RunningKilowatts(int site, int deployment) => Deployments[deployment].RunningKilowatts * Sites[site].Pue;
 
+    /// <summary>Carbon of a kilowatt that a site draws all through a quarter.</summary>
+    public double CarbonKgPerKilowatt(int site) => Sites[site].CarbonKgPerKwh.Zip(Hours, (kg, hour) => kg * hour.HoursPerQuarter).Sum();
+
     /// <summary>What a deployment pays at a site for energy beyond idling.</summary>
     public double ElectricityUsdPerKwh(int site, int deployment) => Deployments[deployment].RentIncludesElectricity ? 0 : Sites[site].ElectricityUsdPerKwh;
 

@@ -11,6 +11,12 @@ static class Figures
     public static QuarterFigures Of(PlanProblem problem, int quarter, Incumbent best, IReadOnlyList<Assignment> assignments)
     {
         double accelerators = 0, kilowatts = 0, hectares = 0, opex = 0, charge = 0, capex = 0, kwh = 0, kilograms = 0, litres = 0;
+        void DrawsAlways(int site, double always)
+        {
+            kwh += always * Quarter.Hours;
+            litres += always * Quarter.Hours / problem.Sites[site].Pue * problem.Sites[site].WaterLitresPerKwh;
+            kilograms += always * problem.CarbonKgPerKilowatt(site);
+        }
         for (int i = 0; i < problem.Offers.Count; i++)
         {
             PlanOffer offer = problem.Offers[i];
@@ -21,10 +27,7 @@ static class Figures
             if (offer.IsOwned) hectares += standing * offer.Kilowatts / 1000 * site.HectaresPerMegawatt;
             charge += standing * offer.CapitalChargeUsdPerQuarter;
             opex += standing * (offer.UsdPerQuarter - offer.CapitalChargeUsdPerQuarter);
-            double idle = standing * offer.IdleKilowatts;
-            kwh += idle * Quarter.Hours;
-            litres += idle * Quarter.Hours / site.Pue * site.WaterLitresPerKwh;
-            kilograms += problem.Hours.Select((h, j) => idle * h.HoursPerQuarter * site.CarbonKgPerKwh[j]).Sum();
+            DrawsAlways(offer.Site, standing * offer.IdleKilowatts);
             int arrives = quarter + offer.LeadQuarters;
             if (arrives >= problem.Quarters) continue;
             capex += best.Orders[i, arrives] * offer.CapitalUsd;
@@ -59,11 +62,8 @@ static class Figures
         }
         foreach (Assignment a in assignments.Where(a => a.Quarter == quarter))
         {
-            PlanSite site = problem.Sites[a.Site];
             double running = a.Units * problem.RunningKilowatts(a.Site, a.Deployment);
-            kwh += running * Quarter.Hours;
-            litres += running * Quarter.Hours / site.Pue * site.WaterLitresPerKwh;
-            kilograms += problem.Hours.Select((h, j) => running * h.HoursPerQuarter * site.CarbonKgPerKwh[j]).Sum();
+            DrawsAlways(a.Site, running);
             opex += running * Quarter.Hours * problem.ElectricityUsdPerKwh(a.Site, a.Deployment);
         }
         double trainingKwh = 0;

@@ -275,13 +275,9 @@ sealed class ServiceBlock
     // Energy of a unit that runs all through the quarter, beyond idling.
     double RunningWeight(Pool pool)
     {
-        double kilowatts = _problem.RunningKilowatts(pool.Site, pool.Deployment), hours = 0, kilograms = 0;
-        for (int h = 0; h < _problem.Hours.Count; h++)
-        {
-            hours += _problem.Hours[h].HoursPerQuarter;
-            kilograms += _problem.Hours[h].HoursPerQuarter * _problem.Sites[pool.Site].CarbonKgPerKwh[h];
-        }
-        return kilowatts * (_problem.Objective.UsdWeight * hours * _problem.ElectricityUsdPerKwh(pool.Site, pool.Deployment) + _problem.Objective.UsdPerTonne * kilograms / 1000);
+        FleetObjective objective = _problem.Objective;
+        return _problem.RunningKilowatts(pool.Site, pool.Deployment)
+            * (objective.UsdWeight * Fleets.Quarter.Hours * _problem.ElectricityUsdPerKwh(pool.Site, pool.Deployment) + objective.UsdPerTonne * _problem.CarbonKgPerKilowatt(pool.Site) / 1000);
     }
 
     // Energy and egress of one request per second all through a typical hour's time.

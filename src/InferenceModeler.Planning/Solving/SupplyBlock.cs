@@ -115,7 +115,7 @@ sealed partial class SupplyBlock
     public double Weight(PlanOffer offer)
     {
         FleetObjective objective = _problem.Objective;
-        double carbon = _problem.Sites[offer.Site].CarbonKgPerKwh.Zip(_problem.Hours, (kg, hour) => kg * hour.HoursPerQuarter).Sum() * offer.IdleKilowatts / 1000;
+        double carbon = _problem.CarbonKgPerKilowatt(offer.Site) * offer.IdleKilowatts / 1000;
         return objective.UsdWeight * offer.UsdPerQuarter + objective.UsdPerTonne * carbon + objective.UsdPerAcceleratorQuarter * offer.Accelerators;
     }
 

@@ -32,16 +32,13 @@ public static class PromptBands
 
     /// <summary>The scenario with every class that has bands in their place.</summary>
     public static FleetScenario Split(FleetScenario scenario) =>
-        scenario.Classes.All(c => c.PromptBands.Count == 0) ? scenario : scenario with { Classes = [.. scenario.Classes.SelectMany(Of)] };
+        scenario.Classes.All(c => c.PromptBands.Count == 0) ? scenario : scenario with { Classes = [.. scenario.Classes.SelectMany(c => c.PromptBands.Count == 0 ? [c] : Of(c))] };
 
     static IEnumerable<DemandClass> Of(DemandClass whole)
     {
         IReadOnlyList<int> ends = whole.PromptBands;
         for (int i = 0; i <= ends.Count; i++)
-        {
-            if (ends.Count == 0) yield return whole;
-            else yield return Band(whole, i > 0 ? ends[i - 1] : 0, i < ends.Count ? ends[i] : int.MaxValue, i < ends.Count ? $"≤ {Tokens(ends[i])}" : $"> {Tokens(ends[^1])}");
-        }
+            yield return Band(whole, i > 0 ? ends[i - 1] : 0, i < ends.Count ? ends[i] : int.MaxValue, i < ends.Count ? $"≤ {Tokens(ends[i])}" : $"> {Tokens(ends[^1])}");
     }
 
     static DemandClass Band(DemandClass whole, int above, int upTo, string range)
