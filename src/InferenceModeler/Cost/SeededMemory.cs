@@ -3,27 +3,26 @@ using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Cost;
 
-/// <summary>
-/// One row and one item in the dual lane, some fields of which are varied together: each has its own value as slope, so that results carry derivatives with
-/// respect to the logarithm of a common scale on them.
-/// </summary>
-readonly struct SeededMemory(float[] row, Func<int, bool> isVaried) : IMemory<Dual<Precise>>, ICoefficientSource<Dual<Precise>>
+/// <summary>One row in the dual lane, each field with a slope of its own, so that results carry derivatives by whatever the fields vary with.</summary>
+/// <param name="row">The values.</param>
+/// <param name="slope">The slope of a field.</param>
+readonly struct SeededMemory<T>(float[] row, Func<int, T> slope) : IMemory<Dual<T>>, ICoefficientSource<Dual<T>> where T : struct, IReal<T>
 {
     public static bool Keeps => false;
 
-    public void Keep(int place, Dual<Precise> value)
+    public void Keep(int place, Dual<T> value)
     {
     }
 
-    public Dual<Precise> Kept(int place) => throw new NotSupportedException("a seeded row keeps nothing");
+    public Dual<T> Kept(int place) => throw new NotSupportedException("a seeded row keeps nothing");
 
-    public Dual<Precise> Row(int index, int field) => new(new(row[field]), new(isVaried(field) ? row[field] : 0));
+    public Dual<T> Row(int index, int field) => new(T.Of(row[field]), slope(field));
 
-    public Dual<Precise> Get(int coefficient) => Row(0, coefficient);
+    public Dual<T> Get(int coefficient) => Row(0, coefficient);
 
     public int Count(int index, int field) => (int)row[field];
 
-    public Dual<Precise> Item(int field, int item) => throw new NotSupportedException("a seeded row has no items");
+    public Dual<T> Item(int field, int item) => throw new NotSupportedException("a seeded row has no items");
 
-    public void Write(int column, int index, int item, Dual<Precise> value) => throw new NotSupportedException("a seeded row has no outputs");
+    public void Write(int column, int index, int item, Dual<T> value) => throw new NotSupportedException("a seeded row has no outputs");
 }

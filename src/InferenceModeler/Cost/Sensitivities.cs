@@ -43,8 +43,9 @@ public static class Sensitivities
 
     static Sensitivity One(string name, float[] row, int[] varied)
     {
-        SeededMemory memory = new(row, field => varied.Contains(field));
-        SeededMemory coefficients = new(row[CoefficientsStart..LoadStart], field => varied.Contains(CoefficientsStart + field));
+        // Slope = value: derivatives by the logarithm of a common scale on the varied fields.
+        Precise Slope(int field) => new(varied.Contains(field) ? row[field] : 0);
+        SeededMemory<Precise> memory = new(row, Slope), coefficients = new(row[CoefficientsStart..LoadStart], field => Slope(CoefficientsStart + field));
         StepFacts<Dual<Precise>> facts = StepFacts<Dual<Precise>>.Read(ref memory, 0, 0);
         Machine<Dual<Precise>> machine = Machine<Dual<Precise>>.Read(ref memory, 0, MachineStart);
         ReplicaLimits<Dual<Precise>> limits = ReplicaLimits<Dual<Precise>>.Read(ref memory, 0, LimitsStart);

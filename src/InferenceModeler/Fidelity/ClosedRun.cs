@@ -24,14 +24,24 @@ static class ClosedRun
     // A flatter curve than the square root would leave the median at once.
     const double FlattestPower = 0.5;
 
-    public static double Figure(MeasuredPoint point, PointPlan plan, BenchmarkStart start, in OperatingPoint<Precise> steady)
+    /// <summary>A mean or a median, in any lane.</summary>
+    public static T Figure<T>(MeasuredPoint point, PointPlan plan, BenchmarkStart start, in PreparedDeployment<T> p, in ReplicaLimits<T> limits, in OperatingPoint<T> steady)
+        where T : struct, IReal<T>
     {
-        double ttft = steady.TtftSeconds.Value, tpot = steady.TpotSeconds.Value, decodes = Math.Max(plan.OutputTokens - 1, 0);
-        double percentile = point.Statistic == "mean" ? double.NaN : Forecast.Percentile(point);
-        if (percentile == 0.5) return point.Metric switch { "ttft_s" => ttft, "tpot_s" => tpot, _ => steady.E2eSeconds.Value };
-        double rush = start.RushFactor * RushSeconds(plan);
-        double late = RushShare * Math.Max(start.StartSeconds + start.MeanShare * rush - ttft, 0), mean = ttft + late;
-        if (double.IsNaN(percentile)) return point.Metric switch { "ttft_s" => mean, "tpot_s" => tpot, _ => mean + decodes * tpot };
+        if (point.Metric == "tpot_s") return steady.TpotSeconds;
+        bool isFirst = point.Metric == "ttft_s";
+        if (point.Statistic != "mean") return isFirst ? steady.TtftSeconds : steady.E2eSeconds;
+        T late = LateSeconds(start, RushSeconds(plan, start, in p, in limits), steady.TtftSeconds);
+        return isFirst ? steady.TtftSeconds + late : steady.TtftSeconds + late + T.Of((float)Decodes(plan)) * steady.TpotSeconds;
+    }
+
+    /// <summary>A percentile above the median.</summary>
+    public static double Figure(MeasuredPoint point, PointPlan plan, BenchmarkStart start, in OperatingPoint<Precise> steady, double percentile)
+    {
+        PlannedDeployment p = plan.Plan;
+        double ttft = steady.TtftSeconds.Value, tpot = steady.TpotSeconds.Value, decodes = Decodes(plan);
+        Precise rushing = RushSeconds(plan, start, in p.Prepared, in p.Limits);
+        double rush = rushing.Value, late = LateSeconds(start, rushing, steady.TtftSeconds).Value;
         double beyond = Beyond(percentile, Math.Max(start.StartSeconds + Within(Highest) * rush - ttft, 0), late);
         return point.Metric switch
         {
@@ -41,6 +51,12 @@ static class ClosedRun
             _ => steady.E2eSeconds.Value + beyond + (LongestOutput - 1) * Within(percentile) * decodes * tpot,
         };
     }
+
+    static double Decodes(PointPlan plan) => Math.Max(plan.OutputTokens - 1, 0);
+
+    /// <summary>By how much the rush raises the mean of first tokens.</summary>
+    static T LateSeconds<T>(BenchmarkStart start, T rush, T ttft) where T : struct, IReal<T> =>
+        T.Of((float)RushShare) * T.Max(T.Of((float)start.StartSeconds) + T.Of((float)start.MeanShare) * rush - ttft, T.Of(0f));
 
     /// <summary>The rush is the slowest tenth: its own percentile is what the run's percentile leaves of it.</summary>
     static double Within(double percentile) => Math.Max(0, (percentile - (1 - RushShare)) / RushShare);
@@ -69,11 +85,10 @@ static class ClosedRun
     }
 
     /// <summary>Time until the last slot has its first token, all prompts queued at once.</summary>
-    static double RushSeconds(PointPlan plan)
+    static T RushSeconds<T>(PointPlan plan, BenchmarkStart start, in PreparedDeployment<T> p, in ReplicaLimits<T> limits) where T : struct, IReal<T>
     {
-        PlannedDeployment p = plan.Plan;
-        Precise prompt = new(plan.PromptTokens), cached = new(plan.CachedTokens);
-        OperatingPoint<Precise> start = StaticBatch.Evaluate(in p.Prepared, in p.Limits, prompt, new Precise(1), cached, new Precise(Math.Max(1, Math.Round(plan.Load))));
-        return p.Prepared.FirstTokenSeconds.Value + start.E2eSeconds.Value;
+        T prompt = T.Of((float)plan.PromptTokens), cached = T.Of((float)plan.CachedTokens), slots = T.Of((float)Math.Max(1, Math.Round(plan.Load)));
+        OperatingPoint<T> all = StaticBatch.Evaluate(in p, in limits, prompt, T.Of(1f), cached, slots);
+        return T.Of((float)start.RushFactor) * (p.FirstTokenSeconds + all.E2eSeconds);
     }
 }

@@ -20,33 +20,55 @@ public static class Forecast
     internal static double Of(MeasuredPoint point, PointPlan plan, BenchmarkStart start, OpenLoads loads, out string remark)
     {
         remark = plan.Remark;
-        Precise prompt = new(plan.PromptTokens), output = new(plan.OutputTokens), cached = new(plan.CachedTokens), load = new(plan.Load);
-        PlannedDeployment p = plan.Plan;
+        return point.Mode switch
+        {
+            "open" => SimulatedRun.Open(point, plan, loads.Of(point, plan), ref remark),
+            "server" => SimulatedRun.Server(point, plan, ref remark),
+            "closed" when IsLatency(point) && point.Statistic != "mean" && Percentile(point) is > 0.5 and var upper => ClosedRun.Figure(point, plan, start, Steady(plan, in plan.Plan.Prepared, in plan.Plan.Limits), upper),
+            _ => InForm(point, plan, start, in plan.Plan.Prepared, in plan.Plan.Limits).Value,
+        };
+    }
+
+    static bool IsLatency(MeasuredPoint point) => point.Metric is "ttft_s" or "tpot_s" or "e2e_s";
+
+    /// <summary>The figure of a static or offline run, or a mean or median of a closed loop, by its closed form, in any lane: with derivatives too.</summary>
+    /// <param name="point">The measured figure.</param>
+    /// <param name="plan">Its shape and load.</param>
+    /// <param name="start">How benchmark runs begin under its engine.</param>
+    /// <param name="p">The plan's deployment.</param>
+    /// <param name="limits">Its limits.</param>
+    /// <exception cref="InputException">The mode has no such metric, or the mode, metric or statistic is unknown.</exception>
+    internal static T InForm<T>(MeasuredPoint point, PointPlan plan, BenchmarkStart start, in PreparedDeployment<T> p, in ReplicaLimits<T> limits) where T : struct, IReal<T>
+    {
+        T prompt = T.Of((float)plan.PromptTokens), output = T.Of((float)plan.OutputTokens), cached = T.Of((float)plan.CachedTokens), load = T.Of((float)plan.Load);
         switch (point.Mode)
         {
-            case "static": return Figure(point, plan, StaticBatch.Evaluate(in p.Prepared, in p.Limits, prompt, output, cached, load));
-            case "offline": return Figure(point, plan, Offline.Evaluate(in p.Prepared, in p.Limits, prompt, output, cached, load));
+            case "static": return Figure(point, plan, in p, StaticBatch.Evaluate(in p, in limits, prompt, output, cached, load));
+            case "offline": return Figure(point, plan, in p, Offline.Evaluate(in p, in limits, prompt, output, cached, load));
             case "closed":
-                PreparedDeployment<Precise> prepared = p.Prepared;
-                prepared.FirstTokenSteps += new Precise(plan.WaitSteps);
-                OperatingPoint<Precise> steady = ClosedLoop.Evaluate(in prepared, in p.Limits, prompt, output, cached, load);
-                return point.Metric is "ttft_s" or "tpot_s" or "e2e_s" ? ClosedRun.Figure(point, plan, start, in steady) : Figure(point, plan, steady);
-            case "open": return SimulatedRun.Open(point, plan, loads.Of(point, plan), ref remark);
-            case "server": return SimulatedRun.Server(point, plan, ref remark);
+                OperatingPoint<T> steady = Steady(plan, in p, in limits);
+                return IsLatency(point) ? ClosedRun.Figure(point, plan, start, in p, in limits, in steady) : Figure(point, plan, in p, steady);
             default: throw new InputException($"mode '{point.Mode}': not one of static, closed, open, offline, server");
         }
     }
 
-    static double Figure(MeasuredPoint point, PointPlan plan, OperatingPoint<Precise> at) => point.Metric switch
+    static OperatingPoint<T> Steady<T>(PointPlan plan, in PreparedDeployment<T> p, in ReplicaLimits<T> limits) where T : struct, IReal<T>
     {
-        "ttft_s" or "prefill_s" => at.TtftSeconds.Value,
-        "tpot_s" => at.TpotSeconds.Value,
-        "decode_step_s" => DecodeStepSeconds(plan),
-        "e2e_s" or "batch_latency_s" => at.E2eSeconds.Value,
-        "output_tokens_per_s" => at.OutputTokensPerSecond.Value,
-        "total_tokens_per_s" => at.RequestsPerSecond.Value * (plan.PromptTokens + plan.OutputTokens),
-        "power_w" => at.PowerWatts.Value,
-        "energy_j_per_output_token" => at.JoulesPerOutputToken.Value,
+        PreparedDeployment<T> waiting = p;
+        waiting.FirstTokenSteps += T.Of((float)plan.WaitSteps);
+        return ClosedLoop.Evaluate(in waiting, in limits, T.Of((float)plan.PromptTokens), T.Of((float)plan.OutputTokens), T.Of((float)plan.CachedTokens), T.Of((float)plan.Load));
+    }
+
+    static T Figure<T>(MeasuredPoint point, PointPlan plan, in PreparedDeployment<T> p, OperatingPoint<T> at) where T : struct, IReal<T> => point.Metric switch
+    {
+        "ttft_s" or "prefill_s" => at.TtftSeconds,
+        "tpot_s" => at.TpotSeconds,
+        "decode_step_s" => DecodeStepSeconds(plan, in p),
+        "e2e_s" or "batch_latency_s" => at.E2eSeconds,
+        "output_tokens_per_s" => at.OutputTokensPerSecond,
+        "total_tokens_per_s" => at.RequestsPerSecond * T.Of((float)(plan.PromptTokens + plan.OutputTokens)),
+        "power_w" => at.PowerWatts,
+        "energy_j_per_output_token" => at.JoulesPerOutputToken,
         var unknown => throw new InputException(UnknownMetric(unknown)),
     };
 
@@ -73,10 +95,11 @@ public static class Forecast
     static Batch<Precise> DecodeBatch(PointPlan plan, double onRank) =>
         new() { DecodeSequences = new(Math.Max(onRank / plan.Plan.Deployment.Layout.Pipeline, 1)), ContextTokens = new(plan.PromptTokens + plan.OutputTokens / 2) };
 
-    static double DecodeStepSeconds(PointPlan plan)
+    static T DecodeStepSeconds<T>(PointPlan plan, in PreparedDeployment<T> p) where T : struct, IReal<T>
     {
-        Batch<Precise> decode = DecodeBatch(plan);
-        return StepTime.Seconds(in plan.Plan.Prepared, in decode).Value;
+        Batch<Precise> at = DecodeBatch(plan);
+        Batch<T> decode = new() { DecodeSequences = T.Of((float)at.DecodeSequences.Value), ContextTokens = T.Of((float)at.ContextTokens.Value) };
+        return StepTime.Seconds(in p, in decode);
     }
 
     internal static string UnknownMetric(string metric) => $"metric '{metric}': not one of {string.Join(", ", Metrics)}";

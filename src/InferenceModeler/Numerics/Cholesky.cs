@@ -5,11 +5,28 @@ public static class Cholesky
 {
     /// <summary>Solves (A + damping · diag A) · x = b. A is left as it is.</summary>
     /// <exception cref="ArgumentException">The matrix is not positive definite.</exception>
-    public static double[] Solve(double[,] a, double[] b, double damping = 0)
+    public static double[] Solve(double[,] a, double[] b, double damping = 0) => Substituted(Factor(a, damping), b);
+
+    /// <summary>The inverse of A.</summary>
+    /// <exception cref="ArgumentException">The matrix is not positive definite.</exception>
+    public static double[,] Inverse(double[,] a)
     {
-        int n = b.Length;
+        int n = a.GetLength(0);
+        double[,] lower = Factor(a, 0), inverse = new double[n, n];
+        for (int i = 0; i < n; i++)
+        {
+            double[] unit = new double[n];
+            unit[i] = 1;
+            double[] column = Substituted(lower, unit);
+            for (int j = 0; j < n; j++) inverse[i, j] = column[j];
+        }
+        return inverse;
+    }
+
+    static double[,] Factor(double[,] a, double damping)
+    {
+        int n = a.GetLength(0);
         double[,] lower = new double[n, n];
-        double[] x = new double[n];
         for (int i = 0; i < n; i++)
         {
             for (int j = 0; j <= i; j++)
@@ -19,6 +36,17 @@ public static class Cholesky
                 if (i == j && !(sum > 0)) throw new ArgumentException("the matrix is not positive definite", nameof(a));
                 lower[i, j] = i == j ? Math.Sqrt(sum) : sum / lower[j, j];
             }
+        }
+        return lower;
+    }
+
+    /// <summary>Solves L · Lᵀ · x = b.</summary>
+    static double[] Substituted(double[,] lower, double[] b)
+    {
+        int n = b.Length;
+        double[] x = new double[n];
+        for (int i = 0; i < n; i++)
+        {
             double right = b[i];
             for (int k = 0; k < i; k++) right -= lower[i, k] * x[k];
             x[i] = right / lower[i, i];

@@ -20,6 +20,9 @@ sealed class EntryFit(CoefficientSet set, CalibrationOptions options, Func<Coeff
     readonly double[] _deviations = [.. set.Entries.Select(e => !isFree(e) ? 0 : Priors.Deviation(e) * (e.IsFactor ? options.FactorWidth : 1))];
     readonly double[] _centres = [.. set.Entries.Select(Priors.Centre)];
 
+    // The entries that may move: the normal matrix holds them alone.
+    readonly int[] _free = [.. Enumerable.Range(0, set.Entries.Count).Where(e => isFree(set.Entries[e]) && Priors.Deviation(set.Entries[e]) > 0)];
+
     public static double[] Logs(CoefficientSet set) => [.. set.Entries.Select(e => Math.Log(Math.Max(e.Value, 1e-12)))];
 
     /// <summary>The fitted logarithms, beginning at <paramref name="start"/>.</summary>
@@ -35,7 +38,8 @@ sealed class EntryFit(CoefficientSet set, CalibrationOptions options, Func<Coeff
             for (int tries = 0; tries < DampingTries && !better; tries++)
             {
                 double[] step = Cholesky.Solve(normal, gradient, damping);
-                double[] tried = [.. logs.Select((log, e) => log - Math.Clamp(step[e], -LongestStep, LongestStep))];
+                double[] tried = [.. logs];
+                for (int f = 0; f < _free.Length; f++) tried[_free[f]] -= Math.Clamp(step[f], -LongestStep, LongestStep);
                 double reached = Cost(points, tried);
                 better = reached < cost;
                 if (!better)
@@ -58,21 +62,14 @@ sealed class EntryFit(CoefficientSet set, CalibrationOptions options, Func<Coeff
     public double[][] Root(IReadOnlyList<FitPoint> points, double[] logs)
     {
         double[,] normal = Normal(points, logs).Normal;
-        HashSet<int> held = [.. points.SelectMany(p => p.Holding)];
-        int[] free = [.. Enumerable.Range(0, logs.Length).Where(e => _deviations[e] > 0 && held.Contains(e))];
-        double[,] own = new double[free.Length, free.Length], covariance = new double[free.Length, free.Length];
-        for (int a = 0; a < free.Length; a++)
-            for (int b = 0; b < free.Length; b++) own[a, b] = normal[free[a], free[b]];
-        for (int a = 0; a < free.Length; a++)
-        {
-            double[] unit = new double[free.Length];
-            unit[a] = priorWeight;
-            double[] column = Cholesky.Solve(own, unit);
-            for (int b = 0; b < free.Length; b++) covariance[a, b] = column[b];
-        }
-        double[,] root = Cholesky.Root(covariance);
+        HashSet<int> known = [.. points.SelectMany(p => p.Holding)];
+        int[] held = [.. Enumerable.Range(0, _free.Length).Where(f => known.Contains(_free[f]))];
+        double[,] own = new double[held.Length, held.Length];
+        for (int a = 0; a < held.Length; a++)
+            for (int b = 0; b < held.Length; b++) own[a, b] = normal[held[a], held[b]] / priorWeight;
+        double[,] root = Cholesky.Root(Cholesky.Inverse(own));
         double[][] rows = [.. logs.Select(_ => Array.Empty<double>())];
-        for (int a = 0; a < free.Length; a++) rows[free[a]] = [.. Enumerable.Range(0, a + 1).Select(b => root[a, b])];
+        for (int a = 0; a < held.Length; a++) rows[_free[held[a]]] = [.. Enumerable.Range(0, a + 1).Select(b => root[a, b])];
         return rows;
     }
 
@@ -84,8 +81,7 @@ sealed class EntryFit(CoefficientSet set, CalibrationOptions options, Func<Coeff
             if (points[i].TryResidual(logs, out double r)) parts[i] = points[i].Weight * 2 * robustness * robustness * (Math.Sqrt(1 + r * r / (robustness * robustness)) - 1);
         });
         double sum = parts.Sum();
-        for (int e = 0; e < logs.Length; e++)
-            if (_deviations[e] > 0) sum += 0.5 * priorWeight * Math.Pow((logs[e] - _centres[e]) / _deviations[e], 2);
+        foreach (int e in _free) sum += 0.5 * priorWeight * Math.Pow((logs[e] - _centres[e]) / _deviations[e], 2);
         return sum;
     }
 
@@ -94,7 +90,7 @@ sealed class EntryFit(CoefficientSet set, CalibrationOptions options, Func<Coeff
 
     (double[,] Normal, double[] Gradient) Normal(IReadOnlyList<FitPoint> points, double[] logs)
     {
-        int n = logs.Length, blocks = (points.Count + BlockPoints - 1) / BlockPoints;
+        int n = _free.Length, blocks = (points.Count + BlockPoints - 1) / BlockPoints;
         (double[,] Normal, double[] Gradient)[] parts = new (double[,], double[])[blocks];
         Parallel.For(0, blocks, block => parts[block] = Block(points, block * BlockPoints, Math.Min(points.Count, (block + 1) * BlockPoints), logs));
         double[,] normal = new double[n, n];
@@ -107,21 +103,23 @@ sealed class EntryFit(CoefficientSet set, CalibrationOptions options, Func<Coeff
                 for (int b = 0; b < n; b++) normal[a, b] += partNormal[a, b];
             }
         }
-        for (int e = 0; e < n; e++)
+        for (int f = 0; f < n; f++)
         {
-            double prior = _deviations[e] > 0 ? priorWeight / (_deviations[e] * _deviations[e]) : 0;
-            gradient[e] = _deviations[e] > 0 ? gradient[e] + prior * (logs[e] - _centres[e]) : 0;
-            for (int other = 0; _deviations[e] == 0 && other < n; other++) normal[e, other] = normal[other, e] = 0;
-            normal[e, e] = _deviations[e] > 0 ? normal[e, e] + prior : 1;
+            double prior = priorWeight / (_deviations[_free[f]] * _deviations[_free[f]]);
+            gradient[f] += prior * (logs[_free[f]] - _centres[_free[f]]);
+            normal[f, f] += prior;
         }
         return (normal, gradient);
     }
 
     (double[,] Normal, double[] Gradient) Block(IReadOnlyList<FitPoint> points, int first, int end, double[] logs)
     {
-        double[,] normal = new double[logs.Length, logs.Length];
-        double[] gradient = new double[logs.Length];
+        double[,] normal = new double[_free.Length, _free.Length];
+        double[] gradient = new double[_free.Length];
         Span<double> slopes = stackalloc double[logs.Length];
+        Span<int> place = stackalloc int[logs.Length];
+        place.Fill(-1);
+        for (int f = 0; f < _free.Length; f++) place[_free[f]] = f;
         for (int i = first; i < end; i++)
         {
             if (!points[i].TryDerivatives(logs, _deviations, slopes, out double r)) continue;
@@ -130,8 +128,10 @@ sealed class EntryFit(CoefficientSet set, CalibrationOptions options, Func<Coeff
             for (int a = 0; a < holding.Count; a++)
             {
                 if (slopes[a] == 0) continue;
-                gradient[holding[a]] += weight * slopes[a] * r;
-                for (int b = 0; b < holding.Count; b++) normal[holding[a], holding[b]] += weight * slopes[a] * slopes[b];
+                int row = place[holding[a]];
+                gradient[row] += weight * slopes[a] * r;
+                for (int b = 0; b < holding.Count; b++)
+                    if (slopes[b] != 0) normal[row, place[holding[b]]] += weight * slopes[a] * slopes[b];
             }
         }
         return (normal, gradient);

@@ -7,6 +7,7 @@ namespace InferenceModeler.Fidelity.Calibrating;
 sealed class FitPoint(MeasuredPoint point, PointPlan plan, CoefficientSet entries, double weight)
 {
     readonly BenchmarkStart _start = entries.StartOf(plan.Plan.Deployment.Engine.Id);
+    readonly FigureSlopes _slopes = new(point, plan, entries.StartOf(plan.Plan.Deployment.Engine.Id));
     readonly int[] _holding = [.. Enumerable.Range(0, entries.Entries.Count).Where(e => entries.Entries[e].Holds(plan.Plan.Deployment))];
 
     // Below this an entry's value is zero: the effect is switched off, not small.
@@ -27,39 +28,43 @@ sealed class FitPoint(MeasuredPoint point, PointPlan plan, CoefficientSet entrie
     /// <summary>ln(predicted / measured); false where the closed form has no answer at these values.</summary>
     public bool TryResidual(double[] logs, out double residual) => TryAt(Values(logs), out residual);
 
-    /// <summary>Residual and its derivative by each held entry that may move (whose deviation is not 0). Factors multiply, so all entries of a coefficient share one derivative, taken by a finite difference.</summary>
-    /// <remarks>Finite, because the planned deployment and its limits live in the double lane; the step leaves seven digits.</remarks>
+    /// <summary>Residual and its exact derivative by each held entry that may move (whose deviation is not 0). Factors multiply, so all entries of a coefficient share one derivative.</summary>
     public bool TryDerivatives(double[] logs, ReadOnlySpan<double> deviations, Span<double> slopes, out double residual)
     {
-        const double Step = 1e-4;
-        double[] values = Values(logs);
+        double[] free = Products(logs), values = Limited(free);
         if (!TryAt(values, out residual)) return false;
-        double[] byCoefficient = new double[values.Length];
-        Array.Fill(byCoefficient, double.NaN);
+        Span<int> moving = stackalloc int[values.Length], place = stackalloc int[values.Length];
+        place.Fill(-1);
+        int count = 0;
         for (int i = 0; i < _holding.Length; i++)
         {
-            slopes[i] = 0;
-            if (deviations[_holding[i]] == 0) continue;
             int coefficient = (int)entries.Entries[_holding[i]].Coefficient;
-            if (double.IsNaN(byCoefficient[coefficient]))
-            {
-                double kept = values[coefficient];
-                values[coefficient] = CoefficientSet.Limit((Coefficient)coefficient, kept * Math.Exp(Step));
-                byCoefficient[coefficient] = kept > 0 && TryAt(values, out double moved) ? (moved - residual) / Step : 0;
-                values[coefficient] = kept;
-            }
-            slopes[i] = byCoefficient[coefficient];
+            // At its limit a coefficient no longer moves with its factors, nor where it is switched off.
+            if (deviations[_holding[i]] == 0 || place[coefficient] >= 0 || values[coefficient] == 0 || values[coefficient] < free[coefficient]) continue;
+            place[coefficient] = count;
+            moving[count++] = coefficient;
+        }
+        Span<double> byCoefficient = stackalloc double[count];
+        _slopes.Write([.. values.Select(v => (float)v)], moving[..count], byCoefficient);
+        for (int i = 0; i < _holding.Length; i++)
+        {
+            int at = deviations[_holding[i]] == 0 ? -1 : place[(int)entries.Entries[_holding[i]].Coefficient];
+            slopes[i] = at < 0 ? 0 : byCoefficient[at];
         }
         return true;
     }
 
-    double[] Values(double[] logs)
+    double[] Values(double[] logs) => Limited(Products(logs));
+
+    double[] Products(double[] logs)
     {
         double[] values = new double[Coefficients<Precise>.Count];
         foreach (int entry in _holding) values[(int)entries.Entries[entry].Coefficient] += logs[entry];
-        for (int i = 0; i < values.Length; i++) values[i] = values[i] < ZeroLog ? 0 : CoefficientSet.Limit((Coefficient)i, Math.Exp(values[i]));
+        for (int i = 0; i < values.Length; i++) values[i] = values[i] < ZeroLog ? 0 : Math.Exp(values[i]);
         return values;
     }
+
+    static double[] Limited(double[] values) => [.. values.Select((v, i) => CoefficientSet.Limit((Coefficient)i, v))];
 
     bool TryAt(double[] values, out double residual)
     {
