@@ -27,6 +27,9 @@ public enum Coefficient
     /// <summary>Share of the memory bandwidth that norms, activations and residuals reach, 0..1.</summary>
     ElementwiseEfficiency,
 
+    /// <summary>What each further query head that shares a key and value head adds to the time of reading it in decode, as a share: kernels that do not group query heads read keys and values anew for each.</summary>
+    SharedHeadRead,
+
     /// <summary>Least time of a layer without experts (projection, cache write, attention and feed-forward kernels), seconds.</summary>
     LayerSeconds,
 

@@ -194,7 +194,7 @@ public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<Coef
     public static IReadOnlyList<string> ModelKinds(ModelArchitecture model, NumberFormat weights, AcceleratorSpec accelerator)
     {
         List<string> kinds = [model.IsMixtureOfExperts ? "moe" : "dense", model.Attention == AttentionKind.Latent ? "latent" : "grouped"];
-        if (model.WindowLayers > 0) kinds.Add("window");
+        if (model.WindowLayers > 0 && model.WindowLayers < model.Layers) kinds.Add("window");
         if (model.LinearLayers > 0) kinds.Add("linear");
         if (WeightFormats.IsBlockScaled(model, weights)) kinds.Add("block");
         if (weights.Bits() < 8 && WeightFormats.Compute(accelerator, weights) != weights) kinds.Add("weight-only");

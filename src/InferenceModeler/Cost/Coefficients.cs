@@ -6,7 +6,7 @@ namespace InferenceModeler.Cost;
 public struct Coefficients<T> where T : struct, IReal<T>
 {
     public T MemoryEfficiency, MatrixEfficiency, ExpertMemoryEfficiency, ExpertMatrixEfficiency, KvReadEfficiency, AttentionMatrixEfficiency,
-        ElementwiseEfficiency, LayerSeconds, MoeLayerSeconds, SharedExpertLayerSeconds, StepSeconds, RequestSeconds,
+        ElementwiseEfficiency, SharedHeadRead, LayerSeconds, MoeLayerSeconds, SharedExpertLayerSeconds, StepSeconds, RequestSeconds,
         CollectiveSeconds, LinkEfficiency, ExpertImbalance, FirstTokenSeconds, PromptTokenSeconds, FirstTokenSteps, FirstTokenPrefillShare, PrefillInterference,
         CrossRankInterference, PrefillQueueing, RoofRoundness, FloorRoundness, HostRoundness, StepScale, IdlePowerShare, ActivePowerShare, MatrixPowerRise, MemoryPowerRise;
 
@@ -23,6 +23,7 @@ public struct Coefficients<T> where T : struct, IReal<T>
         KvReadEfficiency = source.Get((int)Coefficient.KvReadEfficiency),
         AttentionMatrixEfficiency = source.Get((int)Coefficient.AttentionMatrixEfficiency),
         ElementwiseEfficiency = source.Get((int)Coefficient.ElementwiseEfficiency),
+        SharedHeadRead = source.Get((int)Coefficient.SharedHeadRead),
         LayerSeconds = source.Get((int)Coefficient.LayerSeconds),
         MoeLayerSeconds = source.Get((int)Coefficient.MoeLayerSeconds),
         SharedExpertLayerSeconds = source.Get((int)Coefficient.SharedExpertLayerSeconds),

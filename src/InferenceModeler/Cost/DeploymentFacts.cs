@@ -87,6 +87,7 @@ public static class DeploymentFacts
 
         facts.KvBytesPerContextToken = new(full * fullBytes + indexBytes);
         facts.KvBytesPerLimitedToken = new(limited * limitedBytes);
+        facts.QueriesPerKey = new(latent ? 1 : rank.QueryHeads / rank.KeyValueHeads);
         facts.LimitTokens = new(sparse ? m.SparseTopTokens : m.WindowLayers > 0 ? m.WindowTokens : m.MaxContextTokens);
         facts.DecodeFlopPerContextToken = new(full * decodeFlop + indexFlop);
         facts.DecodeFlopPerLimitedToken = new(limited * (sparse ? decodeFlop : windowFlop));

@@ -66,12 +66,13 @@ public static class Preparation
     static void Attention<T>(in StepFacts<T> facts, in Machine<T> machine, in Coefficients<T> c, ref PreparedDeployment<T> p)
         where T : struct, IReal<T>
     {
-        T read = T.Of(1f) / (machine.MemoryBytesPerSecond * c.KvReadEfficiency);
-        T compute = T.Of(1f) / (machine.AttentionFlopPerSecond * c.AttentionMatrixEfficiency);
+        T one = T.Of(1f), stream = one / (machine.MemoryBytesPerSecond * c.KvReadEfficiency);
+        T read = stream * (one + c.SharedHeadRead * (facts.QueriesPerKey - one));
+        T compute = one / (machine.AttentionFlopPerSecond * c.AttentionMatrixEfficiency);
         p.KvMemory = facts.KvBytesPerContextToken * read;
         p.KvMemoryLimited = facts.KvBytesPerLimitedToken * read;
         p.LimitTokens = facts.LimitTokens;
-        p.StateMemory = facts.StateBytesPerSequence * read;
+        p.StateMemory = facts.StateBytesPerSequence * stream;
         p.DecodeCompute = facts.DecodeFlopPerContextToken * compute;
         p.DecodeComputeLimited = facts.DecodeFlopPerLimitedToken * compute;
         p.PrefillCompute = facts.PrefillFlopPerPair * compute;

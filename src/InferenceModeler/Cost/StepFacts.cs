@@ -19,7 +19,7 @@ public struct StepFacts<T> where T : struct, IReal<T>
     public T ExpertFlopPerToken, ExpertBytesPerExpert, ResidentExperts, Log2ExpertMiss, ExpertTokenFactor, ExpertRankShare, LockStep;
 
     // Attention
-    public T KvBytesPerContextToken, KvBytesPerLimitedToken, LimitTokens, StateBytesPerSequence, DecodeFlopPerContextToken, DecodeFlopPerLimitedToken,
+    public T KvBytesPerContextToken, KvBytesPerLimitedToken, LimitTokens, QueriesPerKey, StateBytesPerSequence, DecodeFlopPerContextToken, DecodeFlopPerLimitedToken,
         PrefillFlopPerPair, PrefillFlopPerLimitedPair, StateFlopPerToken;
 
     // Communication
@@ -29,7 +29,7 @@ public struct StepFacts<T> where T : struct, IReal<T>
     public T Layers, MoeLayers, SharedLayers;
 
     /// <summary>Number of fields in a row.</summary>
-    public const int Count = 35;
+    public const int Count = 36;
 
     /// <summary>Reads the fields of a row, beginning at <paramref name="field"/>.</summary>
     public static StepFacts<T> Read<TMemory>(ref TMemory memory, int row, int field) where TMemory : struct, IMemory<T> => new()
@@ -69,5 +69,6 @@ public struct StepFacts<T> where T : struct, IReal<T>
         Layers = memory.Row(row, field + 32),
         MoeLayers = memory.Row(row, field + 33),
         SharedLayers = memory.Row(row, field + 34),
+        QueriesPerKey = memory.Row(row, field + 35),
     };
 }

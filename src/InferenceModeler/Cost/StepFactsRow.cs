@@ -43,5 +43,6 @@ public static class StepFactsRow
         row[32] = (float)facts.Layers.Value;
         row[33] = (float)facts.MoeLayers.Value;
         row[34] = (float)facts.SharedLayers.Value;
+        row[35] = (float)facts.QueriesPerKey.Value;
     }
 }

@@ -25,6 +25,7 @@ static class LeftOut
     {
         foreach ((string test, Func<FitPoint, string> key) in Kinds)
         {
+            if (Environment.GetEnvironmentVariable("KINDS") is { } kk && !kk.Split(",").Contains(test)) continue;
             report($"leaving one {test} out");
             List<ForeseenPoint> oneGiven = [], threeGiven = [];
             void Given(List<FitPoint> held, double[] logs)
@@ -32,7 +33,10 @@ static class LeftOut
                 oneGiven.AddRange(Paced(fit, held, logs, 1, cancellation));
                 threeGiven.AddRange(Paced(fit, held, logs, 3, cancellation));
             }
-            yield return ($"{test} left out", One(fit, used, key, folds, test is "load" or "layout", test == "pair" ? Given : (_, _) => { }, cancellation));
+            List<ForeseenPoint> oo = One(fit, used, key, folds, test is "load" or "layout", test == "pair" ? Given : (_, _) => { }, cancellation);
+            if (Environment.GetEnvironmentVariable("DUMP") is { } dd)
+                System.IO.File.AppendAllLines(dd, oo.Select(o => { MeasuredPoint q = o.Scored.Point; Deployment d = o.Scored.Plan?.Plan.Deployment!; return string.Join(",", test, q.Id, q.File, q.Accelerator, d?.Layout.Tensor, d?.Layout.Pipeline, d?.Layout.Expert, d?.Layout.Data, q.Model, q.Weights, q.Engine, q.EngineVersion, d?.Engine.Era, q.Load, q.PromptTokens, q.OutputTokens, q.Mode, q.Metric, q.Statistic, q.Value, o.Scored.Predicted, o.Nearness); }));
+            yield return ($"{test} left out", oo);
             if (test != "pair") continue;
             yield return ("pair left out, 1 row given", oneGiven);
             yield return ("pair left out, 3 rows given", threeGiven);
