@@ -23,7 +23,7 @@ public enum Standing
 
 /// <summary>
 /// One base value or factor of a coefficient. A condition that is null holds for all; <see cref="ModelKind"/> is one of <c>dense</c>, <c>moe</c>, <c>grouped</c>,
-/// <c>latent</c>, <c>window</c>, <c>linear</c>, <c>block</c>, <c>weight-only</c>; <see cref="Weights"/> a number format's name.
+/// <c>latent</c>, <c>window</c>, <c>linear</c>, <c>wide</c>, <c>block</c>, <c>weight-only</c>; <see cref="Weights"/> a number format's name.
 /// </summary>
 /// <param name="Coefficient">What it is a value or factor of.</param>
 /// <param name="Value">The base value in the coefficient's unit, or the factor.</param>
@@ -190,12 +190,16 @@ public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<Coef
         _ => weights,
     };
 
+    // Experts as wide as dense feed-forwards (Mixtral): their products fill tiles that those of fine-grained experts (768 to 4,096) leave half empty.
+    const int WideExpert = 8192;
+
     /// <summary>The kinds that a model is of at a weight format on an accelerator; <c>weight-only</c>: stored in 4 bit and computed in 16.</summary>
     public static IReadOnlyList<string> ModelKinds(ModelArchitecture model, NumberFormat weights, AcceleratorSpec accelerator)
     {
         List<string> kinds = [model.IsMixtureOfExperts ? "moe" : "dense", model.Attention == AttentionKind.Latent ? "latent" : "grouped"];
         if (model.WindowLayers > 0 && model.WindowLayers < model.Layers) kinds.Add("window");
         if (model.LinearLayers > 0) kinds.Add("linear");
+        if (model.ExpertIntermediateSize >= WideExpert) kinds.Add("wide");
         if (WeightFormats.IsBlockScaled(model, weights)) kinds.Add("block");
         if (weights.Bits() < 8 && WeightFormats.Compute(accelerator, weights) != weights) kinds.Add("weight-only");
         return kinds;
