@@ -23,7 +23,7 @@ static class CalibrateCommand
         Option<string?> from = Options.Text("--from", "Coefficients to start from and to lean on; default: the shipped ones.", "file");
         Option<string?> name = Options.Text("--name", "Name of the fitted set; default: that of the output file.", "name");
         Option<int?> iterations = Options.Whole("--iterations", "Most steps of a fit; default 20.", 1, 1000);
-        Option<int?> folds = Options.Whole("--folds", "Folds of each cross-validation; 0 skips them (intervals are then from the fit's own errors); default 5.", 0, 1000);
+        Option<int?> folds = Options.Whole("--folds", "Folds of each cross-validation; 0 skips them (intervals are then from the fit's own errors); default 10.", 0, 1000);
         Option<double?> series = Options.Positive("--series-weight", "Rows that a long series of one setup counts for; default 10.", "rows");
         Option<double?> width = Options.Positive("--factor-width", "Multiple of the spread that factors may have; default 1.", "times");
         Option<string?> table = Options.Text("--report", "Markdown file for the errors on what each fit was not shown, as docs/accuracy.md has them.", "file");

@@ -15,7 +15,7 @@ sealed record Validation
 
     public IReadOnlyList<(string Text, int Count)> Defaults => Counted(Points.Where(p => p.IsPredicted).SelectMany(p => p.Plan!.Defaults));
 
-    public IReadOnlyList<(string Text, int Count)> Skips => Counted(Points.Where(p => !p.IsPredicted).Select(p => p.Status["skipped: ".Length..]));
+    public IReadOnlyList<(string Text, int Count)> Skips => Counted(Points.Where(p => !p.IsPredicted).Select(p => p.Reason));
 
     public IReadOnlyList<(string Text, int Count)> Remarks => Counted(Points.Where(p => p.IsPredicted && p.Status.Length > "predicted".Length).Select(p => p.Status["predicted: ".Length..]));
 

@@ -13,11 +13,8 @@ public static class MeasuredPointFiles
     static readonly string[] s_columns =
     [
         .. s_needed, "accelerators", "weights", "kv_cache", "engine", "engine_version", "tp", "pp", "ep", "dp", "load", "prompt_tokens", "output_tokens", "cached_prompt_tokens", "max_batched_tokens",
-        "max_sequences", "wait_steps", "ttft_limit_s", "tpot_limit_s", "limit_percentile", "statistic", "notes",
+        "max_sequences", "wait_steps", "ttft_limit_s", "tpot_limit_s", "limit_percentile", "statistic", "source", "notes",
     ];
-
-    // Columns that say where a row comes from; no prediction needs them.
-    static readonly string[] s_unused = ["source"];
 
     /// <summary>The points of measured-point files and of benchmark tools' result files.</summary>
     /// <param name="paths">The files.</param>
@@ -49,7 +46,7 @@ public static class MeasuredPointFiles
         {
             throw new InputException($"{path}: no column {string.Join(", ", missing)}; measured points need {string.Join(", ", s_needed)}; in the file: {string.Join(", ", table.Columns)}");
         }
-        string[] unread = [.. table.Columns.Except([.. s_columns, .. s_unused])];
+        string[] unread = [.. table.Columns.Except(s_columns)];
         if (unread.Length > 0) note($"{path}: {Quantities.Count(unread.Length, "column")} {(unread.Length == 1 ? "is" : "are")} not read: {string.Join(", ", unread.Select(name => $"{name}{Meant(name, table)}"))}");
         string[] known = [.. s_columns.Intersect(table.Columns)];
         Dictionary<string, int> at = known.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => c.i);
@@ -65,6 +62,7 @@ public static class MeasuredPointFiles
         MeasuredPoint point = new()
         {
             File = file,
+            Source = row.Text("source"),
             Id = row.Text("id"),
             Accelerator = row.Text("accelerator"),
             Accelerators = row.Whole("accelerators"),

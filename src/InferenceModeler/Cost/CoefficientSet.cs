@@ -190,8 +190,8 @@ public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<Coef
         _ => weights,
     };
 
-    // Experts as wide as dense feed-forwards (Mixtral): their products fill tiles that those of fine-grained experts (768 to 4,096) leave half empty.
-    const int WideExpert = 8192;
+    // Experts as wide as dense feed-forwards (Mixtral 14,336): their products fill tiles that those of fine-grained experts (768 to 4,096) leave half empty.
+    const int WideExpert = 6144;
 
     /// <summary>The kinds that a model is of at a weight format on an accelerator; <c>weight-only</c>: stored in 4 bit and computed in 16.</summary>
     public static IReadOnlyList<string> ModelKinds(ModelArchitecture model, NumberFormat weights, AcceleratorSpec accelerator)

@@ -8,6 +8,12 @@ public sealed partial record MeasuredPoint
     /// <summary>Where it was read from: a file's name, with as much of its path as tells files of one name apart.</summary>
     public required string File { get; init; }
 
+    /// <summary>Public data set; empty where not stated.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>What names its origin: the data set, or else the file.</summary>
+    public string Origin => Source.Length > 0 ? Source : File;
+
     public required string Id { get; init; }
     public required string Accelerator { get; init; }
 

@@ -19,9 +19,9 @@ public static class PointWarnings
 
     static IEnumerable<string> Impossible(IReadOnlyList<ScoredPoint> points)
     {
-        ScoredPoint[] fast = [.. points.Where(p => p.Status.StartsWith($"skipped: {LeastTime.ImpossiblyFast}", StringComparison.Ordinal))];
+        ScoredPoint[] fast = [.. points.Where(p => p.Reason.StartsWith(LeastTime.ImpossiblyFast, StringComparison.Ordinal))];
         if (fast.Length > 0)
-            yield return $"{Quantities.Count(fast.Length, "row")} {(fast.Length == 1 ? "is" : "are")} set aside because no accelerator is that fast; is the unit right (seconds, tokens per second)? {Listed(fast, p => $"{Figure(p)}, {p.Status["skipped: ".Length..]}")}";
+            yield return $"{Quantities.Count(fast.Length, "row")} {(fast.Length == 1 ? "is" : "are")} set aside because no accelerator is that fast; is the unit right (seconds, tokens per second)? {Listed(fast, p => $"{Figure(p)}, {p.Reason}")}";
     }
 
     static IEnumerable<string> OtherUnits(IReadOnlyList<ScoredPoint> points)

@@ -14,6 +14,14 @@ public sealed record ScoredPoint(MeasuredPoint Point, PointPlan? Plan, double Pr
     // A figure this far off is more likely in another unit than mispredicted.
     const double OtherUnitMultiple = 300;
 
+    const string SkippedPrefix = "skipped: ";
+
+    /// <summary>A point that is not predicted.</summary>
+    public static ScoredPoint Skipped(MeasuredPoint point, string reason) => new(point, null, double.NaN, double.NaN, double.NaN, $"{SkippedPrefix}{reason}");
+
+    /// <summary>Why it was skipped; empty where it was not.</summary>
+    public string Reason => Status.StartsWith(SkippedPrefix, StringComparison.Ordinal) ? Status[SkippedPrefix.Length..] : "";
+
     public bool IsPredicted => Plan is not null;
 
     /// <summary>predicted / measured − 1.</summary>

@@ -18,21 +18,20 @@ public sealed class Scorer(Catalog catalog, CoefficientSet coefficients)
     /// <summary>Scores one point. Never throws for what the row holds.</summary>
     public ScoredPoint Score(MeasuredPoint point)
     {
-        if (point.Fault.Length > 0) return Skipped(point, point.Fault);
+        if (point.Fault.Length > 0) return ScoredPoint.Skipped(point, point.Fault);
         try
         {
             PointPlan plan = PointPlan.Of(point, catalog, coefficients);
-            if (LeastTime.Why(point, plan) is { } why) return Skipped(point, why);
+            if (LeastTime.Why(point, plan) is { } why) return ScoredPoint.Skipped(point, why);
             double predicted = Forecast.Of(point, plan, coefficients.StartOf(plan.Plan.Deployment.Engine.Id), _loads, out string remark);
-            if (!double.IsFinite(predicted) || predicted <= 0) return Skipped(point, "the closed form has no answer here");
+            if (!double.IsFinite(predicted) || predicted <= 0) return ScoredPoint.Skipped(point, "the closed form has no answer here");
             ErrorSpread spread = coefficients.SpreadOf(point.Mode, point.Metric, point.Statistic, plan.Plan.Deployment);
             return new(point, plan, predicted, predicted * spread.LowFactor, predicted * spread.HighFactor, remark.Length > 0 ? $"predicted: {remark}" : "predicted");
         }
         catch (InputException exception)
         {
-            return Skipped(point, exception.Message);
+            return ScoredPoint.Skipped(point, exception.Message);
         }
     }
 
-    static ScoredPoint Skipped(MeasuredPoint point, string why) => new(point, null, double.NaN, double.NaN, double.NaN, $"skipped: {why}");
 }

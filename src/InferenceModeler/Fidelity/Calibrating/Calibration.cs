@@ -56,9 +56,16 @@ public sealed record Calibration(CoefficientSet Set, int Used, IReadOnlyDictiona
     static CoefficientSet Written(CoefficientSet set, List<FitPoint> used, TwoStageFit fit, double[] logs)
     {
         int[] points = new int[logs.Length];
+        SortedSet<string>[] origins = [.. logs.Select(_ => new SortedSet<string>(StringComparer.Ordinal))];
         foreach (FitPoint p in used)
-            foreach (int entry in p.Holding) points[entry]++;
-        string source = $"fitted on {string.Join(", ", used.Select(p => p.Point.File).Distinct().Order(StringComparer.Ordinal))}";
+        {
+            foreach (int entry in p.Holding)
+            {
+                points[entry]++;
+                origins[entry].Add(p.Point.Origin);
+            }
+        }
+        string Fitted(int entry) => $"fitted on {string.Join(", ", origins[entry])}";
         double[][] root = fit.Root(used, logs);
         // What this fit left alone shares no variable with what it moved.
         bool isApart = set.Entries.Where((e, i) => !Paces.Is(e) && root[i].Length > 0).Any();
@@ -74,7 +81,7 @@ public sealed record Calibration(CoefficientSet Set, int Used, IReadOnlyDictiona
                         Points = points[i],
                         Standing = Standing.Calibrated,
                         // What was measured by itself the fit started from, and might not leave far behind.
-                        Source = e.Standing == Standing.Measured ? $"{source}, near {e.Source}" : source,
+                        Source = e.Standing == Standing.Measured ? $"{Fitted(i)}, near {e.Source}" : Fitted(i),
                         Deviation = Math.Sqrt(root[i].Sum(x => x * x)),
                         Loadings = Paces.Is(e) ? null : root[i],
                     }),

@@ -12,5 +12,5 @@ public sealed record CalibrationOptions
     public double FactorWidth { get; init; } = 1;
 
     /// <summary>Folds of the cross-validations; 0 skips them.</summary>
-    public int Folds { get; init; } = 5;
+    public int Folds { get; init; } = 10;
 }

@@ -1,14 +1,12 @@
 using InferenceModeler.Cost;
 using InferenceModeler.Models;
+using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Fidelity.Calibrating;
 
 /// <summary>Chooses the measured points that a fit uses and weighs them.</summary>
 static class FitPoints
 {
-    // Beyond these a first token waits in queues that no closed form of ours knows.
-    const double LongestTtftSeconds = 5;
-
     // Clocks above the nominal one, and arithmetic that the count has too much of.
     const double PeakSlack = 0.1;
 
@@ -34,7 +32,7 @@ static class FitPoints
         HashSet<MeasuredPoint> once = [];
         foreach (ScoredPoint p in scored)
         {
-            string? why = !p.IsPredicted ? p.Status["skipped: ".Length..] : p.IsInOtherUnit ? "far from the prediction, as in another unit" : beyond.Contains(Experiment(p.Point)) ? "more arithmetic than the accelerators have" : WhyNot(p.Point, split) ?? (once.Add(p.Point with { Notes = "" }) ? null : "the same row again");
+            string? why = !p.IsPredicted ? p.Reason : p.IsInOtherUnit ? "far from the prediction, as in another unit" : beyond.Contains(Experiment(p.Point)) ? "more arithmetic than the accelerators have" : WhyNot(p, split) ?? (once.Add(p.Point with { Notes = "" }) ? null : "the same row again");
             if (why is null) used.Add(p);
             else reasons[why] = reasons.GetValueOrDefault(why) + 1;
         }
@@ -45,13 +43,13 @@ static class FitPoints
 
     /// <summary>
     /// An open load whose mean end-to-end time is measured keeps rate × that time in flight (Little), and so is fitted as a closed loop: without a queue of the
-    /// model's own, which may not be stable before the fit.
+    /// model's own, which may not be stable before the fit. Its first tokens wait less than those of a closed loop, whose requests come bunched, and are not fitted.
     /// </summary>
     static IEnumerable<MeasuredPoint> InFlight(IReadOnlyList<MeasuredPoint> points)
     {
         Dictionary<string, double> seconds = points.Where(p => p is { Mode: "open", Metric: "e2e_s", Statistic: "mean" }).GroupBy(Experiment).ToDictionary(g => g.Key, g => g.First().Value);
         foreach (MeasuredPoint p in points)
-            yield return p is { Mode: "open", Metric: "tpot_s" or "e2e_s" or "ttft_s", Load: { } rate } && seconds.TryGetValue(Experiment(p), out double each) ? p with { Mode = "closed", Load = Math.Max(1, rate * each) } : p;
+            yield return p is { Mode: "open", Metric: "tpot_s" or "e2e_s", Load: { } rate } && seconds.TryGetValue(Experiment(p), out double each) ? p with { Mode = "closed", Load = Math.Max(1, rate * each) } : p;
     }
 
     // First tokens and times per token together say how much a closed loop serves: some more than its accelerators can, as prompts came out of a cache or more replicas served than told.
@@ -63,11 +61,16 @@ static class FitPoints
         return plan.Load / ranks / seconds * (plan.PromptTokens - plan.CachedTokens + plan.OutputTokens) * plan.Plan.Prepared.PeakMatrixPerToken.Value > 1 + PeakSlack;
     }
 
-    static string? WhyNot(MeasuredPoint point, HashSet<string> split)
+    /// <summary>Whether more requests are in flight than the replica holds: first tokens then wait for others to end, and tell of its memory instead of its speed.</summary>
+    public static bool IsBeyondKnee(PointPlan plan) =>
+        plan.Load > plan.Plan.Limits.AttentionRanks.Value * Replica.MaxSequences(in plan.Plan.Limits, new Precise(plan.PromptTokens), new Precise(plan.OutputTokens)).Value;
+
+    static string? WhyNot(ScoredPoint scored, HashSet<string> split)
     {
+        MeasuredPoint point = scored.Point;
         if (point.Mode is "open" or "server") return "load near saturation (open, server)";
         if (point.Statistic is not ("mean" or "p50")) return "upper percentile";
-        if (point.Metric == "ttft_s" && point.Value > LongestTtftSeconds) return $"first token after {LongestTtftSeconds} s";
+        if (point is { Metric: "ttft_s", Mode: "closed" } && IsBeyondKnee(scored.Plan!)) return "first token behind a queue for slots";
         if (point.Metric == "e2e_s" && split.Contains(Experiment(point))) return "end-to-end time of an experiment whose parts are there";
         return point.Notes.Contains("could not be excluded", StringComparison.Ordinal) || point.Notes.Contains("exceeds KV", StringComparison.Ordinal) ? "doubted by its notes" : null;
     }

@@ -3,9 +3,12 @@ using InferenceModeler.Sizing;
 
 namespace InferenceModeler.Fidelity.Calibrating;
 
-/// <summary>Cross-validation: fits that were not shown a fifth of something, scored on that fifth.</summary>
+/// <summary>Cross-validation: fits that were not shown a part of something, scored on that part. Of few kinds (accelerators, families) each is left out alone.</summary>
 static class LeftOut
 {
+    // So many groups are left out one by one, however few the folds.
+    const int MostAlone = 20;
+
     // What is left out together, from the nearest to the farthest. Loads and layouts leave other rows of their deployment in, the others none.
     static IEnumerable<(string Test, Func<FitPoint, string> Key)> Kinds =>
     [
@@ -25,7 +28,6 @@ static class LeftOut
     {
         foreach ((string test, Func<FitPoint, string> key) in Kinds)
         {
-            if (Environment.GetEnvironmentVariable("KINDS") is { } kk && !kk.Split(",").Contains(test)) continue;
             report($"leaving one {test} out");
             List<ForeseenPoint> oneGiven = [], threeGiven = [];
             void Given(List<FitPoint> held, double[] logs)
@@ -33,10 +35,7 @@ static class LeftOut
                 oneGiven.AddRange(Paced(fit, held, logs, 1, cancellation));
                 threeGiven.AddRange(Paced(fit, held, logs, 3, cancellation));
             }
-            List<ForeseenPoint> oo = One(fit, used, key, folds, test is "load" or "layout", test == "pair" ? Given : (_, _) => { }, cancellation);
-            if (Environment.GetEnvironmentVariable("DUMP") is { } dd)
-                System.IO.File.AppendAllLines(dd, oo.Select(o => { MeasuredPoint q = o.Scored.Point; Deployment d = o.Scored.Plan?.Plan.Deployment!; return string.Join(",", test, q.Id, q.File, q.Accelerator, d?.Layout.Tensor, d?.Layout.Pipeline, d?.Layout.Expert, d?.Layout.Data, q.Model, q.Weights, q.Engine, q.EngineVersion, d?.Engine.Era, q.Load, q.PromptTokens, q.OutputTokens, q.Mode, q.Metric, q.Statistic, q.Value, o.Scored.Predicted, o.Nearness); }));
-            yield return ($"{test} left out", oo);
+            yield return ($"{test} left out", One(fit, used, key, folds, test is "load" or "layout", test == "pair" ? Given : (_, _) => { }, cancellation));
             if (test != "pair") continue;
             yield return ("pair left out, 1 row given", oneGiven);
             yield return ("pair left out, 3 rows given", threeGiven);
@@ -59,11 +58,9 @@ static class LeftOut
     static List<ForeseenPoint> One(
         TwoStageFit fit, List<FitPoint> used, Func<FitPoint, string> key, int folds, bool isNear, Action<List<FitPoint>, double[]> withHeld, CancellationToken cancellation)
     {
-        string[] groups = [.. used.Select(key).Distinct().Order(StringComparer.Ordinal)];
         List<ForeseenPoint> left = [];
-        for (int fold = 0; fold < Math.Min(folds, groups.Length); fold++)
+        foreach (HashSet<string> held in Parts([.. used.Select(key).Distinct().Order(StringComparer.Ordinal)], folds))
         {
-            HashSet<string> held = [.. groups.Where((_, i) => i % folds == fold)];
             List<FitPoint> shown = [.. used.Where(p => !held.Contains(key(p)))];
             if (shown.Count == 0) continue;
             double[] logs = fit.Run(shown, cancellation);
@@ -75,6 +72,13 @@ static class LeftOut
         }
         return left;
     }
+
+    /// <summary>What is left out together. A group's part follows from its name alone, so that more rows do not deal the others anew.</summary>
+    static IEnumerable<HashSet<string>> Parts(string[] groups, int folds) =>
+        groups.GroupBy(g => groups.Length <= MostAlone ? g : $"{Name(g) % (uint)folds}", StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.ToHashSet());
+
+    // FNV-1a, since the hash of a string differs from run to run.
+    static uint Name(string group) => group.Aggregate(2166136261u, (hash, letter) => unchecked((hash ^ letter) * 16777619u));
 
     static (string, string) Covered(Deployment d) => (d.Accelerator.Family, d.Engine.Id);
 

@@ -27,7 +27,7 @@ static class Priors
     }
 
     /// <summary>Whether it tells apart what shares little with the bulk of the measurements: another vendor's kernels.</summary>
-    static bool IsApart(CoefficientEntry entry) => entry.Engine is "neuron" or "generic" || entry.Family is "cdna3" or "cdna4" || entry.Accelerator == "mi325x";
+    static bool IsApart(CoefficientEntry entry) => entry.Engine is "neuron" or "generic" || entry.Family is "cdna3" or "cdna4";
 
     public static double Centre(CoefficientEntry entry) =>
         entry.Value == 0 || (entry.IsFactor && entry.Standing == Standing.Assumed) ? 0 : Math.Log(entry.Value);
