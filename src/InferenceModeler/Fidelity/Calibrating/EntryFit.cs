@@ -86,7 +86,7 @@ sealed class EntryFit(CoefficientSet set, CalibrationOptions options, Func<Coeff
     }
 
     // Points are summed in blocks of fixed bounds, so that the same input gives the same bytes on any number of cores.
-    const int BlockPoints = 256;
+    const int BlockPoints = 1024;
 
     (double[,] Normal, double[] Gradient) Normal(IReadOnlyList<FitPoint> points, double[] logs)
     {

@@ -7,7 +7,7 @@ namespace InferenceModeler.Fidelity.Calibrating;
 static class LeftOut
 {
     // So many groups are left out one by one, however few the folds.
-    const int MostAlone = 20;
+    const int MostAlone = 50;
 
     // What is left out together, from the nearest to the farthest. Loads and layouts leave other rows of their deployment in, the others none.
     static IEnumerable<(string Test, Func<FitPoint, string> Key)> Kinds =>
