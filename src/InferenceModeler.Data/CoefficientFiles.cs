@@ -11,7 +11,7 @@ namespace InferenceModeler.Data;
 public static class CoefficientFiles
 {
     /// <summary>The version of the format that this program reads.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>The coefficients that ship with the program.</summary>
     public static CoefficientSet Shipped()
@@ -79,7 +79,7 @@ public static class CoefficientFiles
             throw JsonFault.In(name, e, CoefficientJson.Default);
         }
 
-        if (shape.Version != Version) throw new InputException($"{name}: version {shape.Version}, this program reads version {Version}");
+        if (shape.Version != Version) throw new InputException($"{name}: version {shape.Version}, this program reads version {Version}; calibrate fits it anew");
         return new(shape.Name, shape.Date, [.. shape.Entries.Select((entry, i) => ToEntry(entry, $"{name}: entry {i + 1}"))], shape.Coverage)
         {
             Starts = shape.Starts ?? [],

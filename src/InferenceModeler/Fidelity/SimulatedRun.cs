@@ -14,6 +14,9 @@ static class SimulatedRun
 {
     const int Seeds = 4, Requests = 3000, CapacityRequests = 2000;
 
+    // How often a seed fills its slots where a run is to tell the rate of a full replica, and the most requests spent on it.
+    const int Fillings = 8, MostCapacityRequests = 100_000;
+
     // A run that somebody reports was stable, as a rule: where the load is this little above our capacity, the capacity is more likely too low than the run
     // overloaded. Its latencies are then those of a load just below capacity.
     const double MostMisjudged = 1.3, JustStable = 0.95;
@@ -44,7 +47,8 @@ static class SimulatedRun
         (SimulationAnswer answer, IReadOnlyList<SimulatedRequest> all) = Simulation.RunWithRequests(question, 1);
         if (answer.Verdict == ServingVerdict.Overloaded)
         {
-            double capacity = answer.FinishedPerBusySecond.Value > 0 ? answer.FinishedPerBusySecond.Value : saturated;
+            double capacity = Capacity(question, plan, answer);
+            if (capacity <= 0) capacity = saturated;
             (answer, all) = Simulation.RunWithRequests(question with { RequestsPerSecond = JustStable * capacity }, 1);
             if (rate < MostMisjudged * capacity) remark = $"the simulated replica saturates at {capacity:G3} requests/s: taken at {JustStable:0%} of that, as the run was measured";
             else
@@ -55,6 +59,15 @@ static class SimulatedRun
             }
         }
         return new(answer, all, rate, queueSeconds, remark);
+    }
+
+    /// <summary>Requests per second that an overloaded run finishes once it is full: until every slot has been taken several times, the first requests of all of them count as work that nobody finishes.</summary>
+    static double Capacity(SimulationQuestion question, PointPlan plan, SimulationAnswer answer)
+    {
+        PlannedDeployment p = plan.Plan;
+        double slots = p.Limits.AttentionRanks.Value * Replica.MaxSequences(in p.Limits, new(plan.PromptTokens), new Precise(plan.OutputTokens)).Value;
+        int requests = (int)Math.Min(MostCapacityRequests, Seeds * Fillings * slots);
+        return (requests > question.Requests ? Simulation.RunWithRequests(question with { Requests = requests }, 1).Answer : answer).FinishedPerBusySecond.Value;
     }
 
     /// <summary>The figure of an open load.</summary>

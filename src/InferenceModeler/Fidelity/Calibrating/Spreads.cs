@@ -8,8 +8,8 @@ static class Spreads
     // Fewer rows than this cannot carry an interval of their own.
     const int LeastRows = 40;
 
-    // The rows of one setup err together, so that quantiles of few setups are too narrow: 92% are taken for 90.
-    const double Tail = 0.04;
+    // The rows of one setup err together, so that quantiles of few setups are too narrow: 92% are taken for 90, and 94% of first tokens, whose settings go by the build.
+    const double Tail = 0.04, TtftTail = 0.03;
 
     // What one or two families of accelerators do says little of a third one.
     const int LeastFamilies = 3;
@@ -50,10 +50,11 @@ static class Spreads
         foreach (IGrouping<ErrorSpread, ForeseenPoint> group in all.GroupBy(key).Where(g => g.Count() >= LeastRows && g.Select(FamilyOf).Distinct().Count() >= leastFamilies))
         {
             double[] ratios = [.. group.Select(p => p.Ratio).Order()];
+            double tail = group.Key.Metric == "ttft_s" ? TtftTail : Tail;
             yield return group.Key with
             {
-                LowFactor = Math.Min(GroupScore.Quantile(ratios, Tail), 1 - Narrowest),
-                HighFactor = Math.Max(GroupScore.Quantile(ratios, 1 - Tail), 1 + Narrowest),
+                LowFactor = Math.Min(GroupScore.Quantile(ratios, tail), 1 - Narrowest),
+                HighFactor = Math.Max(GroupScore.Quantile(ratios, 1 - tail), 1 + Narrowest),
                 Points = ratios.Length,
             };
         }
