@@ -109,7 +109,7 @@ static class SizeTables
     {
         if (answer.Classes.Count == 0) return;
         session.Line("cheapest accelerator by length of request (busy whole replicas, mean latencies within the limits)");
-        TextTable table = new(Column.Text("prompt"), Column.Text("output"), Column.Number("share"), Column.Text("deployment"), Column.Number("$/Mtok out"),
+        TextTable table = new(Column.Text("prompt tokens"), Column.Text("output tokens"), Column.Number("share"), Column.Text("deployment"), Column.Number("$/Mtok out"),
             Column.Text("next accelerator"), Column.Number("$/Mtok out"));
         foreach (LengthClass c in answer.Classes)
             table.Row(Most(c.MostPromptTokens), Most(c.MostOutputTokens), Format.Percent(c.Share), c.Cheapest?.ToString() ?? "none keeps the limits",
