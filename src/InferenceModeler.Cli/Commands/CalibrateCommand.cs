@@ -69,7 +69,7 @@ static class CalibrateCommand
         TextTable table = new(Column.Text("test"), Column.Text("rows of"), Column.Number("rows"), Column.Number("median |error|"), Column.Number("mean"), Column.Number("p90"), Column.Number("signed median"), Column.Number("in its 90%"));
         foreach (GroupScore g in calibration.Scores) table.Row(g.By, g.Key, Format.Count(g.Count), Format.Percent(g.MedianApe), Format.Percent(g.MeanApe), Format.Percent(g.P90Ape), Format.Percent(g.SignedMedian), Format.Percent(g.Coverage90));
         session.Table(table);
-        GroupScore[] large = [.. calibration.LeftOutGroups.Where(g => g.Count >= LargeGroup)];
+        GroupScore[] large = [.. calibration.LeftOutGroups.Where(g => g.Rows >= LargeGroup)];
         if (large.Length == 0) return;
         GroupScore[] off = [.. large.Where(g => g.Coverage90 is < 0.85 or > 0.95)];
         session.Line($"90% intervals hold 85 to 95% of the left-out predictions in {large.Length - off.Length} of {large.Length} groups of at least {LargeGroup} (by metric, mode, accelerator, engine, model, file){(off.Length > 0 ? $"; not in {string.Join(", ", off.Select(g => $"{g.Key} {Format.Percent(g.Coverage90)}"))}" : "")}");

@@ -100,6 +100,9 @@ public sealed record CoefficientCoverage(string Family, string Engine, int Point
 {
     /// <summary>Ids of the models measured there; null where not told.</summary>
     public IReadOnlyList<string>? Models { get; init; }
+
+    /// <summary>Of them, figures of power and energy; null or 0 where none.</summary>
+    public int? PowerPoints { get; init; }
 }
 
 /// <summary>All base values and factors, resolved per deployment: base × every factor whose conditions hold.</summary>
@@ -127,9 +130,12 @@ public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<Coef
     /// <summary>Steps that a new request waited in published closed-loop runs of a deployment (<see cref="BenchmarkWait"/>).</summary>
     public double WaitStepsOf(Deployment deployment, double concurrency) => Waits.FirstOrDefault(w => w.Holds(deployment, concurrency))?.Steps ?? 0;
 
+    /// <summary>Fewer measurements of a deployment make its prediction better, but not as sure as that of one that was measured through.</summary>
+    public const int LeastOwnPoints = 8;
+
     /// <summary>How near the measurements behind the set are to a deployment.</summary>
     public Nearness NearnessOf(Deployment deployment) =>
-        Entries.Any(e => e.Model is not null && e.Holds(deployment)) ? Nearness.Measured : PointsBehind(deployment) > 0 ? Nearness.Related : Nearness.Transferred;
+        Entries.Any(e => e.Model is not null && e.Points >= LeastOwnPoints && e.Holds(deployment)) ? Nearness.Measured : PointsBehind(deployment) > 0 ? Nearness.Related : Nearness.Transferred;
 
     /// <summary>How far a measurement of a deployment may lie from its prediction.</summary>
     public ErrorSpread SpreadOf(string mode, string metric, string statistic, Deployment deployment)
@@ -147,7 +153,9 @@ public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<Coef
 
     /// <summary>Measurements of the deployment's family under its engine; 0 where everything is carried over from others.</summary>
     public int PointsBehind(Deployment deployment) =>
-        Coverage.Where(c => c.Family == deployment.Accelerator.Family && c.Engine == deployment.Engine.Id).Sum(c => c.Points);
+        CoverageOf(deployment).Sum(c => c.Points);
+
+    IEnumerable<CoefficientCoverage> CoverageOf(Deployment deployment) => Coverage.Where(c => c.Family == deployment.Accelerator.Family && c.Engine == deployment.Engine.Id);
 
     /// <summary>Every coefficient of a deployment, in the order of <see cref="Coefficient"/>.</summary>
     /// <exception cref="InputException">A coefficient has no base value that holds.</exception>
@@ -158,8 +166,8 @@ public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<Coef
         foreach (CoefficientEntry entry in Entries)
             if (entry.Holds(deployment)) holding[(int)entry.Coefficient].Add(entry);
         NumberFormat weights = deployment.Precision.Weights;
-        bool covered = PointsBehind(deployment) > 0 && weights != NumberFormat.Int8;
-        return [.. holding.Select((entries, i) => Combine((Coefficient)i, entries, covered))];
+        bool covered = PointsBehind(deployment) > 0 && weights != NumberFormat.Int8, power = CoverageOf(deployment).Any(c => c.PowerPoints > 0);
+        return [.. holding.Select((entries, i) => Combine((Coefficient)i, entries, IsPower((Coefficient)i) ? power : covered))];
     }
 
     ResolvedCoefficient Combine(Coefficient coefficient, List<CoefficientEntry> entries, bool covered)
@@ -171,6 +179,9 @@ public sealed record CoefficientSet(string Name, string Date, IReadOnlyList<Coef
         if (!covered && standing > Standing.Transferred) standing = Standing.Transferred;
         return new(coefficient, Limit(coefficient, entries.Aggregate(1.0, (product, e) => product * e.Value)), entries, standing);
     }
+
+    /// <summary>Whether a coefficient tells of power and not of time.</summary>
+    public static bool IsPower(Coefficient coefficient) => coefficient >= Coefficient.IdlePowerShare;
 
     /// <summary>Whether a coefficient is a share of what the hardware has.</summary>
     public static bool IsShare(Coefficient coefficient) => coefficient is <= Coefficient.ElementwiseEfficiency or Coefficient.LinkEfficiency;

@@ -30,7 +30,7 @@ public sealed class PlannedDeployment
     public IReadOnlyList<ResolvedCoefficient> Resolved { get; }
 
     /// <summary>Whether the figures rest on measurements of the same accelerator family under the same engine, or are carried over from others.</summary>
-    public Standing Basis => Resolved.Any(c => c.Standing == Standing.Transferred) ? Standing.Transferred : Standing.Calibrated;
+    public Standing Basis => Resolved.Any(c => c.Standing == Standing.Transferred && !CoefficientSet.IsPower(c.Coefficient)) ? Standing.Transferred : Standing.Calibrated;
 
     /// <summary>Price of one replica; null where unknown.</summary>
     public double? UsdPerHour { get; }

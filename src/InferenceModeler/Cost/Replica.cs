@@ -34,11 +34,11 @@ public static class Replica
         return T.Where(limits.MaxContextTokens, total, T.Of((float)Unfit.ContextTooLong), memory);
     }
 
-    /// <summary>A batch of one prompt's mean chunk, of a prompt that is cut into equal chunks no longer than the token budget.</summary>
+    /// <summary>A batch of one prompt's mean chunk, of a prompt that is cut into chunks of the token budget; what is left of it shares its step with the next prompt and counts as a part of a chunk, so that time never falls when prompts grow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Batch<T> MeanChunk<T>(in ReplicaLimits<T> limits, T newTokens, T cachedTokens, out T chunks) where T : struct, IReal<T>
     {
-        chunks = Whole.CeilDivide(newTokens, limits.MaxBatchedTokens);
+        chunks = T.Max(newTokens / limits.MaxBatchedTokens, T.Of(1f));
         T chunk = newTokens / chunks;
         return new()
         {

@@ -22,7 +22,7 @@ public static class StaticBatch
         T newTokens = promptTokens - cachedTokens;
 
         Batch<T> prefill = Replica.MeanChunk(in limits, newTokens, cachedTokens, out _);
-        T steps = Whole.CeilDivide(T.Floor(onRank * newTokens + half), limits.MaxBatchedTokens);
+        T steps = T.Max(onRank * newTokens / limits.MaxBatchedTokens, one);
         T tokens = onRank * newTokens / steps;
         prefill.PrefillSequences = tokens / prefill.ChunkTokens;
         prefill.PrefillTokens = tokens;

@@ -11,6 +11,9 @@ public sealed record GroupScore
     /// <summary>Points predicted.</summary>
     public required int Count { get; init; }
 
+    /// <summary>Measured figures among them: one that several tests predict counts once.</summary>
+    public required int Rows { get; init; }
+
     public required int Skipped { get; init; }
 
     /// <summary>Of |predicted / measured − 1|.</summary>
@@ -44,6 +47,7 @@ public sealed record GroupScore
             By = by,
             Key = key,
             Count = predicted.Length,
+            Rows = predicted.Select(p => (p.Point.File, p.Point.Id, p.Point.Metric)).Distinct().Count(),
             Skipped = points.Count - predicted.Length,
             MedianApe = Quantile(errors, 0.5),
             MeanApe = errors.Length > 0 ? errors.Average() : double.NaN,

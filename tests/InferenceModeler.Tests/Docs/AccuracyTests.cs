@@ -72,18 +72,14 @@ public class AccuracyTests
         FitError Left(string test, string rows) => Deployments.Coefficients.Errors.Single(e => e.Test == test && e.Rows == rows);
         double Median(string test, string rows) => Left($"{test} left out", rows).Median;
         string tpot = $"{silicon} tpot_s", ttft = $"{silicon} ttft_s";
-        double Open(string metric)
-        {
-            double[] sorted = [.. s_open.Value.Where(r => r.Point.Metric == metric).Select(r => r.AbsoluteError).Order()];
-            return sorted[sorted.Length / 2];
-        }
+        double Open(string metric) => Middle(s_open.Value.Where(r => r.Point.Metric == metric).Select(r => r.AbsoluteError));
         (string Aim, double Most, double[] Reached)[] aims =
         [
             ("time per output token, pair of model and accelerator unseen", 0.10, [Median("pair", tpot)]),
             ("the same, p90", 0.30, [Left("pair left out", tpot).P90]),
             ("throughput, pair unseen", 0.10, [Median("pair", $"{silicon} output_tokens_per_s")]),
             ("time per output token, model unseen", 0.11, [Median("model", tpot)]),
-            ("time per output token, accelerator unseen", 0.15, [Median("accelerator", tpot)]),
+            ("time per output token, accelerator unseen, in the median over accelerators", 0.15, [Middle(ErrorTable.ByAccelerator(Deployments.Coefficients.Errors).Select(e => e.Median))]),
             ("time per output token, deployment seen at other loads, in other layouts", 0.06, [Median("load", tpot), Median("layout", tpot)]),
             ("static batches, pair, model unseen", 0.07, [Median("pair", $"{staticRuns} batch_latency_s"), Median("model", $"{staticRuns} batch_latency_s")]),
             ("saturated throughput (TensorRT-LLM offline), pair, model unseen", 0.12, [Median("pair", $"{offline} output_tokens_per_s"), Median("model", $"{offline} output_tokens_per_s")]),
@@ -102,6 +98,17 @@ public class AccuracyTests
         foreach ((string aim, double most, double[] reached) in aims)
             table.Append(CultureInfo.InvariantCulture, $"| {aim} | {most:0.#%} | {string.Join(", ", reached.Select(r => r.ToString("0.0%", CultureInfo.InvariantCulture)))} | {(reached.All(r => r <= most + 0.0005) ? "met" : reached.Any(r => r <= most + 0.0005) ? "met in part" : "missed")} |\n");
         AssertBlock("docs/accuracy.md", "aims", table.ToString());
+    }
+
+    static double Middle(IEnumerable<double> values) => GroupScore.Quantile([.. values.Order()], 0.5);
+
+    [Fact]
+    public void The_table_of_accelerators_holds_what_the_shipped_fit_recorded()
+    {
+        StringBuilder table = new("| accelerator | rows | median error | p90 |\n| --- | --- | --- | --- |\n");
+        foreach (FitError e in ErrorTable.ByAccelerator(Deployments.Coefficients.Errors))
+            table.Append(CultureInfo.InvariantCulture, $"| {e.Rows} | {e.Count} | {e.Median:0%} | {e.P90:0%} |\n");
+        AssertBlock("docs/accuracy.md", "accelerators", table.ToString());
     }
 
     static readonly Lazy<ScoredPoint[]> s_open = new(() =>

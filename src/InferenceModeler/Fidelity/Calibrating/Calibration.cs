@@ -45,27 +45,33 @@ public sealed record Calibration(CoefficientSet Set, int Used, IReadOnlyDictiona
         if (options.Folds > 1) tests.AddRange(LeftOut.All(fit, used, options.Folds, report, cancellation));
         List<ForeseenPoint>[] unseen = [.. tests.Where(t => !t.Test.EndsWith(" given", StringComparison.Ordinal)).Skip(options.Folds > 1 ? 1 : 0).Select(t => t.Points)];
         ForeseenPoint[] foreseen = [.. unseen.SelectMany(points => points)];
-        IReadOnlyList<ErrorSpread> spreads = Spreads.Of(foreseen, unseen.SelectMany(WholeRequests.Of), prior.Spreads);
-        GroupScore[] scores = [.. tests.SelectMany(t => t.Points.Concat(WholeRequests.Throughputs(t.Points)).GroupBy(p => p.Rows).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => GroupScore.Of(t.Test, g.Key, [.. g.Select(p => p.Within(spreads))])))];
-        CoefficientSet fitted = Written(set, used, fit, logs) with { Coverage = Covered(used, prior), Spreads = spreads };
+        IReadOnlyList<ErrorSpread> spreads = SpreadsOf(unseen, prior, _ => true);
+        // Whether intervals hold is asked of pairs that had no part in them.
+        IReadOnlyList<ErrorSpread>[] ofOtherHalf = [SpreadsOf(unseen, prior, p => Half(p) == 1), SpreadsOf(unseen, prior, p => Half(p) == 0)];
+        ScoredPoint Within(ForeseenPoint p) => p.Within(ofOtherHalf[Half(p)]);
+        GroupScore[] scores = [.. tests.SelectMany(t => t.Points.Concat(WholeRequests.Throughputs(t.Points)).GroupBy(p => p.Rows).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => GroupScore.Of(t.Test, g.Key, [.. g.Select(Within)])))];
+        CoefficientSet fitted = Written(set, used, fit, logs) with { Coverage = few ? prior.Coverage : Covered(used, prior), Spreads = spreads };
         if (options.Folds <= 1) return new(fitted, used.Count, skipped, scores) { Warnings = warnings };
-        fitted = fitted with { Errors = [.. scores.Select(s => new FitError(s.By, s.Key, s.Count, s.MedianApe, s.P90Ape))] };
-        return new(fitted, used.Count, skipped, scores) { Warnings = warnings, LeftOutGroups = GroupScore.All([.. foreseen.Select(p => p.Within(spreads))]) };
+        fitted = fitted with { Errors = [.. scores.Select(s => new FitError(s.By, s.Key, s.Count, s.MedianApe, s.P90Ape)), .. ErrorTable.EachAccelerator(tests.Single(t => t.Test == "accelerator left out").Points.Select(p => p.Scored))] };
+        return new(fitted, used.Count, skipped, scores) { Warnings = warnings, LeftOutGroups = GroupScore.All([.. foreseen.Select(Within)]) };
     }
+
+    static IReadOnlyList<ErrorSpread> SpreadsOf(List<ForeseenPoint>[] unseen, CoefficientSet prior, Func<ForeseenPoint, bool> counts) =>
+        Spreads.Of([.. unseen.SelectMany(points => points).Where(counts)], unseen.SelectMany(points => WholeRequests.Of(points.Where(counts))), prior.Spreads);
+
+    // One of two halves of all pairs of model and accelerator.
+    static int Half(ForeseenPoint p) => (int)(LeftOut.Name($"{p.Scored.Point.Accelerator} {p.Scored.Point.Model}") & 1);
 
     static CoefficientSet Written(CoefficientSet set, List<FitPoint> used, TwoStageFit fit, double[] logs)
     {
         int[] points = new int[logs.Length];
         SortedSet<string>[] origins = [.. logs.Select(_ => new SortedSet<string>(StringComparer.Ordinal))];
-        foreach (FitPoint p in used)
+        foreach ((FitPoint p, int entry) in fit.Movers(used, logs))
         {
-            foreach (int entry in p.Holding)
-            {
-                points[entry]++;
-                origins[entry].Add(p.Point.Origin);
-            }
+            points[entry]++;
+            origins[entry].Add(p.Point.Origin);
         }
-        string Fitted(int entry) => $"fitted on {string.Join(", ", origins[entry])}";
+        string Fitted(int entry) => origins[entry].Count > 0 ? $"fitted on {string.Join(", ", origins[entry])}" : set.Entries[entry].Source;
         double[][] root = fit.Root(used, logs);
         // What this fit left alone shares no variable with what it moved.
         bool isApart = set.Entries.Where((e, i) => !Paces.Is(e) && root[i].Length > 0).Any();
@@ -93,11 +99,11 @@ public sealed record Calibration(CoefficientSet Set, int Used, IReadOnlyDictiona
     static CoefficientCoverage[] Covered(List<FitPoint> used, CoefficientSet prior)
     {
         IEnumerable<CoefficientCoverage> added = used.GroupBy(p => (p.Plan.Plan.Deployment.Accelerator.Family, p.Plan.Plan.Deployment.Engine.Id))
-            .Select(g => new CoefficientCoverage(g.Key.Family, g.Key.Id, g.Count()) { Models = [.. g.Select(p => p.Plan.Plan.Deployment.Model.Id)] });
+            .Select(g => new CoefficientCoverage(g.Key.Family, g.Key.Id, g.Count()) { Models = [.. g.Select(p => p.Plan.Plan.Deployment.Model.Id)], PowerPoints = g.Count(p => p.Point.Metric is "power_w" or "energy_j_per_output_token") });
         return
         [
             .. prior.Coverage.Concat(added).GroupBy(c => (c.Family, c.Engine)).OrderBy(g => g.Key.Family, StringComparer.Ordinal).ThenBy(g => g.Key.Engine, StringComparer.Ordinal)
-                .Select(g => new CoefficientCoverage(g.Key.Family, g.Key.Engine, g.Max(c => c.Points)) { Models = [.. g.SelectMany(c => c.Models ?? []).Distinct().Order(StringComparer.Ordinal)] }),
+                .Select(g => new CoefficientCoverage(g.Key.Family, g.Key.Engine, g.Max(c => c.Points)) { PowerPoints = g.Max(c => c.PowerPoints ?? 0), Models = [.. g.SelectMany(c => c.Models ?? []).Distinct().Order(StringComparer.Ordinal)] }),
         ];
     }
 }

@@ -73,6 +73,21 @@ sealed class EntryFit(CoefficientSet set, CalibrationOptions options, Func<Coeff
         return rows;
     }
 
+    // What moves a figure by less than a thousandth of its own change is not told by it.
+    const double LeastSlope = 1e-3;
+
+    /// <summary>The points with the entries that may move and by which their predictions change.</summary>
+    public IEnumerable<(FitPoint Point, int Entry)> Movers(IReadOnlyList<FitPoint> points, double[] logs)
+    {
+        double[] slopes = new double[logs.Length];
+        foreach (FitPoint p in points)
+        {
+            if (!p.TryDerivatives(logs, _deviations, slopes, out _)) continue;
+            for (int i = 0; i < p.Holding.Count; i++)
+                if (Math.Abs(slopes[i]) > LeastSlope) yield return (p, p.Holding[i]);
+        }
+    }
+
     double Cost(IReadOnlyList<FitPoint> points, double[] logs)
     {
         double[] parts = new double[points.Count];

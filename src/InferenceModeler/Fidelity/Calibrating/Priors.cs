@@ -16,8 +16,8 @@ static class Priors
         bool efficiency = CoefficientSet.IsShare(entry.Coefficient);
         return (entry.Coefficient, entry.IsFactor) switch
         {
-            ( >= Coefficient.IdlePowerShare, true) => 0.17,
-            ( >= Coefficient.IdlePowerShare, false) => 0.35,
+            (_, true) when CoefficientSet.IsPower(entry.Coefficient) => 0.17,
+            (_, false) when CoefficientSet.IsPower(entry.Coefficient) => 0.35,
             (Coefficient.RoofRoundness, _) => 0.2,
             (Coefficient.ElementwiseEfficiency, _) => 0.1,
             (Coefficient.FirstTokenSeconds or Coefficient.FirstTokenSteps, true) => 0.6,

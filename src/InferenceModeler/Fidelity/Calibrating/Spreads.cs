@@ -19,7 +19,6 @@ static class Spreads
 
     /// <summary>
     /// The spreads of these points, most particular first. Those given stay for upper percentiles, for loads near saturation, and for what these points do not tell.
-    /// What follows from other figures tells of the engines that it was measured under alone.
     /// </summary>
     public static IReadOnlyList<ErrorSpread> Of(IReadOnlyList<ForeseenPoint> foreseen, IEnumerable<ForeseenPoint> following, IReadOnlyList<ErrorSpread> given)
     {
@@ -30,24 +29,36 @@ static class Spreads
         return
         [
             .. given.Where(Stays),
-            .. Grouped([.. ofEngines.Where(HasModel)], p => Key(p) with { Family = FamilyOf(p), Model = p.Scored.Plan!.Plan.Deployment.Model.Id }),
+            .. Grouped([.. OfModels(ofEngines)], p => Key(p) with { Family = FamilyOf(p), Model = p.Scored.Plan!.Plan.Deployment.Model.Id }),
             .. Grouped(ofEngines, p => Key(p) with { Family = FamilyOf(p) }),
             .. Grouped(ofEngines, p => Key(p) with { Family = FamilyOf(p), Statistic = null }),
             .. Grouped(ofEngines, Key, LeastFamilies),
-            .. Grouped(all, p => Key(p) with { Engine = null }, LeastFamilies),
+            .. Grouped(ofEngines, p => Key(p) with { Engine = null }, LeastFamilies),
             .. given.Where(s => !Stays(s)),
-            .. Grouped(all, p => Key(p) with { Engine = null, Statistic = null, Mode = null }),
+            .. Grouped(ofEngines, p => Key(p) with { Engine = null, Statistic = null, Mode = null }, LeastFamilies),
             .. Grouped(all, p => new(1, 1, 0) { Nearness = p.Nearness }),
             .. Grouped(all, _ => new(1, 1, 0)),
         ];
     }
 
-    // First tokens go by the settings of a run more than by the model: of other accelerators' runs they say nothing.
-    static bool HasModel(ForeseenPoint p) => p.Nearness == Nearness.Measured || (p.Nearness == Nearness.Related && p.Scored.Point.Metric != "ttft_s");
+    /// <summary>What tells of other runs of its model: where the deployment was measured its own rows; else times per token, and of several setups, since the error of one has one sign. First tokens go by the settings of a run more than by the model.</summary>
+    static IEnumerable<ForeseenPoint> OfModels(IEnumerable<ForeseenPoint> points) =>
+        points.Where(p => p.Nearness == Nearness.Measured || (p.Nearness == Nearness.Related && p.Scored.Point.Metric != "ttft_s"))
+            .GroupBy(p => (p.Nearness, FamilyOf(p), p.Scored.Plan!.Plan.Deployment.Engine.Id, p.Scored.Plan.Plan.Deployment.Model.Id))
+            .Where(g => g.Key.Nearness == Nearness.Measured || g.Select(Setup).Distinct().Count() > 1).SelectMany(g => g);
+
+    static (string, Models.NumberFormat, string) Setup(ForeseenPoint p)
+    {
+        Sizing.Deployment d = p.Scored.Plan!.Plan.Deployment;
+        return (d.Accelerator.Id, d.Precision.Weights, d.Engine.Era);
+    }
+
+    // A figure that several tests left out is one measurement.
+    static int Measurements(IEnumerable<ForeseenPoint> points) => points.Select(p => (p.Scored.Point.File, p.Scored.Point.Id, p.Scored.Point.Metric)).Distinct().Count();
 
     static IEnumerable<ErrorSpread> Grouped(ForeseenPoint[] all, Func<ForeseenPoint, ErrorSpread> key, int leastFamilies = 1)
     {
-        foreach (IGrouping<ErrorSpread, ForeseenPoint> group in all.GroupBy(key).Where(g => g.Count() >= LeastRows && g.Select(FamilyOf).Distinct().Count() >= leastFamilies))
+        foreach (IGrouping<ErrorSpread, ForeseenPoint> group in all.GroupBy(key).Where(g => Measurements(g) >= LeastRows && g.Select(FamilyOf).Distinct().Count() >= leastFamilies))
         {
             double[] ratios = [.. group.Select(p => p.Ratio).Order()];
             double tail = group.Key.Metric == "ttft_s" ? TtftTail : Tail;
@@ -55,7 +66,7 @@ static class Spreads
             {
                 LowFactor = Math.Min(GroupScore.Quantile(ratios, tail), 1 - Narrowest),
                 HighFactor = Math.Max(GroupScore.Quantile(ratios, 1 - tail), 1 + Narrowest),
-                Points = ratios.Length,
+                Points = Measurements(group),
             };
         }
     }

@@ -11,8 +11,8 @@ sealed class TwoStageFit(CoefficientSet set, CalibrationOptions options, bool on
     // What the shared entries leave differs from deployment to deployment, and rows of one of them err together: priors weigh as much as dozens of rows.
     readonly EntryFit _shared = new(set, options, e => !onlyPaces && !Paces.Is(e), robustness: 0.08, priorWeight: 0.12);
 
-    // Within one deployment the rest is about 14%.
-    readonly EntryFit _paces = new(set, options, Paces.Is, robustness: 0.2, priorWeight: 0.02);
+    // Within one deployment the rest is about 14%, and its rows err together: chosen by the errors where one row or three were given.
+    readonly EntryFit _paces = new(set, options, Paces.Is, robustness: 0.2, priorWeight: 0.04);
 
     /// <summary>The fitted logarithms.</summary>
     public double[] Run(IReadOnlyList<FitPoint> points, CancellationToken cancellation)
@@ -23,6 +23,9 @@ sealed class TwoStageFit(CoefficientSet set, CalibrationOptions options, bool on
 
     /// <summary>The logarithms with the paces that these points give.</summary>
     public double[] Pace(IReadOnlyList<FitPoint> points, double[] logs, CancellationToken cancellation) => _paces.Run(points, logs, cancellation);
+
+    /// <summary>The points with the entries that each of them moves.</summary>
+    public IEnumerable<(FitPoint Point, int Entry)> Movers(IReadOnlyList<FitPoint> points, double[] logs) => _shared.Movers(points, logs).Concat(_paces.Movers(points, logs));
 
     /// <summary>What the fit leaves open of the logarithms: rows of the root of the covariance of what is carried over, and each pace's own deviation (given the rest, paces do not share points).</summary>
     public double[][] Root(IReadOnlyList<FitPoint> points, double[] logs)
