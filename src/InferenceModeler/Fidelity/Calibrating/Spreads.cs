@@ -8,8 +8,12 @@ static class Spreads
     // Fewer rows than this cannot carry an interval of their own.
     const int LeastRows = 40;
 
-    // The rows of one setup err together, so that quantiles of few setups are too narrow: 92% are taken for 90, and 94% of first tokens, whose settings go by the build.
-    const double Tail = 0.04, TtftTail = 0.03;
+    // The rows of one setup err together, so that quantiles of few setups are too narrow: 94% are taken for 90, and 96% of first tokens, whose settings go by the build. So chosen,
+    // quantiles of one half of all pairs of model and accelerator hold 89% of the other half.
+    const double Tail = 0.03, TtftTail = 0.02;
+
+    // Fewer pairs than this do not tell how far another of their family may lie.
+    const int LeastPairs = 3;
 
     // What one or two families of accelerators do says little of a third one.
     const int LeastFamilies = 3;
@@ -30,8 +34,8 @@ static class Spreads
         [
             .. given.Where(Stays),
             .. Grouped([.. OfModels(ofEngines)], p => Key(p) with { Family = FamilyOf(p), Model = p.Scored.Plan!.Plan.Deployment.Model.Id }),
-            .. Grouped(ofEngines, p => Key(p) with { Family = FamilyOf(p) }),
-            .. Grouped(ofEngines, p => Key(p) with { Family = FamilyOf(p), Statistic = null }),
+            .. Grouped([.. OfFamilies(ofEngines)], p => Key(p) with { Family = FamilyOf(p) }),
+            .. Grouped([.. OfFamilies(ofEngines)], p => Key(p) with { Family = FamilyOf(p), Statistic = null }),
             .. Grouped(ofEngines, Key, LeastFamilies),
             .. Grouped(ofEngines, p => Key(p) with { Engine = null }, LeastFamilies),
             .. given.Where(s => !Stays(s)),
@@ -46,6 +50,11 @@ static class Spreads
         points.Where(p => p.Nearness == Nearness.Measured || (p.Nearness == Nearness.Related && p.Scored.Point.Metric != "ttft_s"))
             .GroupBy(p => (p.Nearness, FamilyOf(p), p.Scored.Plan!.Plan.Deployment.Engine.Id, p.Scored.Plan.Plan.Deployment.Model.Id))
             .Where(g => g.Key.Nearness == Nearness.Measured || g.Select(Setup).Distinct().Count() > 1).SelectMany(g => g);
+
+    /// <summary>What tells of other runs of its accelerator family under its engine: of measured deployments all, else that of several pairs.</summary>
+    static IEnumerable<ForeseenPoint> OfFamilies(IEnumerable<ForeseenPoint> points) =>
+        points.GroupBy(p => (p.Nearness, FamilyOf(p), p.Scored.Plan!.Plan.Deployment.Engine.Id))
+            .Where(g => g.Key.Nearness == Nearness.Measured || g.Select(p => (p.Scored.Point.Accelerator, p.Scored.Point.Model)).Distinct().Count() >= LeastPairs).SelectMany(g => g);
 
     static (string, Models.NumberFormat, string) Setup(ForeseenPoint p)
     {
