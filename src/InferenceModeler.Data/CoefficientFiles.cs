@@ -69,17 +69,20 @@ public static class CoefficientFiles
 
     static CoefficientSet Read(Stream stream, string name)
     {
+        using MemoryStream text = new();
+        stream.CopyTo(text);
         FileShape shape;
         try
         {
-            shape = JsonSerializer.Deserialize(stream, CoefficientJson.Default.FileShape) ?? throw new InputException($"{name}: empty");
+            if (VersionOf(text) is { } version && version != Version) throw new InputException($"{name}: version {version}, this program reads version {Version}; calibrate fits it anew");
+            text.Position = 0;
+            shape = JsonSerializer.Deserialize(text, CoefficientJson.Default.FileShape) ?? throw new InputException($"{name}: empty");
         }
         catch (JsonException e)
         {
             throw JsonFault.In(name, e, CoefficientJson.Default);
         }
 
-        if (shape.Version != Version) throw new InputException($"{name}: version {shape.Version}, this program reads version {Version}; calibrate fits it anew");
         return new(shape.Name, shape.Date, [.. shape.Entries.Select((entry, i) => ToEntry(entry, $"{name}: entry {i + 1}"))], shape.Coverage)
         {
             Starts = shape.Starts ?? [],
@@ -88,6 +91,14 @@ public static class CoefficientFiles
             Errors = shape.Errors ?? [],
             Spreads = [.. (shape.Spreads ?? []).Select((spread, i) => Checked(spread, $"{name}: spread {i + 1}"))],
         };
+    }
+
+    // Asked before the fields: those of another version may be others.
+    static int? VersionOf(MemoryStream text)
+    {
+        text.Position = 0;
+        using JsonDocument document = JsonDocument.Parse(text);
+        return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("version", out JsonElement version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out int number) ? number : null;
     }
 
     static CoefficientEntry ToEntry(EntryShape e, string where)

@@ -4,7 +4,7 @@ namespace InferenceModeler.Tests.Data;
 
 public sealed class CoefficientFilesTests : IDisposable
 {
-    const string Head = "{\"version\": 1, \"name\": \"n\", \"date\": \"d\", \"coverage\": [], \"entries\": [";
+    const string Head = "{\"version\": 3, \"name\": \"n\", \"date\": \"d\", \"coverage\": [], \"entries\": [";
 
     readonly string _path = Path.GetTempFileName();
 
@@ -19,7 +19,8 @@ public sealed class CoefficientFilesTests : IDisposable
     [InlineData(Head + "{\"valeu\": 1}]}", "line 1: entries[0].valeu: unknown field; nearest: value")]
     [InlineData(Head + "\n{\"standing\": \"s\", \"points\": 1, \"source\": \"s\", \"value\": 1}]}", "line 2: entries[0]: misses coefficient")]
     [InlineData(Head + "{\"coefficient\": \"c\", \"standing\": \"s\", \"points\": \"many\"}]}", "entries[0].points: has a value of the wrong type")]
-    [InlineData("{\"version\": 1, \"name\": null}", "line 1: name: must not be null")]
+    [InlineData("{\"version\": 3, \"name\": null}", "line 1: name: must not be null")]
+    [InlineData("{\"version\": 1, \"name\": \"n\", \"families\": [{\"family\": \"f\"}]}", ": version 1, this program reads version 3; calibrate fits it anew")]
     [InlineData("\u007fELF", "line 1, byte 1: not JSON: '0x7F' is an invalid start of a value; mend the file")]
     [InlineData("{\"version\": 2,\n \"name\" \"n\"}", "line 2, byte 9: not JSON: ")]
     [InlineData("{\"version\": 2, \"name\": \"n\", ", "not JSON: it ends before all brackets are closed; mend the file")]
