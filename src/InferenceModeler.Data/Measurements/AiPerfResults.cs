@@ -49,9 +49,9 @@ static class AiPerfResults
             if (fields is ["Metric", ..]) columns = fields;
             else if (fields.Count > 1)
                 for (int i = 1; i < Math.Min(fields.Count, columns.Count); i++)
-                    if (double.TryParse(fields[i], NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out double value)) cells[(fields[0], columns[i])] = value;
+                    if (double.TryParse(fields[i], NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out double value)) cells[(Key(fields[0]), columns[i])] = value;
         }
-        double? Cell(string metric, string column) => cells.TryGetValue((metric, column), out double value) ? value : null;
+        double? Cell(string metric, string column) => cells.TryGetValue((Key(metric), column), out double value) ? value : null;
         if (Cell("Request Latency (ms)", "avg") is null) return null;
         double? Throughput(string name) => Cell($"{name} (tokens/sec)", "Value") ?? Cell($"{name} (per sec)", "Value") ?? Cell($"{name} (tokens/sec)", "avg");
         BenchmarkRun run = new()
@@ -66,6 +66,9 @@ static class AiPerfResults
         run.Add("total_tokens_per_s", "mean", Throughput("Total Token Throughput"));
         return run;
     }
+
+    // AIPerf and GenAI-Perf write a title in different cases.
+    static string Key(string title) => title.Trim().ToUpperInvariant();
 
     // Numbers with thousands are quoted.
     static List<string> Fields(string line)
