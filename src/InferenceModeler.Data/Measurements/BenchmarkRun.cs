@@ -5,6 +5,9 @@ namespace InferenceModeler.Data.Measurements;
 /// <summary>One load of a benchmark tool's result file, in SI units. Null: the file does not tell.</summary>
 sealed record BenchmarkRun
 {
+    // Of a cap on requests in flight: a rate that would keep as many there is held back by it.
+    const double CapReached = 0.95;
+
     readonly List<(string Metric, string Statistic, double Value)> _figures = [];
 
     /// <summary>The tool that wrote it.</summary>
@@ -29,19 +32,23 @@ sealed record BenchmarkRun
         if (value is { } v && v > 0 && double.IsFinite(v)) _figures.Add((metric, statistic, v));
     }
 
+    (string Mode, double Load)? Load(BenchmarkFacts facts)
+    {
+        if (facts.Concurrency is { } given) return ("closed", given);
+        if (facts.RequestsPerSecond is { } told) return ("open", told);
+        if (RequestsPerSecond is > 0 and var rate && !(Concurrency is { } cap && rate * MeanSeconds >= CapReached * cap)) return ("open", rate);
+        return Concurrency is { } inFlight ? ("closed", inFlight) : AllAtOnce is { } all ? ("offline", all) : null;
+    }
+
+    /// <summary>Of whole requests.</summary>
+    double? MeanSeconds => Figures.Where(f => f is ("e2e_s", "mean", _)).Select(f => (double?)f.Value).FirstOrDefault();
+
     /// <summary>The run as measured points, with what the user adds; the user's word counts before the file's.</summary>
     /// <exception cref="InputException">Neither tells something that a prediction needs.</exception>
     public IEnumerable<MeasuredPoint> Points(string path, string name, int number, BenchmarkFacts facts)
     {
         string Needed(string? given, string what, string option) => given ?? throw new InputException($"{path}: the result file of {Tool} does not tell the {what}; give {option}");
-        double? concurrency = facts.Concurrency ?? (facts.RequestsPerSecond is null ? Concurrency : null), rate = facts.RequestsPerSecond ?? (facts.Concurrency is null ? RequestsPerSecond : null);
-        (string mode, double load) = (concurrency, rate, AllAtOnce) switch
-        {
-            ({ } inFlight, _, _) => ("closed", inFlight),
-            (_, { } perSecond, _) => ("open", perSecond),
-            (_, _, { } all) => ("offline", all),
-            _ => throw new InputException($"{path}: the result file of {Tool} does not tell the load; give --concurrency or --request-rate"),
-        };
+        (string mode, double load) = Load(facts) ?? throw new InputException($"{path}: the result file of {Tool} does not tell the load; give --concurrency or --request-rate");
         if (Figures.Count == 0) throw new InputException($"{path}: the result file of {Tool} holds no figure of a finished request");
         string model = Needed(facts.Model ?? Model, "model", "--model"), accelerator = Needed(facts.Accelerator, "accelerator", "--accelerator");
         return Figures.Select(f => new MeasuredPoint

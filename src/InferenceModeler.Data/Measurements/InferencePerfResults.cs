@@ -10,11 +10,13 @@ static class InferencePerfResults
     public static IReadOnlyList<BenchmarkRun>? Of(JsonElement root)
     {
         if (root.At("load_summary") is not { } load || root.At("successes") is not { } successes) return null;
+        double? concurrency = load.NumberAt("concurrency");
         BenchmarkRun run = new()
         {
             Tool = "inference-perf",
-            Concurrency = load.NumberAt("concurrency"),
-            RequestsPerSecond = load.NumberAt("requested_rate"),
+            Concurrency = concurrency,
+            // A concurrent stage is given one that does not limit it.
+            RequestsPerSecond = concurrency is null ? load.NumberAt("requested_rate") : null,
             PromptTokens = successes.NumberAt("prompt_len", "mean") ?? successes.NumberAt("prompt_tokens", "mean"),
             OutputTokens = successes.NumberAt("output_len", "mean") ?? successes.NumberAt("output_tokens", "mean"),
         };

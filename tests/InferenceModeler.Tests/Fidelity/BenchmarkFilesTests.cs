@@ -74,6 +74,27 @@ public sealed class BenchmarkFilesTests : IDisposable
         Assert.All(Read(Vllm.Replace("\"max_concurrency\":32", "\"max_concurrency\":null"), s_facts)!, p => Assert.Equal(("offline", 320.0), (p.Mode, p.Load!.Value)));
     }
 
+    [Theory]
+    [InlineData(5, 32, "open", 5)]
+    [InlineData(17, 32, "open", 17)]
+    [InlineData(18, 32, "closed", 32)]
+    public void A_cap_on_requests_in_flight_is_the_load_only_where_the_rate_reaches_it(double rate, double cap, string mode, double load)
+    {
+        // 1.774 s a request: 18 a second keep 31.9 in flight, 17 keep 30.2.
+        string text = Vllm.Replace("\"inf\"", $"{rate}").Replace("\"max_concurrency\":32", $"\"max_concurrency\":{cap}");
+        Assert.All(Read(text, s_facts)!, p => Assert.Equal((mode, load), (p.Mode, p.Load!.Value)));
+        Assert.All(Read(text.Replace("\"mean_e2el_ms\":1774.0", "\"errors\":[]"), s_facts)!, p => Assert.Equal(("open", rate), (p.Mode, p.Load!.Value)));
+        Assert.All(Read(text, s_facts with { Concurrency = 30 })!, p => Assert.Equal(("closed", 30.0), (p.Mode, p.Load!.Value)));
+        Assert.All(Read(text, s_facts with { RequestsPerSecond = 4 })!, p => Assert.Equal(("open", 4.0), (p.Mode, p.Load!.Value)));
+    }
+
+    [Fact]
+    public void A_rate_that_comes_with_a_cap_is_the_load_of_AIPerf_but_not_of_inference_perf()
+    {
+        Assert.All(Read(AiPerf.Replace("\"concurrency\":4", "\"concurrency\":4,\"request_rate\":2"), s_facts)!, p => Assert.Equal(("open", 2.0), (p.Mode, p.Load!.Value)));
+        Assert.All(Read(InferencePerf.Replace("\"requested_rate\"", "\"concurrency\":64,\"requested_rate\""), s_facts with { Model = "m" })!, p => Assert.Equal(("closed", 64.0), (p.Mode, p.Load!.Value)));
+    }
+
     [Fact]
     public void Latencies_of_requests_sent_at_once_are_skipped_for_that()
     {
