@@ -1,13 +1,15 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using InferenceModeler.Fidelity;
 
 namespace InferenceModeler.Data.Measurements;
 
 /// <summary>
-/// Reads the result files of benchmark tools as they are: <c>vllm bench serve --save-result</c>, GuideLLM, inference-perf, AIPerf and GenAI-Perf (JSON, and the latter
-/// two's CSV).
+/// Reads the result files of benchmark tools as they are: <c>vllm bench serve --save-result</c>, SGLang's <c>bench_serving</c>, GuideLLM, inference-perf, AIPerf and
+/// GenAI-Perf (JSON, and the latter two's CSV).
 /// </summary>
-public static class BenchmarkFiles
+public static partial class BenchmarkFiles
 {
     static readonly byte[] s_blanks = [.. " \t\r\n"u8];
 
@@ -71,6 +73,23 @@ public static class BenchmarkFiles
     }
 
     static JsonDocument First(ref ReadOnlyMemory<byte> text)
+    {
+        try
+        {
+            return Strict(ref text);
+        }
+        catch (JsonException)
+        {
+            text = Encoding.UTF8.GetBytes(StringOrNoNumber().Replace(Encoding.UTF8.GetString(text.Span), match => match.Value[0] == '"' ? match.Value : "null"));
+            return Strict(ref text);
+        }
+    }
+
+    // Python writes Infinity and NaN, which JSON does not have.
+    [GeneratedRegex(@"""(?>(?:[^""\\]+|\\.)*)""|-?Infinity|NaN", RegexOptions.Singleline)]
+    private static partial Regex StringOrNoNumber();
+
+    static JsonDocument Strict(ref ReadOnlyMemory<byte> text)
     {
         Utf8JsonReader reader = new(text.Span, new JsonReaderOptions { AllowMultipleValues = true });
         JsonDocument document = JsonDocument.ParseValue(ref reader);

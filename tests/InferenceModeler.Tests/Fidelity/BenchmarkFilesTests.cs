@@ -49,6 +49,12 @@ public sealed class BenchmarkFilesTests : IDisposable
         Request Throughput (requests/sec),2.90
         """;
 
+    const string Sglang = """
+        {"tag": null, "backend": "sglang", "dataset_name": "random", "request_rate": Infinity, "max_concurrency": 16, "random_range_ratio": 1.0, "duration": 40.0, "completed": 160,
+         "total_input_tokens": 163840, "total_output_tokens": 20480, "request_throughput": 4.0, "output_throughput": 512.0, "total_throughput": 4608.0, "mean_e2e_latency_ms": 1500.0,
+         "median_e2e_latency_ms": 1400.0, "p99_e2e_latency_ms": 2100.0, "mean_ttft_ms": 100.0, "median_ttft_ms": 90.0, "mean_tpot_ms": 11.0, "accept_length": NaN, "note": "a \"NaN\" is -Infinity"}
+        """;
+
     static readonly BenchmarkFacts s_facts = new() { Accelerator = "h100-sxm", Tensor = 1, Engine = "vllm" };
 
     readonly string _folder = Directory.CreateTempSubdirectory("benchmark").FullName;
@@ -93,6 +99,18 @@ public sealed class BenchmarkFilesTests : IDisposable
     {
         Assert.All(Read(AiPerf.Replace("\"concurrency\":4", "\"concurrency\":4,\"request_rate\":2"), s_facts)!, p => Assert.Equal(("open", 2.0), (p.Mode, p.Load!.Value)));
         Assert.All(Read(InferencePerf.Replace("\"requested_rate\"", "\"concurrency\":64,\"requested_rate\""), s_facts with { Model = "m" })!, p => Assert.Equal(("closed", 64.0), (p.Mode, p.Load!.Value)));
+    }
+
+    [Fact]
+    public void A_result_of_SGLang_is_read_with_the_numbers_that_Python_adds_to_JSON()
+    {
+        BenchmarkFacts facts = s_facts with { Engine = null, Model = "meta-llama/Llama-3.1-8B" };
+        IReadOnlyList<MeasuredPoint> points = Read(Sglang + "\n" + Sglang.Replace("\"max_concurrency\": 16", "\"max_concurrency\": null"), facts)!;
+        IReadOnlyList<MeasuredPoint> first = [.. points.Where(p => p.Id.Contains("#1/"))];
+        Assert.All(first, p => Assert.Equal(("closed", 16.0, "sglang", "SGLang bench_serving"), (p.Mode, p.Load!.Value, p.Engine, p.Notes)));
+        Assert.Equal((1.5, 1.4, 2.1, 0.1, 4608), (Value(first, "e2e_s", "mean"), Value(first, "e2e_s", "p50"), Value(first, "e2e_s", "p99"), Value(first, "ttft_s", "mean"), Value(first, "total_tokens_per_s", "mean")));
+        Assert.All(points.Except(first), p => Assert.Equal(("offline", 160.0), (p.Mode, p.Load!.Value)));
+        Assert.Contains("the result file of SGLang bench_serving does not tell the model; give --model", Assert.Throws<InputException>(() => Read(Sglang, s_facts)).Message);
     }
 
     [Fact]
