@@ -27,6 +27,8 @@ static class AiPerfResults
             RequestsPerSecond = root.NumberAt("input_config", "loadgen", "request_rate") ?? root.NumberAt("input_config", "perf_analyzer", "stimulus", "request_rate"),
             PromptTokens = root.NumberAt("input_sequence_length", "avg"),
             OutputTokens = root.NumberAt("output_sequence_length", "avg"),
+            Finished = root.NumberAt("request_count", "avg") ?? 0,
+            Failed = root.NumberAt("error_request_count", "avg") ?? 0,
         };
         foreach ((string field, _, string metric) in s_latencies)
         {
@@ -59,6 +61,8 @@ static class AiPerfResults
             Tool = "AIPerf",
             PromptTokens = Cell("Input Sequence Length (tokens)", "avg") ?? Cell("Input Sequence Length", "avg"),
             OutputTokens = Cell("Output Sequence Length (tokens)", "avg") ?? Cell("Output Sequence Length", "avg"),
+            Finished = Cell("Request Count", "Value") ?? Cell("Request Count", "avg") ?? 0,
+            Failed = Cell("Error Request Count", "Value") ?? Cell("Error Request Count", "avg") ?? 0,
         };
         foreach ((_, string title, string metric) in s_latencies)
             foreach ((string column, string statistic) in s_statistics) run.Add(metric, statistic, Cell(title, column) * SecondsPerMillisecond);

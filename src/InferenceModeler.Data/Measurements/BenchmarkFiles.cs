@@ -11,14 +11,18 @@ namespace InferenceModeler.Data.Measurements;
 /// </summary>
 public static partial class BenchmarkFiles
 {
+    // Of all requests: fewer hardly change the figures.
+    const double FewFailures = 0.02;
+
     static readonly byte[] s_blanks = [.. " \t\r\n"u8];
 
     /// <summary>The points of a file; null where no such tool wrote it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="name">What its points name it.</param>
     /// <param name="facts">What it does not tell.</param>
+    /// <param name="note">Told where more than a few requests failed.</param>
     /// <exception cref="InputException">The tool is known, but neither its file nor <paramref name="facts"/> tells something that is needed.</exception>
-    public static IReadOnlyList<MeasuredPoint>? TryRead(string path, string name, BenchmarkFacts facts)
+    public static IReadOnlyList<MeasuredPoint>? TryRead(string path, string name, BenchmarkFacts facts, Action<string> note)
     {
         if (!File.Exists(path)) return null;
         List<BenchmarkRun> runs = FirstCharacter(path) switch
@@ -27,7 +31,12 @@ public static partial class BenchmarkFiles
             'M' => AiPerfResults.OfCsv(File.ReadAllLines(path)) is { } run ? [run] : [],
             _ => [],
         };
-        return runs.Count == 0 ? null : [.. runs.SelectMany((run, i) => run.Points(path, name, i + 1, facts))];
+        if (runs.Count == 0) return null;
+        MeasuredPoint[] points = [.. runs.SelectMany((run, i) => run.Points(path, name, i + 1, facts))];
+        double failed = runs.Sum(r => r.Failed);
+        if (runs.Any(r => r.Failed > FewFailures * (r.Finished + r.Failed)))
+            note($"{path}: {failed:0} of {runs.Sum(r => r.Finished) + failed:0} requests failed; its figures are those of the others");
+        return points;
     }
 
     static char FirstCharacter(string path)

@@ -24,6 +24,11 @@ sealed record BenchmarkRun
     public double? PromptTokens { get; init; }
     public double? OutputTokens { get; init; }
 
+    /// <summary>Requests that the figures are of; 0: not told.</summary>
+    public double Finished { get; init; }
+
+    public double Failed { get; init; }
+
     public IReadOnlyList<(string Metric, string Statistic, double Value)> Figures => _figures;
 
     /// <summary>Takes a figure in, where the file has it.</summary>

@@ -29,6 +29,8 @@ static class GuideLlmResults
             RequestsPerSecond = kind is "constant" or "poisson" ? rate : null,
             PromptTokens = Mean("prompt_token_count"),
             OutputTokens = Mean("output_token_count"),
+            Finished = metrics.NumberAt("request_totals", "successful") ?? 0,
+            Failed = metrics.NumberAt("request_totals", "errored") ?? 0,
         };
         foreach ((string field, double unit, string metric) in s_latencies)
         {

@@ -19,6 +19,8 @@ static class InferencePerfResults
             RequestsPerSecond = concurrency is null ? load.NumberAt("requested_rate") : null,
             PromptTokens = successes.NumberAt("prompt_len", "mean") ?? successes.NumberAt("prompt_tokens", "mean"),
             OutputTokens = successes.NumberAt("output_len", "mean") ?? successes.NumberAt("output_tokens", "mean"),
+            Finished = successes.NumberAt("count") ?? 0,
+            Failed = root.NumberAt("failures", "count") ?? 0,
         };
         foreach ((string field, string metric) in s_latencies)
         {

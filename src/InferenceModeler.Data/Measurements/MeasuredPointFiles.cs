@@ -19,14 +19,14 @@ public static class MeasuredPointFiles
     /// <summary>The points of measured-point files and of benchmark tools' result files.</summary>
     /// <param name="paths">The files.</param>
     /// <param name="facts">What result files do not tell; refused where no file is one.</param>
-    /// <param name="note">Told once for each file which columns are not read.</param>
+    /// <param name="note">Told once for each file which columns are not read, or how many requests failed.</param>
     public static IReadOnlyList<MeasuredPoint> Read(IReadOnlyList<string> paths, BenchmarkFacts facts, Action<string> note)
     {
         List<MeasuredPoint> points = [];
         int results = 0;
         foreach ((string path, string name) in paths.Zip(ShortNames.Of(paths)))
         {
-            IReadOnlyList<MeasuredPoint>? read = BenchmarkFiles.TryRead(path, name, facts);
+            IReadOnlyList<MeasuredPoint>? read = BenchmarkFiles.TryRead(path, name, facts, note);
             if (read is not null) results++;
             points.AddRange(read ?? Read(path, name, note));
         }

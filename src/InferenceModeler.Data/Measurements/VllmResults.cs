@@ -8,7 +8,7 @@ static class VllmResults
     public static IReadOnlyList<BenchmarkRun>? Of(JsonElement root)
     {
         if (root.NumberAt("output_throughput") is not { } tokensPerSecond || root.NumberAt("mean_ttft_ms") is null) return null;
-        double completed = Math.Max(root.NumberAt("completed") ?? 0, 1);
+        double finished = root.NumberAt("completed") ?? 0, completed = Math.Max(finished, 1);
         double? asked = root.NumberAt("request_rate");
         bool isSglang = root.At("mean_e2e_latency_ms") is not null;
         BenchmarkRun run = new()
@@ -22,6 +22,8 @@ static class VllmResults
             AllAtOnce = asked is null ? root.NumberAt("num_prompts") ?? completed : null,
             PromptTokens = root.NumberAt("total_input_tokens") / completed,
             OutputTokens = root.NumberAt("total_output_tokens") / completed,
+            Finished = finished,
+            Failed = Math.Max(root.NumberAt("failed") ?? 0, root.NumberAt("num_prompts") - finished ?? 0),
         };
         foreach ((string prefix, string metric) in ((string, string)[])[("ttft", "ttft_s"), ("tpot", "tpot_s"), (isSglang ? "e2e_latency" : "e2el", "e2e_s")])
         {

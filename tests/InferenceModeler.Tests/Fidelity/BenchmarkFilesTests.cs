@@ -61,11 +61,13 @@ public sealed class BenchmarkFilesTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    readonly List<string> _notes = [];
+
     IReadOnlyList<MeasuredPoint>? Read(string text, BenchmarkFacts facts)
     {
         string path = Path.Combine(_folder, "result.json");
         File.WriteAllText(path, text);
-        return BenchmarkFiles.TryRead(path, "result.json", facts);
+        return BenchmarkFiles.TryRead(path, "result.json", facts, _notes.Add);
     }
 
     static double Value(IReadOnlyList<MeasuredPoint> points, string metric, string statistic) => points.Single(p => p.Metric == metric && p.Statistic == statistic).Value;
@@ -111,6 +113,24 @@ public sealed class BenchmarkFilesTests : IDisposable
         Assert.Equal((1.5, 1.4, 2.1, 0.1, 4608), (Value(first, "e2e_s", "mean"), Value(first, "e2e_s", "p50"), Value(first, "e2e_s", "p99"), Value(first, "ttft_s", "mean"), Value(first, "total_tokens_per_s", "mean")));
         Assert.All(points.Except(first), p => Assert.Equal(("offline", 160.0), (p.Mode, p.Load!.Value)));
         Assert.Contains("the result file of SGLang bench_serving does not tell the model; give --model", Assert.Throws<InputException>(() => Read(Sglang, s_facts)).Message);
+    }
+
+    [Theory]
+    [InlineData(Vllm, "\"completed\":320", "\"completed\":100", "220 of 320 requests failed; its figures are those of the others")]
+    [InlineData(Vllm, "\"completed\":320", "\"completed\":320,\"failed\":80", "80 of 400 ")]
+    [InlineData(GuideLlm, "\"metrics\":{", "\"metrics\":{\"request_totals\":{\"successful\":90,\"errored\":10,\"incomplete\":50,\"total\":150},", "20 of 200 ")]
+    [InlineData(InferencePerf, "\"failures\":{\"count\":0}", "\"failures\":{\"count\":300}", "300 of 1500 ")]
+    [InlineData(AiPerf, "\"request_throughput\"", "\"request_count\":{\"avg\":40.0},\"error_request_count\":{\"avg\":10.0},\"request_throughput\"", "10 of 50 ")]
+    [InlineData(AiPerfCsv, "Request Throughput", "Request Count,40.00\nError Request Count,10.00\nRequest Throughput", "10 of 50 ")]
+    [InlineData(Vllm, "\"completed\":320", "\"completed\":315", null)]
+    public void Failed_requests_are_told_once_for_their_file_where_they_are_many(string text, string good, string bad, string? told)
+    {
+        BenchmarkFacts facts = s_facts with { Model = "meta-llama/Llama-3.1-8B", RequestsPerSecond = 2 };
+        Read(text, facts);
+        Assert.Empty(_notes);
+        Read(text.Replace(good, bad), facts);
+        Assert.Equal(told is null ? 0 : 1, _notes.Count);
+        Assert.All(_notes, note => Assert.Contains($"result.json: {told}", note));
     }
 
     [Fact]
