@@ -56,7 +56,9 @@ public sealed record PointPlan(PlannedDeployment Plan, double PromptTokens, doub
         double prompt = Default(point.PromptTokens, DefaultTokens, $"prompt: {DefaultTokens} tokens");
         double output = needsOutput ? Default(point.OutputTokens, DefaultTokens, $"output: {DefaultTokens} tokens") : point.OutputTokens ?? DefaultTokens;
         double load = point.Mode == "server" ? 0 : point.Load ?? throw new InputException($"no load, which mode {point.Mode} needs");
+        if (point.CachedPromptTokens >= prompt) throw new InputException($"cached_prompt_tokens {point.CachedPromptTokens}: must be below the prompt's {prompt}");
         (PlannedDeployment plan, string remark) = Fitted(deployment, coefficients);
+        if (prompt + (point.OutputTokens ?? 0) > model.MaxContextTokens) remark = $"{remark}{(remark.Length > 0 ? "; " : "")}longer than the model's context of {model.MaxContextTokens} tokens";
         prompt = Math.Max(1, Math.Round(prompt));
         double usualWait = point.Mode == "closed" && point.WaitSteps is null ? coefficients.WaitStepsOf(deployment, load) : 0;
         if (usualWait > 0) defaults.Add($"wait for the engine to look: {usualWait} steps, as in published runs");

@@ -222,7 +222,7 @@ public class ScorerTests
             (s_closed with { Accelerators = 8 }, "but the row says 8"), (s_closed with { Weights = "fp3" }, "fp3"), (s_closed with { Load = null }, "no load"), (s_closed with { Mode = "closde" }, "mode 'closde'"),
             (s_closed with { Metric = "ttft" }, "metric 'ttft'"), (s_closed with { Statistic = "p42" }, "statistic 'p42'"), (s_closed with { Tensor = 1, Accelerators = 1, Accelerator = "l4" }, "exceed the memory"),
             (s_closed with { Tensor = 3, Accelerators = 3 }, "layout tp3: 64 query heads do not divide by tp3"), (s_closed with { Expert = 4 }, "layout tp4 ep4: ep4 needs a mixture of experts"),
-            (s_closed with { Expert = 3 }, "ep3 must divide tp × dp = 4"),
+            (s_closed with { Expert = 3 }, "ep3 must divide tp × dp = 4"), (s_closed with { CachedPromptTokens = 1000 }, "cached_prompt_tokens 1000: must be below the prompt's 1000"),
             (s_closed with { Fault = "no value" }, "no value"), (s_closed with { Tensor = null, Accelerators = null }, "neither tp nor accelerators"),
         ];
         Assert.All(rows, row =>
@@ -232,6 +232,17 @@ public class ScorerTests
             Assert.StartsWith("skipped: ", scored.Status);
             Assert.Contains(row.Why, scored.Status);
         });
+    }
+
+    [Fact]
+    public void A_request_longer_than_the_model_s_context_is_predicted_with_a_remark()
+    {
+        const string Told = "longer than the model's context of 131072 tokens";
+        Assert.Equal($"predicted: {Told}", s_scorer.Score(s_closed with { PromptTokens = 131_000, Value = 1 }).Status);
+        Assert.Equal($"predicted: {Told}", s_scorer.Score(s_closed with { PromptTokens = 131_000, Metric = "ttft_s", Value = 100 }).Status);
+        Assert.Equal("predicted", s_scorer.Score(s_closed with { PromptTokens = 130_072, Value = 1 }).Status);
+        ScoredPoint tight = s_scorer.Score(s_closed with { Model = "deepseek-ai/DeepSeek-R1", Accelerator = "b200-sxm", Engine = "sglang", PromptTokens = 200_000, Load = 1, Value = 1 });
+        Assert.EndsWith("but it ran; longer than the model's context of 163840 tokens", tight.Status);
     }
 
     [Fact]
