@@ -80,8 +80,8 @@ public static class MeasuredPointFiles
             PromptTokens = row.Positive("prompt_tokens"),
             OutputTokens = row.Positive("output_tokens"),
             CachedPromptTokens = row.Number("cached_prompt_tokens"),
-            MaxBatchedTokens = row.Whole("max_batched_tokens"),
-            MaxSequences = row.Whole("max_sequences"),
+            MaxBatchedTokens = row.Rounded("max_batched_tokens"),
+            MaxSequences = row.Rounded("max_sequences"),
             WaitSteps = row.Number("wait_steps"),
             TtftLimitSeconds = row.Positive("ttft_limit_s"),
             TpotLimitSeconds = row.Positive("tpot_limit_s"),
@@ -96,6 +96,8 @@ public static class MeasuredPointFiles
 
     sealed class Row(string?[] cells, Dictionary<string, int> at)
     {
+        const string WholeRule = "a whole number of at least 1";
+
         public string Fault { get; set; } = "";
 
         public string Text(string column) => at.TryGetValue(column, out int i) ? cells[i]?.Trim() ?? "" : "";
@@ -114,11 +116,18 @@ public static class MeasuredPointFiles
             return number == 0 ? Wrong(column, "above 0") : number;
         }
 
-        /// <summary>Also 4.0, as tables of floating-point columns write it; a limit between whole numbers is rounded.</summary>
+        /// <summary>Also 4.0, as tables of floating-point columns write it.</summary>
         public int? Whole(string column)
         {
             double? number = Positive(column);
-            return number is >= 1 and <= int.MaxValue ? (int)Math.Round(number.Value) : number is null ? null : (int?)Wrong(column, "a whole number of at least 1");
+            return number is null || double.IsInteger(number.Value) ? Rounded(column) : (int?)Wrong(column, WholeRule);
+        }
+
+        /// <summary>A limit between whole numbers is rounded.</summary>
+        public int? Rounded(string column)
+        {
+            double? number = Positive(column);
+            return number is >= 1 and <= int.MaxValue ? (int)Math.Round(number.Value) : number is null ? null : (int?)Wrong(column, WholeRule);
         }
 
         /// <summary>0.99, 99 or p99.</summary>

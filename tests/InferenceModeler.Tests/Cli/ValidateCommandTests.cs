@@ -214,6 +214,18 @@ public sealed class ValidateCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_fraction_of_an_accelerator_is_no_layout_but_limits_are_rounded()
+    {
+        string header = "id,accelerator,model,mode,metric,value,load,tp,pp,ep,dp,accelerators,max_batched_tokens,max_sequences\n";
+        string[] faults = [.. MeasuredPointFiles.Read(Written("fractions.csv", header
+            + "a,h100-sxm,m,closed,tpot_s,0.02,8,7.6,,,,,,\nb,h100-sxm,m,closed,tpot_s,0.02,8,,1.5,,,,,\nc,h100-sxm,m,closed,tpot_s,0.02,8,,,2.5,,,,\n"
+            + "d,h100-sxm,m,closed,tpot_s,0.02,8,,,,1.1,,,\ne,h100-sxm,m,closed,tpot_s,0.02,8,,,,,8.4,,\nf,h100-sxm,m,closed,tpot_s,0.02,8,4.0,1.0,,,,2047.6,63.7\n")).Select(p => p.Fault)];
+        Assert.Equal(["tp '7.6': must be a whole number of at least 1", "pp '1.5'", "ep '2.5'", "dp '1.1'", "accelerators '8.4'", ""], faults.Select((f, i) => i == 0 ? f : f.Split(':')[0]));
+        InferenceModeler.Fidelity.MeasuredPoint last = MeasuredPointFiles.Read(Path.Combine(_folder, "fractions.csv"))[^1];
+        Assert.Equal((4, 1, 2048, 64), (last.Tensor, last.Pipeline, last.MaxBatchedTokens, last.MaxSequences));
+    }
+
+    [Fact]
     public void Nothing_predicted_is_the_answer_no() =>
         Assert.Equal(ExitCodes.AnsweredNo, Invocation.Of("validate", Written("none.csv", Header + "a,h1000,4,m,fp8,vllm,4,1,1,1,closed,32,1000,1000,tpot_s,mean,0.02\n")).ExitCode);
 
