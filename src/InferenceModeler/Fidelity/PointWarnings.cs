@@ -6,15 +6,21 @@ public static class PointWarnings
     // Rows that a warning lists.
     const int Shown = 3;
 
+    const string Counted = "validate counts each, calibrate identical rows (the id too) once";
+
     public static IReadOnlyList<string> Of(IReadOnlyList<ScoredPoint> points) => [.. Twice(points), .. Impossible(points), .. OtherUnits(points)];
 
     static IEnumerable<string> Twice(IReadOnlyList<ScoredPoint> points)
     {
         string[] twice = [.. points.GroupBy(p => (p.Point.File, p.Point.Id)).Where(g => g.Count() > 1).Select(g => g.Key.Id)];
-        if (twice.Length > 0) yield return $"{Quantities.Count(twice.Length, "id")} occur{(twice.Length == 1 ? "s" : "")} more than once, the first is {twice[0]}: each row counts";
-        string[][] alike = [.. points.GroupBy(p => p.Point with { Id = "" }).Select(g => g.Select(p => p.Point.Id).Distinct().ToArray()).Where(ids => ids.Length > 1)];
-        int repeats = alike.Sum(ids => ids.Length - 1);
-        if (repeats > 0) yield return $"{Quantities.Count(repeats, "row")} repeat{(repeats == 1 ? "s" : "")} another but for the id, the first is {alike[0][1]} ({alike[0][0]}): each row counts";
+        if (twice.Length > 0) yield return $"{Quantities.Count(twice.Length, "id")} occur{(twice.Length == 1 ? "s" : "")} more than once, the first is {twice[0]}: {Counted}";
+        MeasuredPoint[][] alike = [.. points.GroupBy(p => p.Point with { File = "", Source = "", Id = "" }).Select(g => g.Select(p => p.Point).DistinctBy(p => (p.File, p.Id)).ToArray()).Where(rows => rows.Length > 1)];
+        int repeats = alike.Sum(rows => rows.Length - 1);
+        if (repeats == 0) yield break;
+        MeasuredPoint[] shown = alike.MaxBy(rows => rows.DistinctBy(p => p.File).Count())!;
+        MeasuredPoint first = shown[0], again = shown.FirstOrDefault(p => p.File != first.File) ?? shown[1];
+        string Named(MeasuredPoint p) => first.File == again.File ? p.Id : $"{p.Id} of {p.File}";
+        yield return $"{Quantities.Count(repeats, "row")} repeat{(repeats == 1 ? "s" : "")} another but for id, file or source, the first is {Named(again)} ({Named(first)}): {Counted}";
     }
 
     static IEnumerable<string> Impossible(IReadOnlyList<ScoredPoint> points)

@@ -198,7 +198,7 @@ public sealed class ValidateCommandTests : IDisposable
     public void Rows_that_occur_twice_are_told()
     {
         string row = "a,h100-sxm,4,meta-llama/Llama-3.1-70B,fp8,vllm,4,1,1,1,closed,32,1000,1000,tpot_s,mean,0.02\n", twice = Written("twice.csv", Header + row + row);
-        Assert.Contains("1 id occurs more than once, the first is a", Invocation.Of("validate", twice).Out);
+        Assert.Contains("1 id occurs more than once, the first is a: validate counts each, calibrate identical rows (the id too) once", Invocation.Of("validate", twice).Out);
         Invocation calibrated = Invocation.Of("calibrate", twice, "--folds", "0", "--output", Path.Combine(_folder, "twice.json"));
         Assert.Contains("1 × the same row again", calibrated.Out);
         Assert.Contains("1 row is too few to fit efficiencies", calibrated.Error);
@@ -208,9 +208,17 @@ public sealed class ValidateCommandTests : IDisposable
     public void Rows_that_differ_only_by_their_id_are_told()
     {
         string rows = Written("alike.csv", Header + Tpot("a", 16, "0.012") + Tpot("b", 16, "0.012") + Tpot("c", 16, "0.012") + Tpot("d", 16, "0.013"));
-        const string Told = "2 rows repeat another but for the id, the first is b (a): each row counts";
+        const string Told = "2 rows repeat another but for id, file or source, the first is b (a): validate counts each, calibrate identical rows (the id too) once";
         Assert.Contains(Told, Invocation.Of("validate", rows).Out);
         Assert.Contains(Told, Invocation.Of("calibrate", rows, "--folds", "0", "--output", Path.Combine(_folder, "alike.json")).Out);
+    }
+
+    [Fact]
+    public void Rows_that_two_files_hold_are_told_with_both_names()
+    {
+        string rows = Header + Tpot("a", 16, "0.012") + Tpot("b", 32, "0.015") + Tpot("c", 32, "0.015"), first = Written("first.csv", rows), second = Written("second.csv", rows);
+        Assert.Contains("4 rows repeat another but for id, file or source, the first is a of second.csv (a of first.csv): ", Invocation.Of("validate", first, second).Out);
+        Assert.Contains("3 × the same row again", Invocation.Of("calibrate", first, second, "--folds", "0", "--output", Path.Combine(_folder, "both.json")).Out);
     }
 
     [Fact]

@@ -191,6 +191,14 @@ public class CalibrationTests
     }
 
     [Fact]
+    public void A_row_that_two_files_hold_is_fitted_once()
+    {
+        MeasuredPoint[] points = Slower(0.8);
+        Calibration fitted = Calibration.Of([.. points, .. points.Select(p => p with { File = "copy.csv", Source = "a copy" })], Deployments.Catalog, Deployments.Coefficients, s_options with { Iterations = 1 }, _ => { }, TestContext.Current.CancellationToken);
+        Assert.Equal((points.Length, points.Length), (fitted.Used, fitted.Skipped["the same row again"]));
+    }
+
+    [Fact]
     public void Points_of_which_none_can_be_fitted_are_refused()
     {
         InputException refused = Assert.Throws<InputException>(() => Calibration.Of([Slower(1)[0] with { Statistic = "p99" }], Deployments.Catalog, Deployments.Coefficients, s_options, _ => { }, TestContext.Current.CancellationToken));

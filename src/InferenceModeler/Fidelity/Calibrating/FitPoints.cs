@@ -32,7 +32,7 @@ static class FitPoints
         HashSet<MeasuredPoint> once = [];
         foreach (ScoredPoint p in scored)
         {
-            string? why = !p.IsPredicted ? p.Reason : p.IsInOtherUnit ? "far from the prediction, as in another unit" : beyond.Contains(Experiment(p.Point)) ? "more arithmetic than the accelerators have" : WhyNot(p, split) ?? (once.Add(p.Point with { Notes = "" }) ? null : "the same row again");
+            string? why = !p.IsPredicted ? p.Reason : p.IsInOtherUnit ? "far from the prediction, as in another unit" : beyond.Contains(Experiment(p.Point)) ? "more arithmetic than the accelerators have" : WhyNot(p, split) ?? (once.Add(p.Point with { File = "", Source = "", Notes = "" }) ? null : "the same row again");
             if (why is null) used.Add(p);
             else reasons[why] = reasons.GetValueOrDefault(why) + 1;
         }
