@@ -39,8 +39,10 @@ static class CalibrateCommand
         benchmark.AddTo(command);
         command.SetAction(result =>
         {
-            CoefficientSet prior = result.GetValue(from) is { } path ? CoefficientFiles.Load(path) : CoefficientFiles.Shipped();
             string written = result.GetValue(output)!;
+            WholeFile.CheckPlace(written);
+            if (result.GetValue(table) is { } report) WholeFile.CheckPlace(report);
+            CoefficientSet prior = result.GetValue(from) is { } path ? CoefficientFiles.Load(path) : CoefficientFiles.Shipped();
             prior = prior with { Name = result.GetValue(name) ?? Path.GetFileNameWithoutExtension(written), Date = DateTime.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) };
             IReadOnlyList<MeasuredPoint> points = MeasuredPointFiles.Read(result.GetValue(files)!, benchmark.Facts(result), session.Note);
             CalibrationOptions usual = new();

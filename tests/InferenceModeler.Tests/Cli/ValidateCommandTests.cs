@@ -233,6 +233,15 @@ public sealed class ValidateCommandTests : IDisposable
         Assert.Equal((4, 1, 2048, 64), (last.Tensor, last.Pipeline, last.MaxBatchedTokens, last.MaxSequences));
     }
 
+    [Theory]
+    [InlineData("--output")]
+    [InlineData("--report")]
+    public void A_folder_that_calibrate_is_to_write_into_is_asked_for_before_the_rows_are_read(string option)
+    {
+        string[] arguments = ["calibrate", Path.Combine(_folder, "absent.csv"), "--output", Path.Combine(_folder, option == "--output" ? "nodir/x.json" : "x.json"), .. option == "--report" ? (string[])["--report", Path.Combine(_folder, "nodir/r.md")] : []];
+        Invocation.AssertRefused(arguments, $"the folder {Path.Combine(_folder, "nodir")} does not exist");
+    }
+
     [Fact]
     public void Nothing_predicted_is_the_answer_no() =>
         Assert.Equal(ExitCodes.AnsweredNo, Invocation.Of("validate", Written("none.csv", Header + "a,h1000,4,m,fp8,vllm,4,1,1,1,closed,32,1000,1000,tpot_s,mean,0.02\n")).ExitCode);
