@@ -39,7 +39,7 @@ public sealed record Calibration(CoefficientSet Set, int Used, IReadOnlyDictiona
         report(few
             ? $"{Quantities.Count(used.Count, "row")} {(used.Count == 1 ? "is" : "are")} too few to fit efficiencies (at least {FewRows}): these stay those of the family, and the rows set the pace of their deployments"
             : $"fitting {prior.Entries.Count} entries to {used.Count} rows, then the pace of each deployment");
-        TwoStageFit fit = new(set, options, few);
+        TwoStageFit fit = new(set, used, options, few);
         double[] logs = fit.Run(used, cancellation);
         List<(string Test, List<ForeseenPoint> Points)> tests = [("in-sample", [.. used.Select(p => ForeseenPoint.Of(p, logs, Nearness.Measured))])];
         if (options.Folds > 1) tests.AddRange(LeftOut.All(fit, used, options.Folds, report, cancellation));
@@ -84,10 +84,10 @@ public sealed record Calibration(CoefficientSet Set, int Used, IReadOnlyDictiona
                     : e with
                     {
                         Value = Math.Exp(logs[i]),
-                        Points = points[i],
+                        Points = points[i] + e.Points,
                         Standing = Standing.Calibrated,
                         // What was measured by itself the fit started from, and might not leave far behind.
-                        Source = e.Standing == Standing.Measured ? $"{Fitted(i)}, near {e.Source}" : Fitted(i),
+                        Source = e.Standing == Standing.Measured ? $"{Fitted(i)}, near {e.Source}" : e.Points > 0 ? $"{Fitted(i)}, leaning on {e.Points:N0} before: {e.Source}" : Fitted(i),
                         Deviation = Math.Sqrt(root[i].Sum(x => x * x)),
                         Loadings = Paces.Is(e) ? null : root[i],
                     }),

@@ -7,21 +7,33 @@ namespace InferenceModeler.Fidelity.Calibrating;
 /// Fits the logarithms of all entries of a coefficient set: a robust sum of squared logarithmic errors plus normal priors, by Levenberg and Marquardt's method.
 /// An entry with little data stays near its prior, and so leans on what it is a factor of.
 /// </summary>
-/// <param name="set">The entries.</param>
-/// <param name="options">How.</param>
-/// <param name="isFree">Which of them may move.</param>
-/// <param name="robustness">Errors well above this count by their size, not by its square (pseudo-Huber).</param>
-/// <param name="priorWeight">Weight of the priors against one measured figure: the variance of its error that is none of the entries'.</param>
-sealed class EntryFit(CoefficientSet set, CalibrationOptions options, Func<CoefficientEntry, bool> isFree, double robustness, double priorWeight)
+sealed class EntryFit
 {
     const double LongestStep = 0.7, LeastGain = 1e-5;
     const int DampingTries = 12;
 
-    readonly double[] _deviations = [.. set.Entries.Select(e => !isFree(e) ? 0 : Priors.Deviation(e) * (e.IsFactor ? options.FactorWidth : 1))];
-    readonly double[] _centres = [.. set.Entries.Select(Priors.Centre)];
+    readonly CalibrationOptions _options;
+    readonly double _robustness, _priorWeight;
+    readonly double[] _deviations, _centres;
 
     // The entries that may move: the normal matrix holds them alone.
-    readonly int[] _free = [.. Enumerable.Range(0, set.Entries.Count).Where(e => isFree(set.Entries[e]) && Priors.Deviation(set.Entries[e]) > 0)];
+    readonly int[] _free;
+    readonly EntryPriors _priors;
+
+    /// <param name="set">The entries.</param>
+    /// <param name="options">How.</param>
+    /// <param name="isFree">Which of them may move.</param>
+    /// <param name="robustness">Errors well above this count by their size, not by its square (pseudo-Huber).</param>
+    /// <param name="priorWeight">Weight of the priors against one measured figure: the variance of its error that is none of the entries'.</param>
+    public EntryFit(CoefficientSet set, CalibrationOptions options, Func<CoefficientEntry, bool> isFree, double robustness, double priorWeight)
+    {
+        (_options, _robustness, _priorWeight) = (options, robustness, priorWeight);
+        double Width(CoefficientEntry e) => e.IsFactor ? options.FactorWidth : 1;
+        _deviations = [.. set.Entries.Select(e => !isFree(e) ? 0 : Priors.Deviation(e) * Width(e))];
+        _centres = [.. set.Entries.Select(Priors.Centre)];
+        _free = [.. Enumerable.Range(0, set.Entries.Count).Where(e => _deviations[e] > 0)];
+        _priors = new([.. _free.Select(e => _deviations[e])], [.. _free.Select(e => (set.Entries[e].Loadings, Width(set.Entries[e])))]);
+    }
 
     public static double[] Logs(CoefficientSet set) => [.. set.Entries.Select(e => Math.Log(Math.Max(e.Value, 1e-12)))];
 
@@ -30,7 +42,7 @@ sealed class EntryFit(CoefficientSet set, CalibrationOptions options, Func<Coeff
     {
         double[] logs = [.. start];
         double cost = Cost(points, logs), damping = 1e-3;
-        for (int iteration = 0; iteration < options.Iterations; iteration++)
+        for (int iteration = 0; iteration < _options.Iterations; iteration++)
         {
             cancellation.ThrowIfCancellationRequested();
             (double[,] normal, double[] gradient) = Normal(points, logs);
@@ -56,20 +68,18 @@ sealed class EntryFit(CoefficientSet set, CalibrationOptions options, Func<Coeff
     }
 
     /// <summary>
-    /// What a fit leaves open of the logarithms that may move and that points hold: rows of the lower triangular root of their covariance, the inverse normal matrix (Gauss and Newton) in the
+    /// What a fit leaves open of the logarithms that may move: rows of the lower triangular root of their covariance, the inverse normal matrix (Gauss and Newton) in the
     /// measure of the priors. Empty rows for all others.
     /// </summary>
     public double[][] Root(IReadOnlyList<FitPoint> points, double[] logs)
     {
         double[,] normal = Normal(points, logs).Normal;
-        HashSet<int> known = [.. points.SelectMany(p => p.Holding)];
-        int[] held = [.. Enumerable.Range(0, _free.Length).Where(f => known.Contains(_free[f]))];
-        double[,] own = new double[held.Length, held.Length];
-        for (int a = 0; a < held.Length; a++)
-            for (int b = 0; b < held.Length; b++) own[a, b] = normal[held[a], held[b]] / priorWeight;
-        double[,] root = Cholesky.Root(Cholesky.Inverse(own));
+        int n = _free.Length;
+        for (int a = 0; a < n; a++)
+            for (int b = 0; b < n; b++) normal[a, b] /= _priorWeight;
+        double[,] root = Cholesky.Root(Cholesky.Inverse(normal));
         double[][] rows = [.. logs.Select(_ => Array.Empty<double>())];
-        for (int a = 0; a < held.Length; a++) rows[_free[held[a]]] = [.. Enumerable.Range(0, a + 1).Select(b => root[a, b])];
+        for (int a = 0; a < n; a++) rows[_free[a]] = [.. Enumerable.Range(0, a + 1).Select(b => root[a, b])];
         return rows;
     }
 
@@ -88,16 +98,18 @@ sealed class EntryFit(CoefficientSet set, CalibrationOptions options, Func<Coeff
         }
     }
 
+    /// <summary>How far the entries that may move are from the middle of their priors.</summary>
+    double[] Strayed(double[] logs) => [.. _free.Select(e => logs[e] - _centres[e])];
+
     double Cost(IReadOnlyList<FitPoint> points, double[] logs)
     {
         double[] parts = new double[points.Count];
         Parallel.For(0, points.Count, i =>
         {
-            if (points[i].TryResidual(logs, out double r)) parts[i] = points[i].Weight * 2 * robustness * robustness * (Math.Sqrt(1 + r * r / (robustness * robustness)) - 1);
+            if (points[i].TryResidual(logs, out double r)) parts[i] = points[i].Weight * 2 * _robustness * _robustness * (Math.Sqrt(1 + r * r / (_robustness * _robustness)) - 1);
         });
-        double sum = parts.Sum();
-        foreach (int e in _free) sum += 0.5 * priorWeight * Math.Pow((logs[e] - _centres[e]) / _deviations[e], 2);
-        return sum;
+        double[] strayed = Strayed(logs), pulls = _priors.Pulls(strayed);
+        return parts.Sum() + 0.5 * _priorWeight * strayed.Zip(pulls, (s, p) => s * p).Sum();
     }
 
     // Points are summed in blocks of fixed bounds, so that the same input gives the same bytes on any number of cores.
@@ -118,12 +130,9 @@ sealed class EntryFit(CoefficientSet set, CalibrationOptions options, Func<Coeff
                 for (int b = 0; b < n; b++) normal[a, b] += partNormal[a, b];
             }
         }
-        for (int f = 0; f < n; f++)
-        {
-            double prior = priorWeight / (_deviations[_free[f]] * _deviations[_free[f]]);
-            gradient[f] += prior * (logs[_free[f]] - _centres[_free[f]]);
-            normal[f, f] += prior;
-        }
+        double[] pulls = _priors.Pulls(Strayed(logs));
+        for (int f = 0; f < n; f++) gradient[f] += _priorWeight * pulls[f];
+        _priors.AddTo(normal, _priorWeight);
         return (normal, gradient);
     }
 
@@ -138,7 +147,7 @@ sealed class EntryFit(CoefficientSet set, CalibrationOptions options, Func<Coeff
         for (int i = first; i < end; i++)
         {
             if (!points[i].TryDerivatives(logs, _deviations, slopes, out double r)) continue;
-            double weight = points[i].Weight / Math.Sqrt(1 + r * r / (robustness * robustness));
+            double weight = points[i].Weight / Math.Sqrt(1 + r * r / (_robustness * _robustness));
             IReadOnlyList<int> holding = points[i].Holding;
             for (int a = 0; a < holding.Count; a++)
             {

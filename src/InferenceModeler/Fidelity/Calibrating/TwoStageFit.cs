@@ -3,22 +3,31 @@ using InferenceModeler.Cost;
 namespace InferenceModeler.Fidelity.Calibrating;
 
 /// <summary>Fits what is carried over to other deployments first, then the pace of each measured one (<see cref="Paces"/>).</summary>
-/// <param name="set">The entries.</param>
-/// <param name="options">How.</param>
-/// <param name="onlyPaces">Leaves all but the paces as they are.</param>
-sealed class TwoStageFit(CoefficientSet set, CalibrationOptions options, bool onlyPaces)
+sealed class TwoStageFit
 {
-    // What the shared entries leave differs from deployment to deployment, and rows of one of them err together: priors weigh as much as dozens of rows.
-    readonly EntryFit _shared = new(set, options, e => !onlyPaces && !Paces.Is(e), robustness: 0.08, priorWeight: 0.12);
+    readonly CoefficientSet _set;
+    readonly bool _onlyPaces;
+    readonly EntryFit _shared, _paces;
 
-    // Within one deployment the rest is about 14%, and its rows err together: chosen by the errors where one row or three were given.
-    readonly EntryFit _paces = new(set, options, Paces.Is, robustness: 0.2, priorWeight: 0.04);
+    /// <param name="set">The entries.</param>
+    /// <param name="used">The points; entries that none of them holds stay.</param>
+    /// <param name="options">How.</param>
+    /// <param name="onlyPaces">Leaves all but the paces as they are.</param>
+    public TwoStageFit(CoefficientSet set, IReadOnlyList<FitPoint> used, CalibrationOptions options, bool onlyPaces)
+    {
+        (_set, _onlyPaces) = (set, onlyPaces);
+        HashSet<CoefficientEntry> held = new(used.SelectMany(p => p.Holding).Distinct().Select(e => set.Entries[e]), ReferenceEqualityComparer.Instance);
+        // What the shared entries leave differs from deployment to deployment, and rows of one of them err together: priors weigh as much as dozens of rows.
+        _shared = new(set, options, e => !onlyPaces && !Paces.Is(e) && held.Contains(e), robustness: 0.08, priorWeight: 0.12);
+        // Within one deployment the rest is about 14%, and its rows err together: chosen by the errors where one row or three were given.
+        _paces = new(set, options, e => Paces.Is(e) && held.Contains(e), robustness: 0.2, priorWeight: 0.04);
+    }
 
     /// <summary>The fitted logarithms.</summary>
     public double[] Run(IReadOnlyList<FitPoint> points, CancellationToken cancellation)
     {
-        double[] start = EntryFit.Logs(set);
-        return _paces.Run(points, onlyPaces ? start : _shared.Run(points, start, cancellation), cancellation);
+        double[] start = EntryFit.Logs(_set);
+        return _paces.Run(points, _onlyPaces ? start : _shared.Run(points, start, cancellation), cancellation);
     }
 
     /// <summary>The logarithms with the paces that these points give.</summary>
