@@ -75,7 +75,7 @@ static class SimulatedRun
     public static double Open(MeasuredPoint point, PointPlan plan, OpenLoad run, ref string remark)
     {
         (SimulationAnswer answer, IReadOnlyList<SimulatedRequest> all, double rate, double queueSeconds, string said) = run;
-        if (said.Length > 0) remark = said;
+        remark = Joined(remark, said);
         SimulatedRequest[] finished = [.. all.Where(r => r.FinishedSeconds is not null)];
         if (finished.Length < 2) throw new InputException("the simulated replica finishes no request of these lengths");
         double[] tpots = [.. finished.Select(r => TpotSeconds(r)).Order()];
@@ -107,7 +107,7 @@ static class SimulatedRun
         SimulationQuestion question = Question(plan, Math.Max(0.01, 0.5 * SaturatedRate(plan)), requests) with { TtftSeconds = point.TtftLimitSeconds, TpotSeconds = point.TpotLimitSeconds };
         double rate = SimulatedCapacity.Of(question, percentile, 1).RequestsPerSecond.Value;
         if (rate <= 0) throw new InputException("the model keeps these limits at no rate");
-        if (remark.Length == 0) remark = $"at {rate:G3} requests/s";
+        remark = Joined(remark, $"at {rate:G3} requests/s");
         return rate * (point.Metric == "output_tokens_per_s" ? plan.OutputTokens : plan.PromptTokens + plan.OutputTokens);
     }
 
@@ -142,6 +142,8 @@ static class SimulatedRun
         BatchLimits<Precise> batch = ReplicaStep<Precise>.Limits(in p.Limits, in moments);
         return p.Limits.AttentionRanks.Value * BatchCeiling<Precise>.Of(in step, in moments, in batch).SaturatedRate.Value;
     }
+
+    static string Joined(string remark, string said) => string.Join("; ", new[] { remark, said }.Where(r => r.Length > 0));
 
     static double TpotSeconds(SimulatedRequest r) => (r.FinishedSeconds!.Value - r.FirstTokenSeconds!.Value) / Math.Max(r.OutputTokens - 1, 1);
 

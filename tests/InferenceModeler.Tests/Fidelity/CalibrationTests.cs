@@ -119,11 +119,16 @@ public class CalibrationTests
     [Fact]
     public void A_deployment_of_which_nothing_was_measured_gets_a_pace_of_its_own()
     {
-        MeasuredPoint[] points = [.. Slower(1).Take(4).Select(p => p with { Accelerator = "l40s", Tensor = 8 })];
-        CoefficientSet fitted = Calibration.Of(points, Deployments.Catalog, Deployments.Coefficients, s_options, _ => { }, TestContext.Current.CancellationToken).Set;
+        MeasuredPoint[] points = [.. Slower(1).Take(12).Select(p => p with { Accelerator = "l40s", Tensor = 8 })];
+        CoefficientSet Fitted(int rows) => Calibration.Of([.. points.Take(rows)], Deployments.Catalog, Deployments.Coefficients, s_options, _ => { }, TestContext.Current.CancellationToken).Set;
+        CoefficientSet fitted = Fitted(12);
         InferenceModeler.Sizing.Deployment measured = PointPlan.Of(points[0], Deployments.Catalog, fitted).Plan.Deployment;
         Assert.Equal((Nearness.Transferred, Nearness.Measured), (Deployments.Coefficients.NearnessOf(measured), fitted.NearnessOf(measured)));
         Assert.Equal(Nearness.Related, fitted.NearnessOf(measured with { Accelerator = Deployments.Catalog.Accelerators.Single(a => a.Id == "l4") }));
+        // Four rows give it a pace, but make neither it nor its family sure.
+        CoefficientSet few = Fitted(4);
+        Assert.Contains(few.Entries, e => e.Model is not null && e.Points == 4 && e.Holds(measured));
+        Assert.Equal((Nearness.Transferred, 0), (few.NearnessOf(measured), few.PointsBehind(measured)));
     }
 
     [Fact]
