@@ -117,6 +117,25 @@ public class ClosedFormTests
         Assert.True(after >= before * (1 - 1e-9), $"{after} < {before}");
     }, iter: 300);
 
+    // Also across the edge of a chunk, where a prompt takes one more step.
+    static void LongerNeverTakesLess<TForm>() where TForm : struct, IClosedForm => Gen.Select(Gen.Int[0, Deployments.Kinds.Count - 1], Gen.Int[1, 4], Gen.Int[-3, 3], Gen.Int[2, 300], Gen.Int[1, 4]).Sample((kind, chunks, apart, output, load) =>
+    {
+        int prompt = Math.Max(1, (int)Deployments.Kinds[kind].Limits.MaxBatchedTokens.Value * chunks + apart);
+        OperatingPoint<Precise> At(int tokens) => RowMemory<Precise>.Evaluate<TForm>(Row(kind), [tokens, output, 0, load], -1, v => new(v));
+        (OperatingPoint<Precise> before, OperatingPoint<Precise> after) = (At(prompt), At(prompt + 1));
+        Assert.True(after.TtftSeconds.Value >= before.TtftSeconds.Value * (1 - 1e-9));
+        Assert.True(after.E2eSeconds.Value >= before.E2eSeconds.Value * (1 - 1e-9), $"{after.E2eSeconds.Value} < {before.E2eSeconds.Value} at {prompt}");
+    }, iter: 300);
+
+    [Fact]
+    public void A_longer_prompt_never_takes_less_in_the_closed_loop() => LongerNeverTakesLess<ClosedLoopForm>();
+
+    [Fact]
+    public void A_longer_prompt_never_takes_less_in_a_static_batch() => LongerNeverTakesLess<StaticBatchForm>();
+
+    [Fact]
+    public void A_longer_prompt_never_takes_less_offline() => LongerNeverTakesLess<OfflineForm>();
+
     [Fact]
     public void A_cached_prefix_never_delays_the_first_token() => s_cases.Sample(c =>
     {
