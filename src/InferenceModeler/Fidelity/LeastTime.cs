@@ -4,15 +4,15 @@ namespace InferenceModeler.Fidelity;
 
 /// <summary>
 /// The time below which no accelerator can be: each step reads every dense weight at the full bandwidth of the memory, and each token is computed at the peak of the
-/// fastest format. A figure far below that is in another unit, or the run broke off.
+/// fastest format. A figure below that is in another unit, or the run broke off.
 /// </summary>
 static class LeastTime
 {
-    // No run is this much faster, even with several tokens accepted per step or a part of the prompts cached that nobody reports.
-    const double FastestMultiple = 4;
+    // Memory and clocks are a little faster than the data sheet says, at most. Of the prompts a part may be cached that nobody reports.
+    const double FastestRead = 1.1, FastestCompute = 4;
 
     /// <summary>How the reason begins why a row is impossible.</summary>
-    public static string ImpossiblyFast { get; } = $"less than {1 / FastestMultiple:0%} of the time";
+    public const string ImpossiblyFast = "less than ";
 
     /// <summary>Why the figure is impossible; null where it is not.</summary>
     public static string? Why(MeasuredPoint point, PointPlan plan)
@@ -24,10 +24,9 @@ static class LeastTime
         double flop = f.ProjectionFlopPerToken.Value + f.FeedForwardFlopPerToken.Value + f.SharedFlopPerToken.Value + f.ExpertFlopPerToken.Value;
         double reading = steps * bytes / p.Deployment.Accelerator.MemoryBytesPerSecond;
         double computing = tokens * flop / p.Deployment.Layout.Pipeline / p.Deployment.Accelerator.DenseFlopPerSecond.Values.Max();
-        if (seconds >= Math.Max(reading, computing) / FastestMultiple) return null;
-        return reading >= computing
-            ? $"{ImpossiblyFast} that reading the weights takes; wrong unit or a broken run"
-            : $"{ImpossiblyFast} that computing the tokens at the peak takes; wrong unit, a cached prompt that is not stated, or a broken run";
+        if (seconds < reading / FastestRead) return $"{ImpossiblyFast}the time that reading the weights takes at the full bandwidth; wrong unit or format of the weights, several tokens accepted per step, or a broken run";
+        if (seconds < computing / FastestCompute) return $"{ImpossiblyFast}{1 / FastestCompute:0%} of the time that computing the tokens at the peak takes; wrong unit, a cached prompt that is not stated, or a broken run";
+        return null;
     }
 
     /// <summary>A time that was measured, with the steps in a row and the tokens of one attention rank that it must hold. What was not stated does not count.</summary>

@@ -119,7 +119,7 @@ public class CalibrationTests
     [Fact]
     public void A_deployment_of_which_nothing_was_measured_gets_a_pace_of_its_own()
     {
-        MeasuredPoint[] points = [.. Slower(1).Take(12).Select(p => p with { Accelerator = "l40s", Tensor = 8 })];
+        MeasuredPoint[] points = [.. Slower(1).Take(12).Select(p => p with { Accelerator = "l40s", Tensor = 8, Value = 4 * p.Value })];
         CoefficientSet Fitted(int rows) => Calibration.Of([.. points.Take(rows)], Deployments.Catalog, Deployments.Coefficients, s_options, _ => { }, TestContext.Current.CancellationToken).Set;
         CoefficientSet fitted = Fitted(12);
         InferenceModeler.Sizing.Deployment measured = PointPlan.Of(points[0], Deployments.Catalog, fitted).Plan.Deployment;

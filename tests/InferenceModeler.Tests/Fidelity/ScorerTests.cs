@@ -186,28 +186,28 @@ public class ScorerTests
     }
 
     // 70.6e9 weights of 1 byte (head of 2) over 4 accelerators read at 3.35e12 B/s take 5 ms; a thousand prompt tokens at the peak (2 × 70e9 FLOP each, 1.98e15 FLOP/s)
-    // take 18 ms. A quarter of either is the limit.
+    // take 18 ms. A tenth less than the first and a quarter of the second are the limits.
     [Theory]
-    [InlineData("closed", "tpot_s", 0.00125, "reading the weights")]
-    [InlineData("closed", "ttft_s", 0.0043, "computing the tokens")]
+    [InlineData("closed", "tpot_s", 0.0046, "reading the weights")]
+    [InlineData("closed", "ttft_s", 0.0046, "reading the weights")]
     [InlineData("static", "prefill_s", 32 * 0.0043, "computing the tokens")]
-    [InlineData("closed", "e2e_s", 1.25, "reading the weights")]
-    [InlineData("static", "batch_latency_s", 1.25, "reading the weights")]
-    [InlineData("closed", "output_tokens_per_s", 32 / 0.00125, "reading the weights")]
-    [InlineData("offline", "total_tokens_per_s", 2 * 32 / 0.00125, "reading the weights")]
+    [InlineData("closed", "e2e_s", 4.6, "reading the weights")]
+    [InlineData("static", "batch_latency_s", 4.6, "reading the weights")]
+    [InlineData("closed", "output_tokens_per_s", 32 / 0.0046, "reading the weights")]
+    [InlineData("offline", "total_tokens_per_s", 2 * 32 / 0.0046, "reading the weights")]
     [InlineData("open", "output_tokens_per_s", 1000 / (2 * 0.0043), "computing the tokens")]
     public void A_figure_beyond_what_the_accelerator_can_do_is_set_aside(string mode, string metric, double limit, string why)
     {
         double faster = metric.EndsWith("tokens_per_s", StringComparison.Ordinal) ? 1.1 : 1 / 1.1;
         ScoredPoint At(double value) => s_scorer.Score(s_closed with { Mode = mode, Metric = metric, Value = value });
-        Assert.StartsWith($"skipped: less than 25% of the time that {why}", At(limit * faster).Status);
+        Assert.Matches($"^skipped: less than (the|25% of the) time that {why}", At(limit * faster).Status);
         Assert.StartsWith("predicted", At(limit / faster).Status);
     }
 
     [Fact]
     public void A_prompt_that_is_cached_or_not_stated_need_not_be_computed()
     {
-        MeasuredPoint first = s_closed with { Metric = "ttft_s", Value = 0.003 };
+        MeasuredPoint first = s_closed with { Metric = "ttft_s", PromptTokens = 2000, Value = 0.006 };
         Assert.False(s_scorer.Score(first).IsPredicted);
         Assert.True(s_scorer.Score(first with { CachedPromptTokens = 990 }).IsPredicted);
         Assert.True(s_scorer.Score(first with { PromptTokens = null }).IsPredicted);
