@@ -74,6 +74,6 @@ static class CalibrateCommand
         GroupScore[] large = [.. calibration.LeftOutGroups.Where(g => g.Rows >= LargeGroup)];
         if (large.Length == 0) return;
         GroupScore[] off = [.. large.Where(g => g.Coverage90 is < 0.85 or > 0.95)];
-        session.Line($"90% intervals hold 85 to 95% of the left-out predictions in {large.Length - off.Length} of {large.Length} groups of at least {LargeGroup} (by metric, mode, accelerator, engine, model, file){(off.Length > 0 ? $"; not in {string.Join(", ", off.Select(g => $"{g.Key} {Format.Percent(g.Coverage90)}"))}" : "")}");
+        session.Line($"90% intervals, of pairs of model and accelerator that had no part in them, hold 85 to 95% in {large.Length - off.Length} of {large.Length} groups of at least {LargeGroup} (by metric, mode, accelerator, engine, model, file){(off.Length > 0 ? $"; not in {string.Join(", ", off.Select(g => $"{g.Key} {Format.Percent(g.Coverage90)}"))}" : "")}");
     }
 }
