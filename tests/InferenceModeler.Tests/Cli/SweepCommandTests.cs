@@ -129,7 +129,7 @@ public sealed class SweepCommandTests : IDisposable
     [Fact]
     public void A_sweep_that_is_killed_at_any_moment_resumes_to_the_same_bytes()
     {
-        string[] question = [.. s_small, "--loads", "1..200", "--keep", "all", "--save-every", "2000", "--output"];
+        string[] question = [.. s_small, "--loads", "1..500", "--keep", "all", "--save-every", "2000", "--output"];
         string undisturbed = File("undisturbed.parquet"), killed = File("killed.parquet");
         Assert.Equal(ExitCodes.Answered, Invocation.Of([.. question, undisturbed]).ExitCode);
         Random moments = new(7);
