@@ -69,19 +69,22 @@ public static class CoefficientFiles
 
     static CoefficientSet Read(Stream stream, string name)
     {
-        using MemoryStream text = new();
-        stream.CopyTo(text);
+        void Check(int version)
+        {
+            if (version != Version) throw new InputException($"{name}: version {version}, this program reads version {Version}; calibrate fits it anew");
+        }
         FileShape shape;
         try
         {
-            if (VersionOf(text) is { } version && version != Version) throw new InputException($"{name}: version {version}, this program reads version {Version}; calibrate fits it anew");
-            text.Position = 0;
-            shape = JsonSerializer.Deserialize(text, CoefficientJson.Default.FileShape) ?? throw new InputException($"{name}: empty");
+            shape = JsonSerializer.Deserialize(stream, CoefficientJson.Default.FileShape) ?? throw new InputException($"{name}: empty");
         }
         catch (JsonException e)
         {
+            // The fields of another version may be others.
+            if (VersionOf(stream) is { } version) Check(version);
             throw JsonFault.In(name, e, CoefficientJson.Default);
         }
+        Check(shape.Version);
 
         return new(shape.Name, shape.Date, [.. shape.Entries.Select((entry, i) => ToEntry(entry, $"{name}: entry {i + 1}"))], shape.Coverage)
         {
@@ -93,12 +96,23 @@ public static class CoefficientFiles
         };
     }
 
-    // Asked before the fields: those of another version may be others.
-    static int? VersionOf(MemoryStream text)
+    static int? VersionOf(Stream stream)
     {
-        text.Position = 0;
-        using JsonDocument document = JsonDocument.Parse(text);
-        return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("version", out JsonElement version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out int number) ? number : null;
+        stream.Position = 0;
+        using JsonDocument? document = Parsed(stream);
+        return document?.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("version", out JsonElement version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out int number) ? number : null;
+    }
+
+    static JsonDocument? Parsed(Stream stream)
+    {
+        try
+        {
+            return JsonDocument.Parse(stream);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     static CoefficientEntry ToEntry(EntryShape e, string where)

@@ -34,7 +34,7 @@ static class ExplainDocument
         mixedStep = Step(e.MixedStep),
         memory = e.Plan.Budget,
         sensitivities = e.Sensitivities.Select(s => new { input = s.Input, ttft = s.Ttft, tpot = s.Tpot, throughput = s.Throughput, usdPerToken = s.UsdPerToken }),
-        heldFixed = new[] { "chunk counts", "the sequences that fit", "which collective algorithm is faster" },
+        heldFixed = new[] { "the sequences that fit", "which collective algorithm is faster" },
         accelerator = new
         {
             id = e.Plan.Deployment.Accelerator.Id,

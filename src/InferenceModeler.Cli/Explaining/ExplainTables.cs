@@ -63,7 +63,7 @@ static class ExplainTables
 
     static void Sensitive(Session session, Explanation e)
     {
-        session.Line("10% more of … changes (exact derivatives; held fixed: chunk counts, the sequences that fit, which collective algorithm is faster)");
+        session.Line("10% more of … changes (exact derivatives; held fixed: the sequences that fit, which collective algorithm is faster)");
         TextTable table = new(Column.Text("input"), Column.Number("TTFT"), Column.Number("TPOT"), Column.Number("throughput"), Column.Number("$/token"));
         foreach (Sensitivity s in e.Sensitivities.Take(ShownSensitivities))
             table.Row(s.Input, Change(s.Ttft), Change(s.Tpot), Change(s.Throughput), e.Plan.UsdPerHour is null ? "–" : Change(s.UsdPerToken));

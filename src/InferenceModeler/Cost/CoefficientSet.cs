@@ -101,8 +101,8 @@ public sealed record CoefficientCoverage(string Family, string Engine, int Point
     /// <summary>Ids of the models measured there; null where not told.</summary>
     public IReadOnlyList<string>? Models { get; init; }
 
-    /// <summary>Of them, figures of power and energy; null or 0 where none.</summary>
-    public int? PowerPoints { get; init; }
+    /// <summary>Of them, figures of power and energy.</summary>
+    public int PowerPoints { get; init; }
 }
 
 /// <summary>All base values and factors, resolved per deployment: base × every factor whose conditions hold.</summary>

@@ -31,8 +31,8 @@ static class ClosedRun
         if (point.Metric == "tpot_s") return steady.TpotSeconds;
         bool isFirst = point.Metric == "ttft_s";
         if (point.Statistic != "mean") return isFirst ? steady.TtftSeconds : steady.E2eSeconds;
-        T late = LateSeconds(start, RushSeconds(plan, start, in p, in limits), steady.TtftSeconds);
-        return isFirst ? steady.TtftSeconds + late : steady.TtftSeconds + late + T.Of((float)Decodes(plan)) * steady.TpotSeconds;
+        T mean = steady.TtftSeconds + LateSeconds(start, RushSeconds(plan, start, in p, in limits), steady.TtftSeconds);
+        return isFirst ? mean : mean + T.Of((float)Decodes(plan)) * steady.TpotSeconds;
     }
 
     /// <summary>A percentile above the median.</summary>

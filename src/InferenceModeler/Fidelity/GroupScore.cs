@@ -47,7 +47,7 @@ public sealed record GroupScore
             By = by,
             Key = key,
             Count = predicted.Length,
-            Rows = predicted.Select(p => (p.Point.File, p.Point.Id, p.Point.Metric)).Distinct().Count(),
+            Rows = Measurements(predicted),
             Skipped = points.Count - predicted.Length,
             MedianApe = Quantile(errors, 0.5),
             MeanApe = errors.Length > 0 ? errors.Average() : double.NaN,
@@ -56,6 +56,9 @@ public sealed record GroupScore
             Coverage90 = predicted.Length > 0 ? predicted.Count(p => p.IsCovered) / (double)predicted.Length : double.NaN,
         };
     }
+
+    /// <summary>Distinct measured figures: one that several tests predict counts once.</summary>
+    public static int Measurements(IEnumerable<ScoredPoint> points) => points.Select(p => (p.Point.File, p.Point.Id, p.Point.Metric)).Distinct().Count();
 
     /// <summary>Linear between the order statistics; NaN where there is none.</summary>
     public static double Quantile(IReadOnlyList<double> ascending, double share)

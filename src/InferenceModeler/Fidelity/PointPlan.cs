@@ -1,6 +1,7 @@
 using InferenceModeler.Cost;
 using InferenceModeler.Hardware;
 using InferenceModeler.Models;
+using InferenceModeler.Numerics;
 using InferenceModeler.Serving;
 using InferenceModeler.Sizing;
 
@@ -18,6 +19,9 @@ public sealed record PointPlan(PlannedDeployment Plan, double PromptTokens, doub
 {
     /// <summary>Steps that a new request waits on average for the engine to look at it.</summary>
     public double WaitSteps { get; init; }
+
+    /// <summary>Requests that the replica holds at once.</summary>
+    public double Slots => Plan.Limits.AttentionRanks.Value * Replica.MaxSequences(in Plan.Limits, new Precise(PromptTokens), new Precise(OutputTokens)).Value;
 
     /// <summary>Stands in for lengths that are not published: chat prompts and answers are a few hundred tokens.</summary>
     public const double DefaultTokens = 200;
@@ -58,12 +62,15 @@ public sealed record PointPlan(PlannedDeployment Plan, double PromptTokens, doub
         double load = point.Mode == "server" ? 0 : point.Load ?? throw new InputException($"no load, which mode {point.Mode} needs");
         if (point.CachedPromptTokens >= prompt) throw new InputException($"cached_prompt_tokens {point.CachedPromptTokens}: must be below the prompt's {prompt}");
         (PlannedDeployment plan, string remark) = Fitted(deployment, coefficients);
-        if (prompt + (point.OutputTokens ?? 0) > model.MaxContextTokens) remark = $"{remark}{(remark.Length > 0 ? "; " : "")}longer than the model's context of {model.MaxContextTokens} tokens";
+        if (prompt + (point.OutputTokens ?? 0) > model.MaxContextTokens) remark = Joined(remark, $"longer than the model's context of {model.MaxContextTokens} tokens");
         prompt = Math.Max(1, Math.Round(prompt));
         double usualWait = point.Mode == "closed" && point.WaitSteps is null ? coefficients.WaitStepsOf(deployment, load) : 0;
         if (usualWait > 0) defaults.Add($"wait for the engine to look: {usualWait} steps, as in published runs");
         return new(plan, prompt, Math.Max(1, Math.Round(output)), Math.Clamp(Math.Floor(point.CachedPromptTokens ?? 0), 0, prompt - 1), load, defaults, remark) { WaitSteps = point.WaitSteps ?? usualWait };
     }
+
+    /// <summary>Two remarks as one; either may be empty.</summary>
+    internal static string Joined(string remark, string said) => string.Join("; ", new[] { remark, said }.Where(r => r.Length > 0));
 
     static Layout LayoutOf(MeasuredPoint point, List<string> defaults)
     {

@@ -33,5 +33,4 @@ public sealed class Scorer(Catalog catalog, CoefficientSet coefficients)
             return ScoredPoint.Skipped(point, exception.Message);
         }
     }
-
 }

@@ -64,9 +64,7 @@ static class SimulatedRun
     /// <summary>Requests per second that an overloaded run finishes once it is full: until every slot has been taken several times, the first requests of all of them count as work that nobody finishes.</summary>
     static double Capacity(SimulationQuestion question, PointPlan plan, SimulationAnswer answer)
     {
-        PlannedDeployment p = plan.Plan;
-        double slots = p.Limits.AttentionRanks.Value * Replica.MaxSequences(in p.Limits, new(plan.PromptTokens), new Precise(plan.OutputTokens)).Value;
-        int requests = (int)Math.Min(MostCapacityRequests, Seeds * Fillings * slots);
+        int requests = (int)Math.Min(MostCapacityRequests, Seeds * Fillings * plan.Slots);
         return (requests > question.Requests ? Simulation.RunWithRequests(question with { Requests = requests }, 1).Answer : answer).FinishedPerBusySecond.Value;
     }
 
@@ -75,7 +73,7 @@ static class SimulatedRun
     public static double Open(MeasuredPoint point, PointPlan plan, OpenLoad run, ref string remark)
     {
         (SimulationAnswer answer, IReadOnlyList<SimulatedRequest> all, double rate, double queueSeconds, string said) = run;
-        remark = Joined(remark, said);
+        remark = PointPlan.Joined(remark, said);
         SimulatedRequest[] finished = [.. all.Where(r => r.FinishedSeconds is not null)];
         if (finished.Length < 2) throw new InputException("the simulated replica finishes no request of these lengths");
         double[] tpots = [.. finished.Select(r => TpotSeconds(r)).Order()];
@@ -107,7 +105,7 @@ static class SimulatedRun
         SimulationQuestion question = Question(plan, Math.Max(0.01, 0.5 * SaturatedRate(plan)), requests) with { TtftSeconds = point.TtftLimitSeconds, TpotSeconds = point.TpotLimitSeconds };
         double rate = SimulatedCapacity.Of(question, percentile, 1).RequestsPerSecond.Value;
         if (rate <= 0) throw new InputException("the model keeps these limits at no rate");
-        remark = Joined(remark, $"at {rate:G3} requests/s");
+        remark = PointPlan.Joined(remark, $"at {rate:G3} requests/s");
         return rate * (point.Metric == "output_tokens_per_s" ? plan.OutputTokens : plan.PromptTokens + plan.OutputTokens);
     }
 
@@ -142,8 +140,6 @@ static class SimulatedRun
         BatchLimits<Precise> batch = ReplicaStep<Precise>.Limits(in p.Limits, in moments);
         return p.Limits.AttentionRanks.Value * BatchCeiling<Precise>.Of(in step, in moments, in batch).SaturatedRate.Value;
     }
-
-    static string Joined(string remark, string said) => string.Join("; ", new[] { remark, said }.Where(r => r.Length > 0));
 
     static double TpotSeconds(SimulatedRequest r) => (r.FinishedSeconds!.Value - r.FirstTokenSeconds!.Value) / Math.Max(r.OutputTokens - 1, 1);
 

@@ -103,7 +103,7 @@ public sealed record Calibration(CoefficientSet Set, int Used, IReadOnlyDictiona
         return
         [
             .. prior.Coverage.Concat(added).GroupBy(c => (c.Family, c.Engine)).OrderBy(g => g.Key.Family, StringComparer.Ordinal).ThenBy(g => g.Key.Engine, StringComparer.Ordinal)
-                .Select(g => new CoefficientCoverage(g.Key.Family, g.Key.Engine, g.Max(c => c.Points)) { PowerPoints = g.Max(c => c.PowerPoints ?? 0), Models = [.. g.SelectMany(c => c.Models ?? []).Distinct().Order(StringComparer.Ordinal)] }),
+                .Select(g => new CoefficientCoverage(g.Key.Family, g.Key.Engine, g.Max(c => c.Points)) { PowerPoints = g.Max(c => c.PowerPoints), Models = [.. g.SelectMany(c => c.Models ?? []).Distinct().Order(StringComparer.Ordinal)] }),
         ];
     }
 }

@@ -7,19 +7,15 @@ namespace InferenceModeler.Fidelity.Calibrating;
 /// <summary>Exact derivatives of a predicted figure by the logarithms of its coefficients: the dual lane over the widest vector, each lane of which carries the derivative by another coefficient.</summary>
 sealed class FigureSlopes
 {
-    const int MachineStart = StepFacts<Precise>.Count, LimitsStart = MachineStart + Machine<Precise>.Count;
-
     readonly MeasuredPoint _point;
     readonly PointPlan _plan;
     readonly BenchmarkStart _start;
-    readonly float[] _row = new float[LimitsStart + ReplicaLimits<Precise>.Count];
+    readonly float[] _row = new float[PopulationInput.Count];
 
     public FigureSlopes(MeasuredPoint point, PointPlan plan, BenchmarkStart start)
     {
         (_point, _plan, _start) = (point, plan, start);
-        StepFactsRow.Write(in plan.Plan.Facts, _row.AsSpan(0, StepFacts<Precise>.Count));
-        MachineRow.Write(in plan.Plan.Machine, _row.AsSpan(MachineStart, Machine<Precise>.Count));
-        ReplicaLimitsRow.Write(in plan.Plan.Limits, _row.AsSpan(LimitsStart, ReplicaLimits<Precise>.Count));
+        PopulationInput.Write(plan.Plan, (float)plan.PromptTokens, (float)plan.OutputTokens, (float)plan.CachedTokens, (float)plan.Load, _row);
     }
 
     /// <summary>∂ ln(figure) / ∂ ln(coefficient) for each of <paramref name="moving"/>, at these values.</summary>
@@ -33,10 +29,10 @@ sealed class FigureSlopes
     {
         T zero = T.Of(0f);
         SeededMemory<T> fixedRow = new(_row, _ => zero);
-        StepFacts<Dual<T>> facts = StepFacts<Dual<T>>.Read(ref fixedRow, 0, 0);
-        Machine<Dual<T>> machine = Machine<Dual<T>>.Read(ref fixedRow, 0, MachineStart);
-        ReplicaLimits<Dual<T>> limits = ReplicaLimits<Dual<T>>.Read(ref fixedRow, 0, LimitsStart);
-        float* figure = stackalloc float[2 * T.Lanes];
+        StepFacts<Dual<T>> facts = StepFacts<Dual<T>>.Read(ref fixedRow, 0, PopulationInput.Facts);
+        Machine<Dual<T>> machine = Machine<Dual<T>>.Read(ref fixedRow, 0, PopulationInput.Machine);
+        ReplicaLimits<Dual<T>> limits = ReplicaLimits<Dual<T>>.Read(ref fixedRow, 0, PopulationInput.Limits);
+        float* figure = stackalloc float[T.Lanes];
         T[] seeds = new T[values.Length];
         for (int first = 0; first < moving.Length; first += T.Lanes)
         {

@@ -1,6 +1,5 @@
 using InferenceModeler.Cost;
 using InferenceModeler.Models;
-using InferenceModeler.Numerics;
 
 namespace InferenceModeler.Fidelity.Calibrating;
 
@@ -62,8 +61,7 @@ static class FitPoints
     }
 
     /// <summary>Whether more requests are in flight than the replica holds: first tokens then wait for others to end, and tell of its memory instead of its speed.</summary>
-    public static bool IsBeyondKnee(PointPlan plan) =>
-        plan.Load > plan.Plan.Limits.AttentionRanks.Value * Replica.MaxSequences(in plan.Plan.Limits, new Precise(plan.PromptTokens), new Precise(plan.OutputTokens)).Value;
+    public static bool IsBeyondKnee(PointPlan plan) => plan.Load > plan.Slots;
 
     static string? WhyNot(ScoredPoint scored, HashSet<string> split)
     {

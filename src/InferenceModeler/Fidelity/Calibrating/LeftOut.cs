@@ -3,7 +3,7 @@ using InferenceModeler.Sizing;
 
 namespace InferenceModeler.Fidelity.Calibrating;
 
-/// <summary>Cross-validation: fits that were not shown a part of something, scored on that part. Of few kinds (accelerators, families) each is left out alone.</summary>
+/// <summary>Cross-validation: fits that were not shown a part of something, scored on that part. Models, accelerators and families are left out one by one.</summary>
 static class LeftOut
 {
     // So many groups of a kind that is left out alone are left out one by one, however few the folds.

@@ -28,14 +28,14 @@ static class Spreads
     {
         ForeseenPoint[] all = [.. foreseen.Where(p => p.Scored.IsPredicted)];
         if (all.Length < LeastRows) return given;
-        ForeseenPoint[] ofEngines = [.. all, .. following];
+        ForeseenPoint[] ofEngines = [.. all, .. following], ofFamilies = [.. OfFamilies(ofEngines)];
         bool Stays(ErrorSpread s) => s.Statistic is "p90" or "p95" or "p99" || s.Mode is "open" or "server";
         return
         [
             .. given.Where(Stays),
             .. Grouped([.. OfModels(ofEngines)], p => Key(p) with { Family = FamilyOf(p), Model = p.Scored.Plan!.Plan.Deployment.Model.Id }),
-            .. Grouped([.. OfFamilies(ofEngines)], p => Key(p) with { Family = FamilyOf(p) }),
-            .. Grouped([.. OfFamilies(ofEngines)], p => Key(p) with { Family = FamilyOf(p), Statistic = null }),
+            .. Grouped(ofFamilies, p => Key(p) with { Family = FamilyOf(p) }),
+            .. Grouped(ofFamilies, p => Key(p) with { Family = FamilyOf(p), Statistic = null }),
             .. Grouped(ofEngines, Key, LeastFamilies),
             .. Grouped(ofEngines, p => Key(p) with { Engine = null }, LeastFamilies),
             .. given.Where(s => !Stays(s)),
@@ -62,20 +62,19 @@ static class Spreads
         return (d.Accelerator.Id, d.Precision.Weights, d.Engine.Era);
     }
 
-    // A figure that several tests left out is one measurement.
-    static int Measurements(IEnumerable<ForeseenPoint> points) => points.Select(p => (p.Scored.Point.File, p.Scored.Point.Id, p.Scored.Point.Metric)).Distinct().Count();
-
     static IEnumerable<ErrorSpread> Grouped(ForeseenPoint[] all, Func<ForeseenPoint, ErrorSpread> key, int leastFamilies = 1)
     {
-        foreach (IGrouping<ErrorSpread, ForeseenPoint> group in all.GroupBy(key).Where(g => Measurements(g) >= LeastRows && g.Select(FamilyOf).Distinct().Count() >= leastFamilies))
+        foreach (IGrouping<ErrorSpread, ForeseenPoint> group in all.GroupBy(key).Where(g => g.Select(FamilyOf).Distinct().Count() >= leastFamilies))
         {
+            int measurements = GroupScore.Measurements(group.Select(p => p.Scored));
+            if (measurements < LeastRows) continue;
             double[] ratios = [.. group.Select(p => p.Ratio).Order()];
             double tail = group.Key.Metric == "ttft_s" ? TtftTail : Tail;
             yield return group.Key with
             {
                 LowFactor = Math.Min(GroupScore.Quantile(ratios, tail), 1 - Narrowest),
                 HighFactor = Math.Max(GroupScore.Quantile(ratios, 1 - tail), 1 + Narrowest),
-                Points = Measurements(group),
+                Points = measurements,
             };
         }
     }
